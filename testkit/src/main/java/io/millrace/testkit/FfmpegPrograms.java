@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,7 @@ final class FfmpegPrograms {
                             "ffmpeg",
                             List.of(folder.resolve("ffmpeg").toString(), "-version"),
                             environment(folder));
-            if (version.awaitExit(java.time.Duration.ofSeconds(30)) == 0) {
+            if (version.awaitExit(Duration.ofSeconds(30)) == 0) {
                 return Optional.empty();
             }
             return Optional.of("skipped: ffmpeg of the jar does not run here: " + version.output());
