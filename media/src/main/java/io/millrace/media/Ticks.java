@@ -11,6 +11,13 @@ public final class Ticks {
         return scale(ticks, fromRate, toRate);
     }
 
+    /** Likewise, rounded to the nearest; halves up. */
+    public static long convertNearest(long ticks, int fromRate, int toRate) {
+        long seconds = Math.floorDiv(ticks, (long) fromRate);
+        long rest = Math.floorMod(ticks, (long) fromRate);
+        return seconds * toRate + (rest * toRate + fromRate / 2) / fromRate;
+    }
+
     public static long toMicros(long ticks, int clockRate) {
         return scale(ticks, clockRate, MICROS_PER_SECOND);
     }

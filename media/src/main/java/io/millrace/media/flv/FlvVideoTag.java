@@ -1,0 +1,41 @@
+package io.millrace.media.flv;
+
+import io.millrace.media.MalformedMediaException;
+import io.millrace.media.mp4.AvcDecoderConfiguration;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The body of a video tag or RTMP video message (E.4.3; enhanced RTMP 2, ExVideoTagHeader). H.264
+ * comes with codec id 7 or as FourCC {@code avc1}.
+ */
+public sealed interface FlvVideoTag {
+    /** Sequence header: parameters of what follows. */
+    record Configuration(AvcDecoderConfiguration configuration) implements FlvVideoTag {}
+
+    /**
+     * One access unit.
+     *
+     * @param keyFrame as the header says
+     * @param compositionMillis pts minus dts, may be negative
+     * @param data NAL units with lengths as the configuration says; the receiver's own array
+     */
+    record CodedFrame(boolean keyFrame, int compositionMillis, byte[] data)
+            implements FlvVideoTag {}
+
+    record EndOfSequence() implements FlvVideoTag {}
+
+    /** Nothing to show: a command to the player, metadata, an empty message. */
+    record NoPicture() implements FlvVideoTag {}
+
+    /**
+     * A codec or way of packing that we do not read.
+     *
+     * @param codec for people: {@code HEVC (hvc1)}
+     */
+    record Unsupported(String codec) implements FlvVideoTag {}
+
+    /** Parses a whole body. Borrows; consumes the readable bytes. */
+    static FlvVideoTag parse(ByteBuf body) throws MalformedMediaException {
+        return FlvVideoParser.parse(body);
+    }
+}
