@@ -1,0 +1,155 @@
+package io.millrace.runtime;
+
+import io.millrace.runtime.Component.Stage;
+import io.millrace.runtime.config.MillraceConfig;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the parts of a process stage by stage, and stops them in reverse. Tells health what works.
+ *
+ * <pre>
+ * NEW      -start→  STARTING -all parts work→  READY -stop→ STOPPED
+ *                   STARTING -a part fails→    STOPPED
+ * </pre>
+ */
+@Singleton
+public final class Lifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+
+    private final List<Component> components;
+    private final Duration stopTimeout;
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+    private final Map<String, Boolean> working = new ConcurrentHashMap<>();
+
+    /** Where the process stands. */
+    public enum State {
+        NEW,
+        STARTING,
+        READY,
+        STOPPED
+    }
+
+    Lifecycle(List<Component> components, MillraceConfig config) {
+        this.components = List.copyOf(components);
+        this.stopTimeout = config.server().stopTimeout();
+    }
+
+    public State state() {
+        return state.get();
+    }
+
+    /** Whether each part works, by name, in starting order. */
+    public Map<String, Boolean> parts() {
+        Map<String, Boolean> parts = new LinkedHashMap<>();
+        for (Stage stage : Stage.values()) {
+            for (Component component : of(stage)) {
+                parts.put(component.name(), working.getOrDefault(component.name(), false));
+            }
+        }
+        return parts;
+    }
+
+    /** Starts every part; on a failure stops them all again. */
+    public void start() throws StartFailedException, InterruptedException {
+        if (!state.compareAndSet(State.NEW, State.STARTING)) {
+            throw new IllegalStateException("started twice");
+        }
+        try {
+            for (Stage stage : Stage.values()) {
+                startTogether(of(stage));
+            }
+        } catch (StartFailedException | InterruptedException failure) {
+            stop();
+            throw failure;
+        }
+        if (!state.compareAndSet(State.STARTING, State.READY)) {
+            throw new InterruptedException("stopped while starting");
+        }
+    }
+
+    private void startTogether(List<Component> stage)
+            throws StartFailedException, InterruptedException {
+        Map<Component, FutureTask<Void>> starting = new LinkedHashMap<>();
+        for (Component component : stage) {
+            starting.put(component, inThread("start-", component, component::start));
+        }
+        List<StartFailedException> failures = new ArrayList<>();
+        for (Map.Entry<Component, FutureTask<Void>> entry : starting.entrySet()) {
+            String name = entry.getKey().name();
+            try {
+                entry.getValue().get();
+                working.put(name, true);
+            } catch (ExecutionException failed) {
+                Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
+                failures.add(new StartFailedException(name, cause));
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+    }
+
+    /** Stops every part, the last started first. Does nothing the second time. */
+    public void stop() {
+        State before = state.getAndSet(State.STOPPED);
+        if (before == State.STOPPED || before == State.NEW) {
+            return;
+        }
+        for (Stage stage : List.of(Stage.values()).reversed()) {
+            stopTogether(of(stage));
+        }
+    }
+
+    private void stopTogether(List<Component> stage) {
+        Map<Component, FutureTask<Void>> stopping = new LinkedHashMap<>();
+        for (Component component : stage) {
+            working.put(component.name(), false);
+            stopping.put(component, inThread("stop-", component, component::stop));
+        }
+        stopping.forEach((component, task) -> {
+            try {
+                task.get(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException failed) {
+                LOG.warn("{} did not stop in order", component.name(), failed.getCause());
+            } catch (TimeoutException late) {
+                LOG.warn("{} did not stop within {}", component.name(), stopTimeout);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                LOG.warn("{} was not waited for", component.name());
+            }
+        });
+    }
+
+    private List<Component> of(Stage stage) {
+        return components.stream().filter(component -> component.stage() == stage).toList();
+    }
+
+    private static FutureTask<Void> inThread(String prefix, Component component, Step step) {
+        FutureTask<Void> task =
+                new FutureTask<>(() -> {
+                    step.run();
+                    return null;
+                });
+        Thread.ofPlatform().daemon().name(prefix + component.name()).start(task);
+        return task;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws Exception;
+    }
+}

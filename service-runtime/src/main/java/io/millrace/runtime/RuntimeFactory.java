@@ -1,0 +1,33 @@
+package io.millrace.runtime;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.stream.Counters;
+import io.millrace.stream.Leases;
+import jakarta.inject.Singleton;
+
+/** Beans that every service has. */
+@Factory
+final class RuntimeFactory {
+    @Singleton
+    Counters counters() {
+        return new Counters();
+    }
+
+    @Singleton
+    PodId podId(MillraceConfig config) {
+        return PodId.of(config.server());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    EventLoops eventLoops(MillraceConfig config) {
+        return EventLoops.create(config.server().eventLoops());
+    }
+
+    @Singleton
+    Leases leases(LeaseComponent component) {
+        return component.leases();
+    }
+}

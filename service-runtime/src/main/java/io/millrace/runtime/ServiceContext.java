@@ -1,0 +1,81 @@
+package io.millrace.runtime;
+
+import io.micronaut.context.ApplicationContext;
+import io.millrace.runtime.config.MillraceConfig;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The beans of one process, started and stopped. */
+public final class ServiceContext implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);
+
+    private final String name;
+    private final ApplicationContext context;
+    private final Lifecycle lifecycle;
+
+    private ServiceContext(String name, ApplicationContext context) {
+        this.name = name;
+        this.context = context;
+        this.lifecycle = context.getBean(Lifecycle.class);
+    }
+
+    /**
+     * Makes the context; starts no part yet.
+     *
+     * @param mainHttpPort where controllers answer that name no port of their own
+     * @param singletons further beans
+     */
+    public static ServiceContext create(
+            String name, MillraceConfig config, int mainHttpPort, Object... singletons) {
+        Map<String, Object> properties =
+                Map.of(
+                        "micronaut.application.name",
+                        name,
+                        "micronaut.server.host",
+                        config.server().bindAddress(),
+                        "micronaut.server.port",
+                        mainHttpPort,
+                        "micronaut.netty.event-loops.default.prefer-native-transport",
+                        true,
+                        Ports.METRICS,
+                        config.metrics().port(),
+                        Ports.CONTROL,
+                        config.control().httpPort());
+        ApplicationContext context =
+                ApplicationContext.builder()
+                        .deduceEnvironment(false)
+                        .deduceCloudEnvironment(false)
+                        .enableDefaultPropertySources(false)
+                        .environmentPropertySource(false)
+                        .banner(false)
+                        .properties(properties)
+                        .singletons(config)
+                        .singletons(singletons)
+                        .build()
+                        .start();
+        return new ServiceContext(name, context);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Starts every part; on a failure stops them all again. */
+    public void start() throws StartFailedException, InterruptedException {
+        long begin = System.nanoTime();
+        lifecycle.start();
+        long millis = (System.nanoTime() - begin) / 1_000_000;
+        LOG.info("{} is ready after {} ms, pod {}", name, millis, bean(PodId.class));
+    }
+
+    /** Stops every part in order. Does nothing the second time. */
+    @Override
+    public synchronized void close() {
+        if (context.isRunning()) {
+            lifecycle.stop();
+            context.close();
+            LOG.info("{} stopped", name);
+        }
+    }
+}

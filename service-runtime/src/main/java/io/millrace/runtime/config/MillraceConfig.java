@@ -1,0 +1,111 @@
+package io.millrace.runtime.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All settings of a process, checked. */
+public record MillraceConfig(
+        Server server,
+        Kafka kafka,
+        Rtsp rtsp,
+        Rtmp rtmp,
+        Http http,
+        Control control,
+        Metrics metrics,
+        Paths paths) {
+
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+
+    /** The process itself. */
+    public record Server(String listen, String pod, int eventLoops, Duration stopTimeout) {
+        /** The address to bind to. */
+        public String bindAddress() {
+            return listen.equals("all") ? ALL_ADDRESSES : listen;
+        }
+
+        /** The address that people on this machine can type. */
+        public String shownAddress() {
+            return bindAddress().equals(ALL_ADDRESSES) ? "127.0.0.1" : listen;
+        }
+    }
+
+    public record Kafka(List<HostAndPort> bootstrapServers, int embeddedPort, int replication) {
+        public Kafka {
+            bootstrapServers = List.copyOf(bootstrapServers);
+        }
+
+        /** As Kafka's own clients take them. */
+        public String bootstrap() {
+            return bootstrapServers.stream()
+                    .map(HostAndPort::toString)
+                    .collect(Collectors.joining(","));
+        }
+    }
+
+    public record Rtsp(int port, int rtpPort, int rtcpPort) {}
+
+    public record Rtmp(int port) {}
+
+    public record Http(int port) {}
+
+    public record Control(
+            HostAndPort address, int grpcPort, int httpPort, Duration maxWait, Duration podGrace) {}
+
+    public record Metrics(int port) {}
+
+    /** What holds for every path. */
+    public record Paths(
+            Duration grace,
+            Duration segmentDuration,
+            Duration retention,
+            int ringBytes,
+            int publishBufferBytes,
+            Duration publishMaxStall) {}
+
+    /** All defaults. */
+    public static MillraceConfig defaults() {
+        return of(new SettingValues());
+    }
+
+    static MillraceConfig of(SettingValues values) {
+        return new MillraceConfig(
+                new Server(
+                        values.value(Settings.SERVER_LISTEN),
+                        values.value(Settings.SERVER_POD),
+                        values.value(Settings.SERVER_EVENT_LOOPS),
+                        values.value(Settings.SERVER_STOP_TIMEOUT)),
+                new Kafka(
+                        values.value(Settings.KAFKA_BOOTSTRAP_SERVERS),
+                        values.value(Settings.KAFKA_EMBEDDED_PORT),
+                        values.value(Settings.KAFKA_REPLICATION)),
+                new Rtsp(
+                        values.value(Settings.RTSP_PORT),
+                        values.value(Settings.RTSP_RTP_PORT),
+                        values.value(Settings.RTSP_RTCP_PORT)),
+                new Rtmp(values.value(Settings.RTMP_PORT)),
+                new Http(values.value(Settings.HTTP_PORT)),
+                control(values),
+                new Metrics(values.value(Settings.METRICS_PORT)),
+                paths(values));
+    }
+
+    private static Control control(SettingValues values) {
+        return new Control(
+                values.value(Settings.CONTROL_ADDRESS),
+                values.value(Settings.CONTROL_GRPC_PORT),
+                values.value(Settings.CONTROL_HTTP_PORT),
+                values.value(Settings.CONTROL_MAX_WAIT),
+                values.value(Settings.CONTROL_POD_GRACE));
+    }
+
+    private static Paths paths(SettingValues values) {
+        return new Paths(
+                values.value(Settings.PATHS_GRACE),
+                values.value(Settings.PATHS_SEGMENT_DURATION),
+                values.value(Settings.PATHS_RETENTION),
+                values.value(Settings.PATHS_RING_SIZE),
+                values.value(Settings.PATHS_PUBLISH_BUFFER),
+                values.value(Settings.PATHS_PUBLISH_MAX_STALL));
+    }
+}

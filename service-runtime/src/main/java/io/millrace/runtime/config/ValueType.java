@@ -1,0 +1,185 @@
+package io.millrace.runtime.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a setting is written, and what it becomes.
+ *
+ * @param form for people: what a value looks like
+ */
+public record ValueType<T>(String form, Parser<T> parser) {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)");
+    private static final int LARGEST_PORT = 65_535;
+
+    /** Turns text into a value. */
+    @FunctionalInterface
+    public interface Parser<T> {
+        T parse(String text) throws InvalidValueException;
+    }
+
+    public T parse(String text) throws InvalidValueException {
+        return parser.parse(text);
+    }
+
+    /** A value that is not of its type; the message is the reason. */
+    public static final class InvalidValueException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidValueException(String reason) {
+            super(reason);
+        }
+    }
+
+    static ValueType<String> text(String form, int longest) {
+        return new ValueType<>(
+                form,
+                value -> {
+                    if (value.length() > longest) {
+                        throw new InvalidValueException("longer than " + longest + " characters");
+                    }
+                    return value;
+                });
+    }
+
+    /** One of some words. */
+    static ValueType<String> word(List<String> words) {
+        return new ValueType<>(
+                "one of " + String.join(", ", words),
+                value -> {
+                    if (!words.contains(value)) {
+                        throw new InvalidValueException(
+                                "'" + value + "' is not one of " + String.join(", ", words));
+                    }
+                    return value;
+                });
+    }
+
+    /** A port; 0 lets the system choose a free one. */
+    static ValueType<Integer> port() {
+        return integer("port, 0 to 65535 (0: any free one)", 0, LARGEST_PORT);
+    }
+
+    static ValueType<Integer> integer(int least, int most) {
+        return integer("whole number, " + least + " to " + most, least, most);
+    }
+
+    private static ValueType<Integer> integer(String form, int least, int most) {
+        return new ValueType<>(
+                form,
+                value -> {
+                    long number = wholeNumber(value);
+                    if (number < least || number > most) {
+                        throw new InvalidValueException(
+                                number + " is not between " + least + " and " + most);
+                    }
+                    return (int) number;
+                });
+    }
+
+    private static long wholeNumber(String value) throws InvalidValueException {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException notANumber) {
+            throw new InvalidValueException("'" + value + "' is not a whole number");
+        }
+    }
+
+    static ValueType<Duration> duration(Duration least, Duration most) {
+        return new ValueType<>(
+                "duration such as 500ms, 10s, 5m, 2h, 1d",
+                value -> {
+                    Duration duration = duration(value);
+                    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                        throw new InvalidValueException(
+                                "'%s' is not between %s and %s"
+                                        .formatted(value, shown(least), shown(most)));
+                    }
+                    return duration;
+                });
+    }
+
+    private static Duration duration(String value) throws InvalidValueException {
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            throw new InvalidValueException(
+                    "'" + value + "' is not a duration such as 500ms, 10s, 5m, 2h or 1d");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+    }
+
+    /** Bytes. */
+    static ValueType<Integer> size(int least, int most) {
+        return new ValueType<>(
+                "size such as 512KiB, 16MiB",
+                value -> {
+                    Matcher matcher = SIZE.matcher(value);
+                    if (!matcher.matches()) {
+                        throw new InvalidValueException(
+                                "'" + value + "' is not a size such as 65536B, 512KiB or 16MiB");
+                    }
+                    long bytes = Long.parseLong(matcher.group(1)) * factor(matcher.group(2));
+                    if (bytes < least || bytes > most) {
+                        throw new InvalidValueException(
+                                "'%s' is not between %d and %d bytes"
+                                        .formatted(value, least, most));
+                    }
+                    return (int) bytes;
+                });
+    }
+
+    private static long factor(String suffix) {
+        return switch (suffix) {
+            case "B" -> 1;
+            case "KiB" -> 1 << 10;
+            case "MiB" -> 1 << 20;
+            default -> 1 << 30;
+        };
+    }
+
+    static ValueType<HostAndPort> hostAndPort() {
+        return new ValueType<>("HOST:PORT", ValueType::hostAndPort);
+    }
+
+    /** One or more, with commas between. */
+    static ValueType<List<HostAndPort>> hostsAndPorts() {
+        return new ValueType<>(
+                "HOST:PORT, several with commas",
+                value -> {
+                    List<HostAndPort> servers = new ArrayList<>();
+                    for (String part : value.split(",", -1)) {
+                        servers.add(hostAndPort(part.strip()));
+                    }
+                    return List.copyOf(servers);
+                });
+    }
+
+    private static HostAndPort hostAndPort(String value) throws InvalidValueException {
+        int colon = value.lastIndexOf(':');
+        String host = colon < 0 ? value : value.substring(0, colon);
+        if (colon < 0 || host.isBlank()) {
+            throw new InvalidValueException("'" + value + "' is not HOST:PORT");
+        }
+        long port = wholeNumber(value.substring(colon + 1));
+        if (port < 1 || port > LARGEST_PORT) {
+            throw new InvalidValueException(port + " is not a port (1 to 65535)");
+        }
+        return new HostAndPort(host, (int) port);
+    }
+
+    private static String shown(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+}
