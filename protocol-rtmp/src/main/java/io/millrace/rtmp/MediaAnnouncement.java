@@ -1,0 +1,54 @@
+package io.millrace.rtmp;
+
+import io.millrace.media.MediaKind;
+import io.millrace.rtmp.amf.AmfValue;
+import io.millrace.rtmp.amf.AmfValue.AmfBoolean;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code onMetaData} says will come. Encoders fill it as they like, so only the presence of
+ * audio and video is taken from it; all else is in the codecs' own configurations.
+ */
+record MediaAnnouncement(Set<MediaKind> kinds) {
+    MediaAnnouncement {
+        kinds = Set.copyOf(kinds);
+    }
+
+    /**
+     * Reads the values of a data message: {@code onMetaData} and its members, with or without
+     * {@code @setDataFrame} before it.
+     *
+     * @return empty if it is another message, or names neither audio nor video
+     */
+    static Optional<MediaAnnouncement> of(List<AmfValue> values) {
+        int at = text(values, 0).equals("@setDataFrame") ? 1 : 0;
+        if (!text(values, at).equals("onMetaData") || values.size() < at + 2) {
+            return Optional.empty();
+        }
+        Map<String, AmfValue> members = values.get(at + 1).asMembers();
+        Set<MediaKind> kinds = EnumSet.noneOf(MediaKind.class);
+        if (announces(members, "videocodecid", "hasVideo")) {
+            kinds.add(MediaKind.VIDEO);
+        }
+        if (announces(members, "audiocodecid", "hasAudio")) {
+            kinds.add(MediaKind.AUDIO);
+        }
+        return kinds.isEmpty() ? Optional.empty() : Optional.of(new MediaAnnouncement(kinds));
+    }
+
+    private static boolean announces(
+            Map<String, AmfValue> members, String codecMember, String flagMember) {
+        if (members.get(flagMember) instanceof AmfBoolean(boolean present)) {
+            return present;
+        }
+        return members.containsKey(codecMember);
+    }
+
+    private static String text(List<AmfValue> values, int index) {
+        return index < values.size() ? values.get(index).asString().orElse("") : "";
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.rtmp;
+
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.millrace.media.flv.FlvMuxer;
+import io.millrace.rtmp.wire.ChunkEncoder;
+import io.millrace.rtmp.wire.ChunkLimits;
+import io.millrace.stream.StreamRecord;
+import io.millrace.stream.WireEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes one direct buffer of all units in a record, as RTMP audio and video messages. Timestamps
+ * are the path timeline's milliseconds. Used by one thread at a time.
+ */
+final class RtmpImageEncoder implements WireEncoder<ByteBuf> {
+    private final ChunkEncoder chunks;
+    private final RtmpCounters counters;
+    private final Map<Integer, Track> tracks = new HashMap<>();
+    private final ByteBuf bodyHeader = Unpooled.buffer(16);
+
+    RtmpImageEncoder(int chunkSize, RtmpCounters counters) {
+        this.chunks = new ChunkEncoder(chunkSize);
+        this.counters = counters;
+    }
+
+    @Override
+    public void describe(List<Track> newTracks) {
+        tracks.clear();
+        MediaChunks.carried(newTracks).forEach(track -> tracks.put(track.id(), track));
+    }
+
+    @Override
+    public Optional<ByteBuf> encode(StreamRecord record) {
+        int maxBytes = 0;
+        for (Unit unit : record.units()) {
+            maxBytes += chunks.maxEncodedBytes(unit.sizeBytes() + bodyHeader.capacity());
+        }
+        if (maxBytes == 0) {
+            return Optional.empty();
+        }
+        ByteBuf image = ByteBufAllocator.DEFAULT.directBuffer(maxBytes);
+        record.units().forEach(unit -> append(image, unit));
+        if (image.isReadable()) {
+            return Optional.of(image);
+        }
+        image.release();
+        return Optional.empty();
+    }
+
+    private void append(ByteBuf image, Unit unit) {
+        Track track = tracks.get(unit.track());
+        if (track == null) {
+            return;
+        }
+        if (FlvMuxer.bodySize(track, unit) > ChunkLimits.MAX_MESSAGE_BYTES) {
+            counters.unitsDropped("message-too-large", 1);
+            return;
+        }
+        FlvMuxer.writeHeader(track, unit, bodyHeader.clear());
+        chunks.encode(
+                image,
+                MediaChunks.chunkStreamId(track.format()),
+                header(track, unit),
+                bodyHeader,
+                unit.payload());
+    }
+
+    /** Pictures decoded before the timeline's zero are told at zero: RTMP has no sign. */
+    private static ChunkEncoder.Header header(Track track, Unit unit) {
+        return new ChunkEncoder.Header(
+                FlvMuxer.messageType(track.format()),
+                MediaChunks.STREAM_ID,
+                Math.max(0, FlvMuxer.timestampMillis(track, unit)));
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.rtmp;
+
+import io.millrace.stream.Publishing;
+import io.millrace.stream.Reading;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a session works with.
+ *
+ * @param server shared by all sessions of a server
+ * @param peer for people: {@code rtmp 127.0.0.1:40122}
+ * @param onInputWanted the session takes messages again
+ * @param onClose the connection is to close, for a reason that is a counter's label
+ */
+record SessionContext(
+        Server server,
+        String peer,
+        MessageWriter out,
+        EventExecutor executor,
+        Runnable onInputWanted,
+        Consumer<String> onClose) {
+
+    /** What all sessions of a server share. */
+    record Server(
+            RtmpSettings settings,
+            Optional<Publishing> publishing,
+            Optional<Reading> reading,
+            RtmpCounters counters) {}
+
+    RtmpSettings settings() {
+        return server.settings();
+    }
+
+    Optional<Publishing> publishing() {
+        return server.publishing();
+    }
+
+    Optional<Reading> reading() {
+        return server.reading();
+    }
+
+    RtmpCounters counters() {
+        return server.counters();
+    }
+
+    RtmpFlavour flavour() {
+        return new RtmpFlavour(settings().chunkSize(), counters());
+    }
+}
