@@ -13,8 +13,9 @@ public interface LiveStream {
     List<Track> tracks();
 
     /**
-     * Attaches a reader at the newest entry point. Calls to {@code sink} begin later, all on {@code
-     * executor}. Readers of equal flavours share the same images.
+     * Attaches a reader at the newest entry point; where the ring has lost it (a group of pictures
+     * bigger than the ring), at the next one to come. Calls to {@code sink} begin later, all on
+     * {@code executor}. Readers of equal flavours share the same images.
      */
     <I extends ReferenceCounted> Reader read(
             WireFlavour<I> flavour, EventExecutor executor, ReaderSink<I> sink);

@@ -6,5 +6,11 @@ public enum Mark {
     /** Units of the epoch were dropped just before this record. */
     GAP,
     /** The publication ended in order; the record has no units. */
-    END
+    END,
+    /**
+     * A new epoch takes the path: records of older epochs behind this one do not count. The record
+     * has no units and no entry point; the epoch's first entry point follows later. Written by
+     * {@link StreamLog#openWriter}, so that the {@link LogHead} it returns is final.
+     */
+    START
 }

@@ -10,8 +10,9 @@ import java.util.concurrent.CompletionStage;
  */
 public interface StreamLog extends AutoCloseable {
     /**
-     * Makes the path's log if it is not there, and opens it for one epoch. Who may write is decided
-     * by leases, not here.
+     * Makes the path's log if it is not there, and opens it for one epoch: a {@link Mark#START}
+     * record shuts older epochs out, then the log's head is read. Who may write is decided by
+     * leases, not here.
      *
      * @return fails with {@link java.io.IOException} if the log cannot be reached
      */

@@ -1,0 +1,207 @@
+package io.millrace.stream.publish;
+
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.millrace.stream.Counters;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.Leases.Lease;
+import io.millrace.stream.LogWriter;
+import io.millrace.stream.PathName;
+import io.millrace.stream.PublishRequest;
+import io.millrace.stream.Publisher;
+import io.millrace.stream.StreamRecord;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One publication: a lease, a writer, an assembler. Sessions, the tick and the log's threads meet
+ * here, so the assembler is guarded by a lock that is held for the making of one record only.
+ */
+final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter.AppendListener {
+    private static final Logger LOG = LoggerFactory.getLogger(LogPublisher.class);
+
+    private final PathName path;
+    private final Lease lease;
+    private final LogWriter writer;
+    private final PublishSettings settings;
+    private final InstantSource clock;
+    private final Consumer<EndReason> onEnd;
+    private final Consumer<LogPublisher> onClosed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Object lock = new Object();
+    private final RecordAssembler assembler;
+    private final LongAdder writtenUnits;
+    private final LongAdder writtenBytes;
+    private final LongAdder jumps;
+    private final LongAdder failedUnits;
+    private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
+    private long lastProgressMillis;
+    private long lastDropLogMillis;
+    private boolean refused;
+
+    LogPublisher(
+            PublishRequest request,
+            Lease lease,
+            LogWriter writer,
+            PublishSettings settings,
+            Counters counters,
+            InstantSource clock,
+            Consumer<EndReason> onEnd,
+            Consumer<LogPublisher> onClosed) {
+        this.path = request.path();
+        this.lease = lease;
+        this.writer = writer;
+        this.settings = settings;
+        this.clock = clock;
+        this.onEnd = onEnd;
+        this.onClosed = onClosed;
+        this.assembler =
+                new RecordAssembler(lease.epoch(), request.tracks(), writer.head(), settings, this);
+        String name = path.value();
+        writtenUnits = counters.counter("publish_units", "path", name);
+        writtenBytes = counters.counter("publish_bytes", "path", name);
+        jumps = counters.counter("publish_timestamp_jumps", "path", name);
+        failedUnits = counters.counter("publish_failed_units", "path", name);
+        for (Drop drop : Drop.values()) {
+            drops.put(
+                    drop,
+                    counters.counter(
+                            "publish_dropped_units", "path", name, "reason", drop.label()));
+        }
+    }
+
+    @Override
+    public PathName path() {
+        return path;
+    }
+
+    @Override
+    public long epoch() {
+        return lease.epoch();
+    }
+
+    @Override
+    public void describe(List<Track> tracks) {
+        synchronized (lock) {
+            assembler.describe(tracks);
+        }
+    }
+
+    @Override
+    public void write(Unit unit) {
+        synchronized (lock) {
+            if (!closed.get()) {
+                assembler.write(unit, clock.millis());
+            }
+        }
+    }
+
+    /** Flushes waiting audio; closes the publication if the log has stood still for too long. */
+    void tick() {
+        boolean stalled;
+        synchronized (lock) {
+            if (closed.get()) {
+                return;
+            }
+            long now = clock.millis();
+            assembler.tick(now);
+            stalled = isWaiting() && now - lastProgressMillis >= settings.maxStallMillis();
+        }
+        if (stalled) {
+            end(EndReason.of(EndReason.Kind.STALLED, "the log took nothing for too long"));
+        }
+    }
+
+    private boolean isWaiting() {
+        return refused || writer.pendingBytes() > 0;
+    }
+
+    @Override
+    public boolean append(StreamRecord record) {
+        if (!isWaiting()) {
+            lastProgressMillis = clock.millis();
+        }
+        boolean taken = writer.append(record, this);
+        refused |= !taken;
+        return taken;
+    }
+
+    @Override
+    public void dropped(Unit unit, Drop reason) {
+        counter(reason).increment();
+        long now = clock.millis();
+        if (reason != Drop.BEFORE_ENTRY_POINT && now - lastDropLogMillis >= 1_000) {
+            lastDropLogMillis = now;
+            LOG.warn(
+                    "path={} drops units: {} ({} so far), now {}",
+                    path,
+                    reason.label(),
+                    counter(reason).sum(),
+                    unit);
+        }
+    }
+
+    private LongAdder counter(Drop reason) {
+        LongAdder counter = drops.get(reason);
+        if (counter == null) {
+            throw new IllegalStateException("no counter for " + reason);
+        }
+        return counter;
+    }
+
+    @Override
+    public void jumped() {
+        jumps.increment();
+    }
+
+    @Override
+    public void onDone(StreamRecord record, Optional<Exception> failure) {
+        synchronized (lock) {
+            if (failure.isPresent()) {
+                failedUnits.add(record.units().size());
+                assembler.lose();
+                LOG.warn("path={} lost a record in the log: {}", path, failure.get().toString());
+                return;
+            }
+            refused = false;
+            lastProgressMillis = clock.millis();
+        }
+        writtenUnits.add(record.units().size());
+        writtenBytes.add(record.sizeBytes());
+    }
+
+    @Override
+    public void close(EndReason reason) {
+        finish(reason);
+    }
+
+    /** Ends it from our side. */
+    void end(EndReason reason) {
+        if (finish(reason)) {
+            onEnd.accept(reason);
+        }
+    }
+
+    private boolean finish(EndReason reason) {
+        synchronized (lock) {
+            if (closed.get()) {
+                return false;
+            }
+            assembler.end();
+            closed.set(true);
+        }
+        writer.close();
+        lease.release();
+        onClosed.accept(this);
+        LOG.info("path={} epoch={} ended: {}", path, lease.epoch(), reason.text());
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+package io.millrace.stream.publish;
+
+import io.millrace.media.Track;
+import io.millrace.stream.EntryPoint;
+import io.millrace.stream.RunningNumbers;
+import java.util.List;
+
+/**
+ * Numbers segments and discontinuities (DESIGN section 3). A segment begins at the first entry
+ * point at or after the duration since the last began, and wherever decoding must begin anew.
+ */
+record SegmentGrid(long segmentMicros) {
+
+    /** The numbers of a path's first entry point. */
+    RunningNumbers first(Timeline timeline, long dtsMicros) {
+        return timeline.numbers(0, 0, dtsMicros);
+    }
+
+    /** The numbers of the entry point at {@code dtsMicros} that follows {@code previous}. */
+    RunningNumbers next(
+            EntryPoint previous, List<Track> tracks, Timeline timeline, long dtsMicros) {
+        RunningNumbers before = previous.numbers();
+        if (!previous.tracks().equals(tracks)) {
+            return timeline.numbers(before.segment() + 1, before.discontinuity() + 1, dtsMicros);
+        }
+        if (dtsMicros - before.segmentStartMicros() >= segmentMicros) {
+            return timeline.numbers(before.segment() + 1, before.discontinuity(), dtsMicros);
+        }
+        return timeline.numbers(
+                before.segment(), before.discontinuity(), before.segmentStartMicros());
+    }
+}

@@ -1,0 +1,141 @@
+package io.millrace.stream.read;
+
+import io.millrace.stream.Counters;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.LiveStream;
+import io.millrace.stream.LoggedRecord;
+import io.millrace.stream.PathName;
+import io.millrace.stream.Reading;
+import io.millrace.stream.RefusedException;
+import io.millrace.stream.StreamLog;
+import io.millrace.stream.Ticker;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/**
+ * The way out of the log: one tail and one ring a path for all readers in this pod. Whether a path
+ * is live is read from the log: while its newest record is younger than the grace. Thread-safe,
+ * never blocks.
+ */
+public final class LogReading implements Reading, AutoCloseable {
+    private static final long TICK_MILLIS = 10;
+
+    private final StreamLog log;
+    private final ReadSettings settings;
+    private final Counters counters;
+    private final InstantSource clock;
+    private final Executor attaching;
+    private final Map<PathName, SharedStream> streams = new ConcurrentHashMap<>();
+    private final Ticker.Registration tick;
+
+    public LogReading(
+            StreamLog log,
+            ReadSettings settings,
+            Counters counters,
+            InstantSource clock,
+            Ticker ticker) {
+        this(log, settings, counters, clock, ticker, virtualThreads());
+    }
+
+    /**
+     * Likewise, with {@code attaching} for the work of a reader's start: a flavour's first reader
+     * needs images of all that the ring holds since the newest entry point.
+     */
+    public LogReading(
+            StreamLog log,
+            ReadSettings settings,
+            Counters counters,
+            InstantSource clock,
+            Ticker ticker,
+            Executor attaching) {
+        this.log = log;
+        this.settings = settings;
+        this.counters = counters;
+        this.clock = clock;
+        this.attaching = attaching;
+        this.tick = ticker.every(TICK_MILLIS, this::tick);
+    }
+
+    private static Executor virtualThreads() {
+        var factory = Thread.ofVirtual().name("reader-attach-", 0).factory();
+        return Executors.newThreadPerTaskExecutor(factory);
+    }
+
+    @Override
+    public CompletionStage<LiveStream> open(PathName path) {
+        SharedStream running = streams.get(path);
+        if (running != null && running.touch()) {
+            return running.ready();
+        }
+        return log.newest(path)
+                .handle((newest, failure) ->
+                        failure == null ? admit(path, newest) : unreadable(path, failure))
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<LiveStream> unreadable(PathName path, Throwable failure) {
+        return refuse(
+                RefusedException.Cause.UNAVAILABLE,
+                "the log of path '" + path + "' cannot be read: " + failure);
+    }
+
+    private CompletionStage<LiveStream> admit(PathName path, Optional<LoggedRecord> newest) {
+        long now = clock.millis();
+        if (newest.isEmpty() || now - newest.get().timestampMillis() > settings.graceMillis()) {
+            return refuse(RefusedException.Cause.NOT_FOUND, "nobody publishes path '" + path + "'");
+        }
+        return running(path).ready();
+    }
+
+    private static CompletionStage<LiveStream> refuse(RefusedException.Cause cause, String text) {
+        return CompletableFuture.failedFuture(new RefusedException(cause, text));
+    }
+
+    private SharedStream running(PathName path) {
+        while (true) {
+            SharedStream stream =
+                    streams.computeIfAbsent(
+                            path,
+                            _ -> new SharedStream(path, settings, counters, clock, attaching));
+            stream.follow(log);
+            if (stream.touch()) {
+                return stream;
+            }
+            streams.remove(path, stream);
+        }
+    }
+
+    private void tick() {
+        streams.forEach((path, stream) -> {
+            stream.tick();
+            if (stream.isEnded()) {
+                streams.remove(path, stream);
+            }
+        });
+    }
+
+    /** All streams that this pod follows. */
+    public List<StreamStatus> statuses() {
+        return streams.values().stream()
+                .map(SharedStream::status)
+                .sorted(Comparator.comparing(StreamStatus::path))
+                .toList();
+    }
+
+    /** Ends all readers. */
+    @Override
+    public void close() {
+        tick.close();
+        EndReason reason = EndReason.of(EndReason.Kind.SHUTDOWN, "server is going down");
+        streams.values().forEach(stream -> stream.end(reason));
+        streams.clear();
+    }
+}

@@ -1,0 +1,373 @@
+package io.millrace.stream.read;
+
+import io.millrace.media.MediaKind;
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.millrace.stream.Counters;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.LiveStream;
+import io.millrace.stream.LogListener;
+import io.millrace.stream.LogTail;
+import io.millrace.stream.LoggedRecord;
+import io.millrace.stream.PathName;
+import io.millrace.stream.Reader;
+import io.millrace.stream.ReaderSink;
+import io.millrace.stream.RefusedException;
+import io.millrace.stream.StartPosition;
+import io.millrace.stream.StreamLog;
+import io.millrace.stream.StreamRecord;
+import io.millrace.stream.WireFlavour;
+import io.netty.util.ReferenceCounted;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One path in this pod: a tail of its log, the ring, the feeds and the readers' groups. The log's
+ * thread adds to the ring and makes the images; readers attach on the attaching executor; both
+ * under the lock. Readers themselves never take it.
+ */
+final class SharedStream implements LiveStream, LogListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
+
+    private final PathName path;
+    private final ReadSettings settings;
+    private final InstantSource clock;
+    private final Executor attaching;
+    private final LongAdder skippedUnits;
+    private final LongAdder streamedUnits;
+    private final Object lock = new Object();
+    private final Ring ring;
+    private final Map<WireFlavour<?>, Feed<?>> feeds = new HashMap<>();
+    private final Map<EventExecutor, ReaderGroup> groups = new ConcurrentHashMap<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final WakePolicy wakePolicy = new WakePolicy();
+    private volatile List<Track> tracks = List.of();
+    private volatile boolean ended;
+    private @Nullable LogTail tail;
+    private long epoch;
+    private int readers;
+    private long lastUsedMillis;
+    private long lastRecordMillis;
+    private long lastSkipLogMillis;
+
+    private record Waiting(CompletableFuture<LiveStream> stream, long untilMillis) {}
+
+    SharedStream(
+            PathName path,
+            ReadSettings settings,
+            Counters counters,
+            InstantSource clock,
+            Executor attaching) {
+        this.path = path;
+        this.settings = settings;
+        this.clock = clock;
+        this.attaching = attaching;
+        this.ring = new Ring(settings.ringBytes());
+        this.skippedUnits = counters.counter("reader_skipped_units", "path", path.value());
+        this.streamedUnits = counters.counter("stream_units", "path", path.value());
+        this.lastUsedMillis = clock.millis();
+        this.lastRecordMillis = lastUsedMillis;
+    }
+
+    /** Starts the tail, once. */
+    void follow(StreamLog log) {
+        synchronized (lock) {
+            if (tail == null && !ended) {
+                tail = log.tail(path, StartPosition.live(), this);
+            }
+        }
+    }
+
+    @Override
+    public PathName path() {
+        return path;
+    }
+
+    @Override
+    public List<Track> tracks() {
+        return tracks;
+    }
+
+    StreamStatus status() {
+        synchronized (lock) {
+            return new StreamStatus(path, epoch, tracks, readers, ring.sizeBytes());
+        }
+    }
+
+    /** Keeps it from being let go; false if it is gone already. */
+    boolean touch() {
+        synchronized (lock) {
+            lastUsedMillis = clock.millis();
+            return !ended;
+        }
+    }
+
+    /** Itself, once its first entry point has come. */
+    CompletionStage<LiveStream> ready() {
+        synchronized (lock) {
+            CompletableFuture<LiveStream> stream = new CompletableFuture<>();
+            if (!tracks.isEmpty()) {
+                stream.complete(this);
+            } else {
+                waiting.add(new Waiting(stream, clock.millis() + settings.openWaitMillis()));
+            }
+            return stream;
+        }
+    }
+
+    @Override
+    public void onRecord(LoggedRecord logged) {
+        StreamRecord record = logged.record();
+        List<Waiting> admitted = List.of();
+        synchronized (lock) {
+            if (ended) {
+                return;
+            }
+            epoch = record.epoch();
+            lastRecordMillis =
+                    Math.max(lastRecordMillis, Math.min(logged.timestampMillis(), clock.millis()));
+            if (record.units().isEmpty()) {
+                return;
+            }
+            streamedUnits.add(record.units().size());
+            if (record.isEntryPoint()) {
+                tracks = record.entryPoint().orElseThrow().tracks();
+                admitted = List.copyOf(waiting);
+                waiting.clear();
+            }
+            add(record);
+        }
+        admitted.forEach(reader -> reader.stream().complete(this));
+    }
+
+    private void add(StreamRecord record) {
+        RingEntry entry = ring.prepare(record);
+        for (Feed<?> feed : feeds.values()) {
+            feed.encode(entry);
+        }
+        ring.publish(entry);
+        wakePolicy.added(hasPicture(record) || !hasVideo());
+    }
+
+    private boolean hasVideo() {
+        for (Track track : tracks) {
+            if (track.kind() == MediaKind.VIDEO) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasPicture(StreamRecord record) {
+        for (Unit unit : record.units()) {
+            for (Track track : tracks) {
+                if (track.id() == unit.track() && track.kind() == MediaKind.VIDEO) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void onBatchEnd() {
+        boolean due;
+        synchronized (lock) {
+            due = wakePolicy.batchEnded(clock.millis());
+        }
+        if (due) {
+            wakeAll();
+        }
+    }
+
+    private void wakeAll() {
+        groups.values().removeIf(group -> !group.wake());
+    }
+
+    @Override
+    public void onFailure(Exception failure) {
+        LOG.error("path={} tail failed", path, failure);
+        end(EndReason.of(EndReason.Kind.FAILURE, "the log cannot be read: " + failure));
+    }
+
+    /** Time passes: waits and graces end. */
+    void tick() {
+        long now = clock.millis();
+        boolean wake;
+        boolean idle;
+        boolean gone;
+        synchronized (lock) {
+            wake = wakePolicy.isOverdue(now);
+            idle =
+                    readers == 0
+                            && waiting.isEmpty()
+                            && now - lastUsedMillis >= settings.idleMillis();
+            gone = !tracks.isEmpty() && now - lastRecordMillis > settings.graceMillis();
+        }
+        if (wake) {
+            wakeAll();
+        }
+        refuseOverdue(now);
+        if (gone) {
+            end(
+                    EndReason.of(
+                            EndReason.Kind.PUBLISHER_GONE,
+                            "publisher of path '" + path + "' left and did not return"));
+        } else if (idle) {
+            end(EndReason.of(EndReason.Kind.PEER_LEFT, "no readers"));
+        }
+    }
+
+    private void refuseOverdue(long now) {
+        List<Waiting> overdue = new ArrayList<>();
+        synchronized (lock) {
+            Iterator<Waiting> all = waiting.iterator();
+            while (all.hasNext()) {
+                Waiting reader = all.next();
+                if (now >= reader.untilMillis()) {
+                    all.remove();
+                    overdue.add(reader);
+                }
+            }
+        }
+        refuse(overdue, RefusedException.Cause.NOT_FOUND, "has had no entry point yet");
+    }
+
+    private void refuse(List<Waiting> readers, RefusedException.Cause cause, String why) {
+        for (Waiting reader : readers) {
+            reader.stream()
+                    .completeExceptionally(
+                            new RefusedException(cause, "path '" + path + "' " + why));
+        }
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Ends all readers and lets the tail and the ring go. */
+    void end(EndReason reason) {
+        List<Waiting> refused;
+        synchronized (lock) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            refused = List.copyOf(waiting);
+            waiting.clear();
+            if (tail != null) {
+                tail.close();
+            }
+            ring.clear();
+        }
+        refuse(refused, RefusedException.Cause.UNAVAILABLE, "ended: " + reason.text());
+        groups.values().forEach(group -> group.end(reason));
+        LOG.info("path={} stream ended: {}", path, reason.text());
+    }
+
+    @Override
+    public <I extends ReferenceCounted> Reader read(
+            WireFlavour<I> flavour, EventExecutor executor, ReaderSink<I> sink) {
+        Cursor<I> cursor = new Cursor<>(this, executor, sink);
+        attaching.execute(() -> attach(cursor, flavour));
+        return cursor;
+    }
+
+    private <I extends ReferenceCounted> void attach(Cursor<I> cursor, WireFlavour<I> flavour) {
+        ReaderGroup group = groups.computeIfAbsent(cursor.executor(), ReaderGroup::new);
+        synchronized (lock) {
+            if (!ended) {
+                Feed<I> feed = feed(flavour);
+                feed.addReader();
+                readers++;
+                RingEntry entryPoint = ring.newestEntryPoint();
+                if (!group.execute(() -> begin(group, cursor, feed, entryPoint))) {
+                    leave(feed);
+                }
+                return;
+            }
+        }
+        group.execute(() ->
+                cursor.end(
+                        EndReason.of(EndReason.Kind.PUBLISHER_GONE, "path '" + path + "' ended")));
+    }
+
+    private <I extends ReferenceCounted> void begin(
+            ReaderGroup group, Cursor<I> cursor, Feed<I> feed, @Nullable RingEntry entryPoint) {
+        if (!cursor.isEnded()) {
+            group.add(cursor);
+        }
+        cursor.start(feed, entryPoint);
+        if (ended) {
+            cursor.end(EndReason.of(EndReason.Kind.PUBLISHER_GONE, "path '" + path + "' ended"));
+        }
+    }
+
+    /** The flavour's feed; a new one makes the images of what the ring holds. */
+    @SuppressWarnings("unchecked") // Equal flavours have one type of image.
+    private <I extends ReferenceCounted> Feed<I> feed(WireFlavour<I> flavour) {
+        Feed<?> running = feeds.get(flavour);
+        if (running != null) {
+            return (Feed<I>) running;
+        }
+        Feed<I> feed = new Feed<>(flavour, path);
+        feeds.put(flavour, feed);
+        ring.fromNewestEntryPoint(feed::encode);
+        return feed;
+    }
+
+    /** A reader ended; on its executor. */
+    void detach(Cursor<?> cursor, Feed<?> feed) {
+        ReaderGroup group = groups.get(cursor.executor());
+        if (group != null) {
+            group.remove(cursor);
+        }
+        attaching.execute(() -> {
+            synchronized (lock) {
+                leave(feed);
+            }
+        });
+    }
+
+    private void leave(Feed<?> feed) {
+        readers--;
+        lastUsedMillis = clock.millis();
+        if (feed.removeReader()) {
+            feeds.remove(feed.flavour(), feed);
+            ring.forEach(entry -> entry.dropImage(feed));
+        }
+    }
+
+    @Nullable RingEntry newestEntryPoint() {
+        return ring.newestEntryPoint();
+    }
+
+    void countSkipped(long units) {
+        skippedUnits.add(units);
+        long now = clock.millis();
+        synchronized (lock) {
+            if (now - lastSkipLogMillis < 1_000) {
+                return;
+            }
+            lastSkipLogMillis = now;
+        }
+        LOG.warn(
+                "path={} a slow reader skipped {} units ({} of all readers so far)",
+                path,
+                units,
+                skippedUnits.sum());
+    }
+}
