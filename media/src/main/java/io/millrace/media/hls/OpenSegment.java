@@ -1,0 +1,103 @@
+package io.millrace.media.hls;
+
+import io.millrace.media.AacFormat;
+import io.millrace.media.H264Format;
+import io.millrace.media.Ticks;
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A segment that still grows. Not thread-safe. */
+final class OpenSegment {
+    /** Length of a picture of which there is no second one to tell. */
+    private static final long LONE_PICTURE_MICROS = 40_000;
+
+    private final SegmentStart start;
+    private final long maxBytes;
+    private final List<SegmentRun> runs = new ArrayList<>();
+    private final Map<Integer, Extent> extents = new HashMap<>();
+    private List<Track> tracks;
+    private List<Unit> units = new ArrayList<>();
+    private long mediaBytes;
+
+    /** From where to where a track's units reach, in microseconds of dts. */
+    private record Extent(long lastMicros, long lengthMicros) {}
+
+    OpenSegment(SegmentStart start, long maxBytes) {
+        this.start = start;
+        this.maxBytes = maxBytes;
+        this.tracks = start.tracks();
+    }
+
+    void add(List<Track> described, List<Unit> added) {
+        if (!described.equals(tracks)) {
+            closeRun();
+            tracks = described;
+        }
+        add(added);
+    }
+
+    void add(List<Unit> added) {
+        for (Unit unit : added) {
+            mediaBytes += unit.sizeBytes();
+            noteExtent(unit);
+        }
+        if (mediaBytes > maxBytes) {
+            units.clear();
+            runs.clear();
+        } else {
+            units.addAll(added);
+        }
+    }
+
+    /** Ends it before {@code next}. */
+    Segment finish(SegmentStart next) {
+        boolean sameEpoch = next.name().epoch() == start.name().epoch();
+        long duration = next.segmentStartMicros() - start.segmentStartMicros();
+        return sameEpoch && duration > 0 ? complete(duration) : finish();
+    }
+
+    /** Ends it with its last unit. */
+    Segment finish() {
+        long end = start.segmentStartMicros() + 1;
+        for (Extent extent : extents.values()) {
+            end = Math.max(end, extent.lastMicros + extent.lengthMicros);
+        }
+        return complete(end - start.segmentStartMicros());
+    }
+
+    private Segment complete(long durationMicros) {
+        closeRun();
+        return new Segment(start, durationMicros, mediaBytes, runs);
+    }
+
+    private void closeRun() {
+        if (!units.isEmpty()) {
+            runs.add(new SegmentRun(tracks, units));
+            units = new ArrayList<>();
+        }
+    }
+
+    private void noteExtent(Unit unit) {
+        for (Track track : tracks) {
+            if (track.id() == unit.track()) {
+                long micros = Ticks.toMicros(unit.dtsTicks(), track.clockRate());
+                extents.put(track.id(), new Extent(micros, lengthMicros(track, micros)));
+            }
+        }
+    }
+
+    /** A picture lasts as long as the one before it did. */
+    private long lengthMicros(Track track, long micros) {
+        return switch (track.format()) {
+            case AacFormat aac -> Ticks.toMicros(AacFormat.SAMPLES_PER_UNIT, aac.sampleRate());
+            case H264Format _ -> {
+                Extent before = extents.get(track.id());
+                yield before == null ? LONE_PICTURE_MICROS : micros - before.lastMicros;
+            }
+        };
+    }
+}
