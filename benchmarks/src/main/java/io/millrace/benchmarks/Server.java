@@ -1,0 +1,84 @@
+package io.millrace.benchmarks;
+
+import io.millrace.testkit.FreePorts;
+import io.millrace.testkit.server.Installation;
+import io.millrace.testkit.server.MillraceProcess;
+import io.millrace.testkit.server.ServerPorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The server under test, in a JVM of its own, with a data folder that goes with it. */
+final class Server implements AutoCloseable {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private final MillraceProcess process;
+    private final Path data;
+    private final Thread cleanUp = new Thread(this::removeData, "remove data");
+
+    private Server(MillraceProcess process, Path data) {
+        this.process = process;
+        this.data = data;
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+    }
+
+    static Server start(List<String> jvmFlags) throws IOException {
+        Path data = Files.createTempDirectory("millrace-bench");
+        ServerPorts ports = ServerPorts.take(new FreePorts());
+        return new Server(
+                MillraceProcess.standalone(
+                        Installation.find(Server.class),
+                        ports,
+                        data,
+                        jvmFlags.toArray(String[]::new)),
+                data);
+    }
+
+    MillraceProcess process() {
+        return process;
+    }
+
+    ServerPorts ports() {
+        return process.ports();
+    }
+
+    long pid() {
+        return process.process().pid();
+    }
+
+    int port(Protocol protocol) {
+        return switch (protocol) {
+            case RTSP_TCP -> ports().rtsp();
+            case RTMP -> ports().rtmp();
+            case HLS -> ports().http();
+        };
+    }
+
+    /** Asks it to stop, as Ctrl-C does, and removes its data. */
+    @Override
+    public void close() {
+        process.process().interrupt();
+        try {
+            process.process().awaitExit(STOP_LIMIT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        removeData();
+        Runtime.getRuntime().removeShutdownHook(cleanUp);
+    }
+
+    private void removeData() {
+        process.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println("left behind: " + data + " (" + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.millrace.benchmarks.load;
+
+import io.millrace.benchmarks.ProcessUsage;
+import io.millrace.benchmarks.Protocol;
+import io.millrace.testkit.client.RtmpClient;
+import io.millrace.testkit.client.RtspClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** One load: connects all readers, warms up, measures one window, prints it and ends. */
+public final class LoadMain {
+    /** What is printed once all readers are connected. */
+    public static final String CONNECTED = "CONNECTED";
+
+    private static final int CONNECTING_AT_ONCE = 16;
+    private static final int CONNECTS_PER_SECOND = 200;
+    private static final int CONNECT_LIMIT_SECONDS = 60;
+    private static final long ACKNOWLEDGE_BYTES = 1 << 20;
+
+    private final LoadPlan plan;
+    private final SocketDrain drain;
+    private final List<LoadReader> readers = new ArrayList<>();
+
+    private LoadMain(LoadPlan plan) throws IOException {
+        this.plan = plan;
+        this.drain = new SocketDrain();
+        for (int i = 0; i < plan.readers(); i++) {
+            readers.add(new LoadReader());
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        LoadMain load = new LoadMain(LoadPlan.parse(List.of(arguments)));
+        load.drain.start();
+        load.connectAll();
+        System.out.println(CONNECTED + " " + load.aliveCount());
+        Thread.sleep(1_000L * load.plan.warmUpSeconds());
+        System.out.println(load.measure().toLine());
+        System.exit(0);
+    }
+
+    private void connectAll() throws InterruptedException {
+        Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (LoadReader reader : readers) {
+                if (!connecting.tryAcquire(CONNECT_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("connecting hangs");
+                }
+                threads.execute(() -> {
+                    connect(reader);
+                    connecting.release();
+                });
+                Thread.sleep(1_000 / CONNECTS_PER_SECOND);
+            }
+        }
+    }
+
+    /** A reader that cannot connect stays dead, and is seen as such in the result. */
+    private void connect(LoadReader reader) {
+        try {
+            switch (plan.protocol()) {
+                case RTSP_TCP -> {
+                    RtspClient client = new RtspClient(plan.port(), plan.path());
+                    client.play();
+                    reader.begin();
+                    drain.add(new SocketDrain.Drained(client.channel(), reader, 0));
+                }
+                case RTMP -> {
+                    RtmpClient client = new RtmpClient(plan.port());
+                    client.play(plan.path());
+                    reader.begin();
+                    drain.add(new SocketDrain.Drained(client.channel(), reader, ACKNOWLEDGE_BYTES));
+                }
+                case HLS -> {
+                    reader.begin();
+                    Thread.ofVirtual().start(new HlsPlayer(plan.port(), plan.path(), reader));
+                }
+            }
+        } catch (IOException e) {
+            System.out.println("a reader cannot connect: " + e);
+        }
+    }
+
+    private LoadResult measure() throws IOException, InterruptedException {
+        long ownPid = ProcessHandle.current().pid();
+        long[] before = readers.stream().mapToLong(LoadReader::bytes).toArray();
+        double serverBefore = ProcessUsage.cpuSeconds(plan.serverPid());
+        double ownBefore = ProcessUsage.cpuSeconds(ownPid);
+        long begin = System.nanoTime();
+        Thread.sleep(1_000L * plan.windowSeconds());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double server = ProcessUsage.cpuSeconds(plan.serverPid()) - serverBefore;
+        double own = ProcessUsage.cpuSeconds(ownPid) - ownBefore;
+        long[] bytes = new long[before.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = readers.get(i).bytes() - before[i];
+        }
+        int alive = aliveCount();
+        return new LoadResult(alive, alive, stalledCount(), seconds, server, own, bytes);
+    }
+
+    private int aliveCount() {
+        return (int) readers.stream().filter(LoadReader::isAlive).count();
+    }
+
+    private int stalledCount() {
+        long limit = TimeUnit.SECONDS.toNanos(plan.protocol() == Protocol.HLS ? 4 : 1);
+        return (int) readers.stream().filter(it -> it.longestGapNanos() > limit).count();
+    }
+}

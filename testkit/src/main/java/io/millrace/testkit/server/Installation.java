@@ -1,0 +1,48 @@
+package io.millrace.testkit.server;
+
+import io.millrace.testkit.JavaProgram;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A built work tree.
+ *
+ * @param root the folder with the launcher
+ */
+public record Installation(Path root) {
+    /** As in the launcher. */
+    private static final List<String> JVM_FLAGS =
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Xshare:auto");
+
+    /** The work tree above {@code user}'s jar, else above the working directory. */
+    public static Installation find(Class<?> user) {
+        URI code = URI.create(user.getProtectionDomain().getCodeSource().getLocation().toString());
+        for (Path start : List.of(Path.of(code), Path.of("").toAbsolutePath())) {
+            for (Path folder = start; folder != null; folder = folder.getParent()) {
+                if (Files.isRegularFile(folder.resolve("millrace"))
+                        && Files.isDirectory(folder.resolve("standalone"))) {
+                    return new Installation(folder);
+                }
+            }
+        }
+        throw new IllegalStateException("no Millrace work tree above " + code);
+    }
+
+    /** A main class of ours, as the launcher would start it. */
+    public JavaProgram program(String mainClass, List<String> moreJvmFlags) {
+        Path jar = root.resolve("standalone/target/standalone.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException("not built: " + jar + " (./millrace build)");
+        }
+        List<String> flags = new ArrayList<>(JVM_FLAGS);
+        flags.addAll(moreJvmFlags);
+        return new JavaProgram(
+                jar + ":" + root.resolve("standalone/target/lib") + "/*", flags, mainClass);
+    }
+}

@@ -1,0 +1,59 @@
+package io.millrace.testkit.server;
+
+import io.millrace.testkit.FreePorts;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The ports of one Millrace process.
+ *
+ * @param rtp even; RTCP is the next one
+ */
+public record ServerPorts(
+        int rtsp,
+        int rtp,
+        int rtmp,
+        int http,
+        int controlGrpc,
+        int controlHttp,
+        int metrics,
+        int kafka) {
+
+    public static ServerPorts take(FreePorts free) {
+        return new ServerPorts(
+                free.next(),
+                free.nextEvenPair(),
+                free.next(),
+                free.next(),
+                free.next(),
+                free.next(),
+                free.next(),
+                free.next());
+    }
+
+    /** The same settings as environment variables. */
+    public Map<String, String> environment() {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("MILLRACE_RTSP_PORT", Integer.toString(rtsp));
+        variables.put("MILLRACE_RTSP_RTP_PORT", Integer.toString(rtp));
+        variables.put("MILLRACE_RTSP_RTCP_PORT", Integer.toString(rtp + 1));
+        variables.put("MILLRACE_RTMP_PORT", Integer.toString(rtmp));
+        variables.put("MILLRACE_HTTP_PORT", Integer.toString(http));
+        variables.put("MILLRACE_CONTROL_GRPC_PORT", Integer.toString(controlGrpc));
+        variables.put("MILLRACE_CONTROL_HTTP_PORT", Integer.toString(controlHttp));
+        variables.put("MILLRACE_METRICS_PORT", Integer.toString(metrics));
+        variables.put("MILLRACE_KAFKA_EMBEDDED_PORT", Integer.toString(kafka));
+        return variables;
+    }
+
+    /** Where clients go, as ffmpeg takes it. */
+    public String url(String scheme, String path) {
+        return switch (scheme) {
+            case "rtsp" -> "rtsp://127.0.0.1:" + rtsp + "/" + path;
+            case "rtmp" -> "rtmp://127.0.0.1:" + rtmp + "/" + path;
+            case "hls" -> "http://127.0.0.1:" + http + "/" + path + "/index.m3u8";
+            case "page" -> "http://127.0.0.1:" + http + "/" + path;
+            default -> throw new IllegalArgumentException(scheme);
+        };
+    }
+}
