@@ -66,7 +66,7 @@ final class StampedPublisher implements AutoCloseable {
         long begin = System.nanoTime();
         try (sender) {
             for (int number = 0; !stopped; number++) {
-                long dueNanos = begin + number * PICTURE_MILLIS * 1_000_000L;
+                long dueNanos = begin + 1_000_000L * PICTURE_MILLIS * number;
                 long waitNanos = dueNanos - System.nanoTime();
                 if (waitNanos > 0) {
                     Thread.sleep(waitNanos / 1_000_000, (int) (waitNanos % 1_000_000));
