@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -70,15 +71,13 @@ final class ControlServer {
     }
 
     private void endPod(String pod) {
-        if (!watches.isWatching(pod)) {
-            coordinator
-                    .endPod(pod, watches::isWatching)
-                    .exceptionally(failure -> {
-                        LOG.warn("leases of pod {} are not ended yet", pod, failure);
-                        watches.expect(pod);
-                        return LeaseDecision.none();
-                    });
-        }
+        CompletionStage<LeaseDecision> ending = coordinator.endPod(pod, watches::isWatching);
+        ending.whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.warn("leases of pod {} are not ended yet", pod, failure);
+                watches.expect(pod);
+            }
+        });
     }
 
     /** Ends calls, then the coordinator. Safe after a failed start. */

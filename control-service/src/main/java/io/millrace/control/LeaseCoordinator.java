@@ -16,7 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,30 +66,43 @@ final class LeaseCoordinator implements AutoCloseable {
     /** Ends the leases of a pod, unless {@code isBack} at the command's turn. */
     CompletableFuture<LeaseDecision> endPod(String pod, Predicate<String> isBack) {
         return run(() ->
-                isBack.test(pod)
-                        ? CompletableFuture.completedFuture(LeaseDecision.none())
-                        : execute(new LeaseCommand.EndPod(pod)));
+                isBack.test(pod) ? LeaseDecision.none() : execute(new LeaseCommand.EndPod(pod)));
     }
 
     /** Leases that are held, as they stand at this command's turn. */
     CompletableFuture<List<Lease>> leases() {
-        return run(() -> CompletableFuture.completedFuture(state.leases()));
+        return run(state::leases);
     }
 
-    private <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> command) {
+    private <T> CompletableFuture<T> run(Step<T> step) {
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            return CompletableFuture.supplyAsync(command, thread).thenCompose(done -> done);
+            thread.execute(() -> complete(result, step));
         } catch (RejectedExecutionException full) {
             counters.counter("control_commands", "result", "refused").increment();
-            return CompletableFuture.failedFuture(
-                    new IOException("control has too much to do", full));
+            result.completeExceptionally(new IOException("control has too much to do", full));
+        }
+        return result;
+    }
+
+    /** The thread's edge: whatever fails is the caller's answer. */
+    private static <T> void complete(CompletableFuture<T> result, Step<T> step) {
+        try {
+            result.complete(step.run());
+        } catch (IOException | RuntimeException failure) {
+            result.completeExceptionally(failure);
         }
     }
 
-    private CompletableFuture<LeaseDecision> execute(LeaseCommand command) {
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private LeaseDecision execute(LeaseCommand command) throws IOException {
         LeaseDecision decision = state.decide(command, clock.millis());
         if (decision.changes().isEmpty()) {
-            return CompletableFuture.completedFuture(decision);
+            return decision;
         }
         try {
             log.append(decision.changes());
@@ -98,13 +110,13 @@ final class LeaseCoordinator implements AutoCloseable {
             burn(decision.changes());
             counters.counter("control_commands", "result", "failed").increment();
             LOG.warn("{} could not be written: {}", command, unwritten.toString());
-            return CompletableFuture.failedFuture(unwritten);
+            throw unwritten;
         }
         decision.changes().forEach(state::replay);
         decision.revoked().forEach(onRevoked);
         counters.counter("control_commands", "result", "done").increment();
         LOG.info("{} → {}", command, shown(decision));
-        return CompletableFuture.completedFuture(decision);
+        return decision;
     }
 
     /**

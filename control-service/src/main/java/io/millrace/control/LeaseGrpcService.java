@@ -14,7 +14,7 @@ import io.millrace.proto.control.ReleaseResponse;
 import io.millrace.proto.control.WatchRequest;
 import io.millrace.stream.PathName;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Leases over gRPC: requests become commands of the coordinator. */
@@ -90,7 +90,7 @@ final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
     }
 
     private static <T, R> void answer(
-            StreamObserver<R> observer, CompletableFuture<T> result, Function<T, R> response) {
+            StreamObserver<R> observer, CompletionStage<T> result, Function<T, R> response) {
         result.whenComplete((value, failure) -> {
             if (failure != null) {
                 Status status = Status.UNAVAILABLE.withDescription(failure.getMessage());

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class PodWatches {
     private static final Logger LOG = LoggerFactory.getLogger(PodWatches.class);
 
     private final Map<String, ServerCallStreamObserver<LeaseEvent>> streams = new HashMap<>();
+    private final Map<String, ScheduledFuture<?>> checks = new HashMap<>();
     private final ScheduledExecutorService timer;
     private final Duration grace;
     private final Consumer<String> onLost;
@@ -56,11 +58,22 @@ final class PodWatches {
     }
 
     /** The pod should be watching by the end of the grace. */
-    void expect(String pod) {
+    synchronized void expect(String pod) {
         try {
-            timer.schedule(() -> onLost.accept(pod), grace.toMillis(), TimeUnit.MILLISECONDS);
+            checks.computeIfAbsent(
+                    pod,
+                    _ -> timer.schedule(() -> check(pod), grace.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException stopping) {
             LOG.debug("control is going down", stopping);
+        }
+    }
+
+    private void check(String pod) {
+        synchronized (this) {
+            checks.remove(pod);
+        }
+        if (!isWatching(pod)) {
+            onLost.accept(pod);
         }
     }
 

@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Factory;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
+import io.millrace.stream.ThreadTicker;
 import jakarta.inject.Singleton;
 
 /** Beans that every service has. */
@@ -29,5 +30,11 @@ final class RuntimeFactory {
     @Singleton
     Leases leases(LeaseComponent component) {
         return component.leases();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    ThreadTicker ticker() {
+        return new ThreadTicker();
     }
 }

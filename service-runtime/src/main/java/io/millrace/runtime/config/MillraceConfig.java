@@ -30,6 +30,7 @@ public record MillraceConfig(
         }
     }
 
+    /** The log. */
     public record Kafka(List<HostAndPort> bootstrapServers, int embeddedPort, int replication) {
         public Kafka {
             bootstrapServers = List.copyOf(bootstrapServers);
@@ -43,15 +44,21 @@ public record MillraceConfig(
         }
     }
 
-    public record Rtsp(int port, int rtpPort, int rtcpPort) {}
+    /** RTSP. */
+    public record Rtsp(
+            int port, int rtpPort, int rtcpPort, Duration sessionTimeout, Duration readTimeout) {}
 
-    public record Rtmp(int port) {}
+    /** RTMP. */
+    public record Rtmp(int port, Duration readTimeout) {}
 
+    /** Port for viewers. */
     public record Http(int port) {}
 
+    /** Leases: where control is, and how it behaves. */
     public record Control(
             HostAndPort address, int grpcPort, int httpPort, Duration maxWait, Duration podGrace) {}
 
+    /** Port for operators. */
     public record Metrics(int port) {}
 
     /** What holds for every path. */
@@ -61,7 +68,8 @@ public record MillraceConfig(
             Duration retention,
             int ringBytes,
             int publishBufferBytes,
-            Duration publishMaxStall) {}
+            Duration publishMaxStall,
+            int maxRecordBytes) {}
 
     /** All defaults. */
     public static MillraceConfig defaults() {
@@ -82,8 +90,11 @@ public record MillraceConfig(
                 new Rtsp(
                         values.value(Settings.RTSP_PORT),
                         values.value(Settings.RTSP_RTP_PORT),
-                        values.value(Settings.RTSP_RTCP_PORT)),
-                new Rtmp(values.value(Settings.RTMP_PORT)),
+                        values.value(Settings.RTSP_RTCP_PORT),
+                        values.value(Settings.RTSP_SESSION_TIMEOUT),
+                        values.value(Settings.RTSP_READ_TIMEOUT)),
+                new Rtmp(
+                        values.value(Settings.RTMP_PORT), values.value(Settings.RTMP_READ_TIMEOUT)),
                 new Http(values.value(Settings.HTTP_PORT)),
                 control(values),
                 new Metrics(values.value(Settings.METRICS_PORT)),
@@ -106,6 +117,7 @@ public record MillraceConfig(
                 values.value(Settings.PATHS_RETENTION),
                 values.value(Settings.PATHS_RING_SIZE),
                 values.value(Settings.PATHS_PUBLISH_BUFFER),
-                values.value(Settings.PATHS_PUBLISH_MAX_STALL));
+                values.value(Settings.PATHS_PUBLISH_MAX_STALL),
+                values.value(Settings.PATHS_MAX_RECORD_SIZE));
     }
 }

@@ -73,8 +73,29 @@ public final class Settings {
                     ValueType.port(),
                     "8001",
                     "RTCP over UDP; the port after the one of RTP.");
+    static final Setting<Duration> RTSP_SESSION_TIMEOUT =
+            new Setting<>(
+                    "rtsp",
+                    "session-timeout",
+                    ValueType.duration(SECOND, HOUR),
+                    "60s",
+                    "A session without a sign of life ends after this.");
+    static final Setting<Duration> RTSP_READ_TIMEOUT =
+            new Setting<>(
+                    "rtsp",
+                    "read-timeout",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
     static final Setting<Integer> RTMP_PORT =
             new Setting<>("rtmp", "port", ValueType.port(), "1935", "RTMP over TCP.");
+    static final Setting<Duration> RTMP_READ_TIMEOUT =
+            new Setting<>(
+                    "rtmp",
+                    "read-timeout",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
     static final Setting<Integer> HTTP_PORT =
             new Setting<>(
                     "http",
@@ -162,6 +183,14 @@ public final class Settings {
                     "10s",
                     "How long Kafka may take nothing before the publisher is closed.");
 
+    static final Setting<Integer> PATHS_MAX_RECORD_SIZE =
+            new Setting<>(
+                    "paths",
+                    "max-record-size",
+                    ValueType.size(MEBIBYTE, 128 << 20),
+                    "16MiB",
+                    "Largest record of the log; a bigger unit is refused and counted.");
+
     /** Sections in the order of the document, with what they are about. */
     static final Map<String, String> SECTIONS =
             Map.of(
@@ -186,7 +215,10 @@ public final class Settings {
                     RTSP_PORT,
                     RTSP_RTP_PORT,
                     RTSP_RTCP_PORT,
+                    RTSP_SESSION_TIMEOUT,
+                    RTSP_READ_TIMEOUT,
                     RTMP_PORT,
+                    RTMP_READ_TIMEOUT,
                     HTTP_PORT,
                     CONTROL_ADDRESS,
                     CONTROL_GRPC_PORT,
@@ -199,7 +231,8 @@ public final class Settings {
                     PATHS_RETENTION,
                     PATHS_RING_SIZE,
                     PATHS_PUBLISH_BUFFER,
-                    PATHS_PUBLISH_MAX_STALL);
+                    PATHS_PUBLISH_MAX_STALL,
+                    PATHS_MAX_RECORD_SIZE);
 
     private Settings() {}
 

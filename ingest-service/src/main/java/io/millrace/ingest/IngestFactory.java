@@ -1,0 +1,122 @@
+package io.millrace.ingest;
+
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.millrace.rtmp.RtmpServer;
+import io.millrace.rtmp.RtmpSettings;
+import io.millrace.rtmp.RtmpTimeouts;
+import io.millrace.rtsp.Redirects;
+import io.millrace.rtsp.RtspRoles;
+import io.millrace.rtsp.RtspServer;
+import io.millrace.rtsp.RtspServerSettings;
+import io.millrace.runtime.EventLoops;
+import io.millrace.runtime.Listener;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.stream.Counters;
+import io.millrace.stream.Leases;
+import io.millrace.stream.Publishing;
+import io.millrace.stream.Reading;
+import io.millrace.stream.StreamLog;
+import io.millrace.stream.ThreadTicker;
+import io.millrace.stream.publish.LogPublishing;
+import io.millrace.stream.publish.PublishSettings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * The way in, and RTSP and RTMP for publishers. Where the process has the way out too, readers are
+ * served on the same ports.
+ */
+@Factory
+final class IngestFactory {
+    @Singleton
+    @Bean(preDestroy = "close")
+    LogPublishing publishing(
+            MillraceConfig config,
+            StreamLog log,
+            Leases leases,
+            Counters counters,
+            ThreadTicker ticker) {
+        MillraceConfig.Paths paths = config.paths();
+        PublishSettings settings =
+                new PublishSettings(
+                        paths.segmentDuration().toMillis(),
+                        paths.publishMaxStall().toMillis(),
+                        paths.maxRecordBytes());
+        return new LogPublishing(log, leases, settings, counters, InstantSource.system(), ticker);
+    }
+
+    @Singleton
+    Listener rtsp(
+            MillraceConfig config,
+            BeanProvider<Publishing> publishing,
+            BeanProvider<Reading> reading,
+            Counters counters,
+            EventLoops loops) {
+        return new Listener(
+                "rtsp",
+                () -> {
+                    RtspRoles roles =
+                            new RtspRoles(
+                                    Optional.of(publishing.get()),
+                                    optional(reading),
+                                    Redirects.none());
+                    return rtsp(config, roles, counters, loops);
+                });
+    }
+
+    private static Listener.Running rtsp(
+            MillraceConfig config, RtspRoles roles, Counters counters, EventLoops loops)
+            throws IOException {
+        MillraceConfig.Rtsp rtsp = config.rtsp();
+        RtspServerSettings settings =
+                RtspServerSettings.standard()
+                        .withAddress(config.server().bindAddress())
+                        .withPorts(rtsp.port(), rtsp.rtpPort(), rtsp.rtcpPort())
+                        .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout());
+        RtspServer server = RtspServer.start(settings, roles, counters, Optional.of(loops.group()));
+        String addresses =
+                "%s:%d, udp %d-%d"
+                        .formatted(
+                                config.server().shownAddress(),
+                                server.port(),
+                                server.rtpPort(),
+                                server.rtcpPort());
+        return new Listener.Running(server, addresses);
+    }
+
+    @Singleton
+    Listener rtmp(
+            MillraceConfig config,
+            BeanProvider<Publishing> publishing,
+            BeanProvider<Reading> reading,
+            Counters counters,
+            EventLoops loops) {
+        return new Listener(
+                "rtmp",
+                () -> {
+                    RtmpServer.Roles roles =
+                            new RtmpServer.Roles(Optional.of(publishing.get()), optional(reading));
+                    return rtmp(config, roles, counters, loops);
+                });
+    }
+
+    private static Listener.Running rtmp(
+            MillraceConfig config, RtmpServer.Roles roles, Counters counters, EventLoops loops)
+            throws IOException {
+        var timeout = config.rtmp().readTimeout();
+        var address = new InetSocketAddress(config.server().bindAddress(), config.rtmp().port());
+        RtmpSettings settings =
+                RtmpSettings.on(address).with(new RtmpTimeouts(timeout, timeout, timeout));
+        RtmpServer server = RtmpServer.start(settings, roles, counters, loops.group());
+        return new Listener.Running(server, config.server().shownAddress() + ":" + server.port());
+    }
+
+    private static <T> Optional<T> optional(BeanProvider<T> provider) {
+        return provider.isPresent() ? Optional.of(provider.get()) : Optional.empty();
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.play;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.stream.Counters;
+import io.millrace.stream.StreamLog;
+import io.millrace.stream.ThreadTicker;
+import io.millrace.stream.read.LogReading;
+import io.millrace.stream.read.ReadSettings;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** The way out. */
+@Factory
+final class PlayFactory {
+    @Singleton
+    @Bean(preDestroy = "close")
+    LogReading reading(
+            MillraceConfig config, StreamLog log, Counters counters, ThreadTicker ticker) {
+        ReadSettings defaults = ReadSettings.defaults();
+        ReadSettings settings =
+                new ReadSettings(
+                        config.paths().ringBytes(),
+                        config.paths().grace().toMillis(),
+                        defaults.idleMillis(),
+                        defaults.openWaitMillis());
+        return new LogReading(log, settings, counters, InstantSource.system(), ticker);
+    }
+}

@@ -1,0 +1,85 @@
+package io.millrace.play;
+
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.millrace.rtmp.RtmpServer;
+import io.millrace.rtmp.RtmpSettings;
+import io.millrace.rtmp.RtmpTimeouts;
+import io.millrace.rtsp.Redirects;
+import io.millrace.rtsp.RtspRoles;
+import io.millrace.rtsp.RtspServer;
+import io.millrace.rtsp.RtspServerSettings;
+import io.millrace.runtime.EventLoops;
+import io.millrace.runtime.Listener;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.stream.Counters;
+import io.millrace.stream.Publishing;
+import io.millrace.stream.Reading;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * RTSP and RTMP for readers. Not where the process has the way in too: its listeners then serve
+ * both on one port.
+ */
+@Factory
+@Requires(missingBeans = Publishing.class)
+final class PlayListenersFactory {
+    @Singleton
+    Listener rtsp(
+            MillraceConfig config, Provider<Reading> reading, Counters counters, EventLoops loops) {
+        return new Listener(
+                "rtsp",
+                () ->
+                        rtsp(
+                                config,
+                                RtspRoles.readOnly(reading.get(), Redirects.none()),
+                                counters,
+                                loops));
+    }
+
+    private static Listener.Running rtsp(
+            MillraceConfig config, RtspRoles roles, Counters counters, EventLoops loops)
+            throws IOException {
+        MillraceConfig.Rtsp rtsp = config.rtsp();
+        RtspServerSettings settings =
+                RtspServerSettings.standard()
+                        .withAddress(config.server().bindAddress())
+                        .withPorts(rtsp.port(), rtsp.rtpPort(), rtsp.rtcpPort())
+                        .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout());
+        RtspServer server = RtspServer.start(settings, roles, counters, Optional.of(loops.group()));
+        String addresses =
+                "%s:%d, udp %d-%d"
+                        .formatted(
+                                config.server().shownAddress(),
+                                server.port(),
+                                server.rtpPort(),
+                                server.rtcpPort());
+        return new Listener.Running(server, addresses);
+    }
+
+    @Singleton
+    Listener rtmp(
+            MillraceConfig config, Provider<Reading> reading, Counters counters, EventLoops loops) {
+        return new Listener(
+                "rtmp",
+                () -> {
+                    var timeout = config.rtmp().readTimeout();
+                    var address =
+                            new InetSocketAddress(
+                                    config.server().bindAddress(), config.rtmp().port());
+                    RtmpServer server =
+                            RtmpServer.start(
+                                    RtmpSettings.on(address)
+                                            .with(new RtmpTimeouts(timeout, timeout, timeout)),
+                                    RtmpServer.Roles.readingFrom(reading.get()),
+                                    counters,
+                                    loops.group());
+                    return new Listener.Running(
+                            server, config.server().shownAddress() + ":" + server.port());
+                });
+    }
+}

@@ -1,0 +1,5 @@
+/** Play: the wiring of what readers connect to. */
+@NullMarked
+package io.millrace.play;
+
+import org.jspecify.annotations.NullMarked;
