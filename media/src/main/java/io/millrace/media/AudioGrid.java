@@ -35,6 +35,15 @@ public final class AudioGrid {
         return placed;
     }
 
+    /** The exact time of the next unit, which has no timestamp of its own. */
+    public long next() {
+        return place(started ? expectedTicks : 0);
+    }
+
+    public boolean hasStarted() {
+        return started;
+    }
+
     private long near(long coarseTicks) {
         long ahead = coarseTicks - expectedTicks;
         if (ahead <= aheadTolerance && ahead >= -behindTolerance) {

@@ -1,14 +1,16 @@
 package io.millrace.media;
 
 import io.millrace.media.flv.FlvDemuxer;
+import io.millrace.media.ts.TsDemuxer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps all that a demuxer finds. */
-public final class CollectedUnits implements FlvDemuxer.Sink {
+public final class CollectedUnits implements FlvDemuxer.Sink, TsDemuxer.Sink {
     public final List<List<Track>> descriptions = new ArrayList<>();
     public final List<Unit> units = new ArrayList<>();
     public final List<String> unsupported = new ArrayList<>();
+    public final List<String> malformed = new ArrayList<>();
 
     @Override
     public void onTracks(List<Track> tracks) {
@@ -23,6 +25,16 @@ public final class CollectedUnits implements FlvDemuxer.Sink {
     @Override
     public void onUnsupported(MediaKind kind, String codec) {
         unsupported.add(kind + " " + codec);
+    }
+
+    @Override
+    public void onUnsupported(int pid, String codec) {
+        unsupported.add(pid + " " + codec);
+    }
+
+    @Override
+    public void onMalformed(long offset, MalformedMediaException problem) {
+        malformed.add(offset + ": " + problem.getMessage());
     }
 
     public List<Unit> units(int track) {
