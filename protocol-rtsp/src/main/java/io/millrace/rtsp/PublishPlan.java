@@ -1,0 +1,82 @@
+package io.millrace.rtsp;
+
+import io.millrace.rtsp.message.RequestUrl;
+import io.millrace.rtsp.publish.AnnouncedTrack;
+import io.millrace.rtsp.publish.Announcement;
+import io.millrace.stream.PathName;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a publisher has announced and set up so far. Immutable.
+ *
+ * @param transports of the tracks that were set up, by track id
+ * @param answeredMicros when their SETUP was answered, likewise
+ * @param userAgent as sent with ANNOUNCE; empty if it was not
+ */
+record PublishPlan(
+        RequestUrl url,
+        PathName path,
+        Announcement announcement,
+        String userAgent,
+        SortedMap<Integer, TrackTransport> transports,
+        SortedMap<Integer, Long> answeredMicros) {
+
+    static PublishPlan of(
+            RequestUrl url, PathName path, Announcement announcement, String userAgent) {
+        return new PublishPlan(
+                url, path, announcement, userAgent, new TreeMap<>(), new TreeMap<>());
+    }
+
+    PublishPlan with(int trackId, TrackTransport transport, long nowMicros) {
+        SortedMap<Integer, TrackTransport> more = new TreeMap<>(transports);
+        more.put(trackId, transport);
+        SortedMap<Integer, Long> answered = new TreeMap<>(answeredMicros);
+        answered.put(trackId, nowMicros);
+        return new PublishPlan(url, path, announcement, userAgent, more, answered);
+    }
+
+    /** The tracks that were set up. */
+    List<AnnouncedTrack> chosen() {
+        return announcement.tracks().stream()
+                .filter(track -> transports.containsKey(track.id()))
+                .toList();
+    }
+
+    /**
+     * The track that a SETUP URL names: by its control, which is absolute or relative to the
+     * announced URL (C.1.1), with or without the query string. Senders are careless with the part
+     * before it, so the end decides. A track without control is the next one not set up.
+     */
+    Optional<AnnouncedTrack> trackOf(String setupUrl) {
+        String wanted = trimmed(setupUrl);
+        for (AnnouncedTrack track : announcement.tracks()) {
+            String control = trimmed(track.control());
+            boolean named =
+                    !control.isEmpty()
+                            && (wanted.equals(control)
+                                    || wanted.endsWith("/" + control)
+                                    || wanted.endsWith("?" + control)
+                                    || withoutQuery(wanted).endsWith("/" + control));
+            if (named) {
+                return Optional.of(track);
+            }
+        }
+        return announcement.tracks().stream()
+                .filter(track -> track.control().isEmpty() || announcement.tracks().size() == 1)
+                .filter(track -> !transports.containsKey(track.id()))
+                .findFirst();
+    }
+
+    /** The end of an ffmpeg control is a plain name; that of others may be a whole URL. */
+    private static String trimmed(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    private static String withoutQuery(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
+    }
+}

@@ -1,0 +1,259 @@
+package io.millrace.rtsp;
+
+import io.millrace.media.Track;
+import io.millrace.rtsp.message.Headers;
+import io.millrace.rtsp.message.RequestUrl;
+import io.millrace.rtsp.message.RtspException;
+import io.millrace.rtsp.message.RtspRequest;
+import io.millrace.rtsp.message.RtspResponse;
+import io.millrace.rtsp.message.Status;
+import io.millrace.rtsp.read.PacketOutput;
+import io.millrace.rtsp.read.ReadSession;
+import io.millrace.rtsp.read.RtpInfo;
+import io.millrace.rtsp.read.RtspFlavour;
+import io.millrace.rtsp.read.TcpOutput;
+import io.millrace.rtsp.read.UdpOutput;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.LiveStream;
+import io.millrace.stream.PathName;
+import io.millrace.stream.Reader;
+import io.millrace.stream.Reading;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** SETUP and PLAY of readers (RFC 2326, sections 10.4 and 10.5). On the session's executor. */
+final class ReadRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadRequests.class);
+    private static final long FIRST_IMAGE_MILLIS = 3_000;
+
+    private final ServerContext server;
+    private final RtspSession session;
+    private final TransportChoice transports;
+
+    ReadRequests(ServerContext server, RtspSession session) {
+        this.server = server;
+        this.session = session;
+        this.transports = new TransportChoice(server, session);
+    }
+
+    CompletionStage<RtspResponse> setup(RtspRequest request, RtspConnection from)
+            throws RtspException {
+        RequestUrl url = RequestUrl.parse(request.url());
+        PathName path = RequestDispatcher.pathOf(url);
+        if (session.state() instanceof SessionState.PreRead(ReadPlan plan)) {
+            if (!plan.path().equals(path)) {
+                throw RtspException.of(
+                        Status.AGGREGATE_OPERATION_NOT_ALLOWED, "session is of another path");
+            }
+            return CompletableFuture.completedFuture(add(plan, url, request, from));
+        }
+        Reading reading =
+                server.roles()
+                        .reading()
+                        .orElseThrow(
+                                () ->
+                                        RtspException.of(
+                                                Status.METHOD_NOT_ALLOWED, "no readers here"));
+        return reading.open(path)
+                .handleAsync(
+                        (stream, failure) -> first(stream, failure, url, request, from),
+                        session.executor());
+    }
+
+    private RtspResponse first(
+            LiveStream stream,
+            Throwable failure,
+            RequestUrl url,
+            RtspRequest request,
+            RtspConnection from) {
+        if (failure != null) {
+            return DescribeRequests.refusal(failure);
+        }
+        if (!(session.state() instanceof SessionState.Init)) {
+            return RtspResponse.of(Status.SESSION_NOT_FOUND);
+        }
+        try {
+            return add(ReadPlan.of(url, stream), url, request, from);
+        } catch (RtspException e) {
+            return RtspResponse.refusal(e.status(), e.reason());
+        }
+    }
+
+    private RtspResponse add(
+            ReadPlan plan, RequestUrl url, RtspRequest request, RtspConnection from)
+            throws RtspException {
+        Track track = trackOf(plan, url);
+        if (plan.transports().containsKey(track.id())) {
+            throw RtspException.of(
+                    Status.METHOD_NOT_VALID_IN_THIS_STATE, "track is set up already");
+        }
+        TransportChoice.Receivers receivers =
+                new TransportChoice.Receivers(_ -> session.touch(), _ -> session.touch());
+        TrackTransport transport =
+                transports.choose(request, from, false, receivers, plan::fits);
+        session.become(new SessionState.PreRead(plan.with(track.id(), transport)));
+        long ssrc = RtspFlavour.ssrc(plan.path(), track.id());
+        return RtspResponse.of(Status.OK)
+                .with(Headers.TRANSPORT, transports.answer(transport, false, Optional.of(ssrc)));
+    }
+
+    /** The URL's track; the whole path will do where it has but one. */
+    private static Track trackOf(ReadPlan plan, RequestUrl url) throws RtspException {
+        if (url.track().isPresent()) {
+            return plan.track(url.track().getAsInt())
+                    .orElseThrow(
+                            () ->
+                                    RtspException.of(
+                                            Status.NOT_FOUND,
+                                            "no track " + url.track().getAsInt()));
+        }
+        if (plan.tracks().size() != 1) {
+            throw RtspException.of(
+                    Status.AGGREGATE_OPERATION_NOT_ALLOWED, "SETUP names no trackID");
+        }
+        return plan.tracks().getFirst();
+    }
+
+    CompletionStage<RtspResponse> play(RtspRequest request) throws RtspException {
+        if (!(session.state() instanceof SessionState.PreRead(ReadPlan plan))) {
+            // PLAY while playing is a sign of life of some clients (10.5).
+            return CompletableFuture.completedFuture(RtspResponse.of(Status.OK));
+        }
+        RequestUrl url = RequestUrl.parse(request.url());
+        if (url.track().isPresent() && plan.transports().size() > 1) {
+            throw RtspException.of(
+                    Status.ONLY_AGGREGATE_OPERATION_ALLOWED, "PLAY of one track of several");
+        }
+        return start(plan);
+    }
+
+    private CompletionStage<RtspResponse> start(ReadPlan plan) {
+        CompletableFuture<RtspResponse> answer = new CompletableFuture<>();
+        Resumption resumption = new Resumption(session.executor());
+        PacketOutput output = output(plan, resumption);
+        ReadSession sink =
+                new ReadSession(
+                        output,
+                        plan.path(),
+                        plan.chosen(),
+                        server.counters(),
+                        server.wallClockMicros(),
+                        new Events(plan, answer));
+        Reader reader = plan.stream().read(flavour(plan), session.executor(), sink);
+        resumption.reader = Optional.of(reader);
+        Runnable resume = resumption;
+        session.opener().onWritable().add(resume);
+        sink.onStop(
+                () -> {
+                    session.opener().onWritable().remove(resume);
+                    udpSockets().onWritable().remove(resume);
+                });
+        udpSockets().onWritable().add(resume);
+        session.become(new SessionState.Reading(plan, sink, reader));
+        // A stream that stands still answers too: the first pictures come when it goes on.
+        var _ =
+                session.executor()
+                        .schedule(
+                                () -> answer.complete(playing(plan, Optional.empty())),
+                                FIRST_IMAGE_MILLIS,
+                                TimeUnit.MILLISECONDS);
+        LOG.info("{}: session {} reads path={}", session.peer(), session.id(), plan.path());
+        return answer;
+    }
+
+    private RtspResponse playing(ReadPlan plan, Optional<RtpInfo> info) {
+        RtspResponse ok = RtspResponse.of(Status.OK).with(Headers.RANGE, "npt=now-");
+        return info.map(known -> ok.with(Headers.RTP_INFO, known.toHeader(plan.base())))
+                .orElse(ok);
+    }
+
+    private static RtspFlavour flavour(ReadPlan plan) {
+        Map<Integer, Integer> channels = new HashMap<>();
+        plan.transports()
+                .forEach(
+                        (track, transport) -> {
+                            if (transport instanceof TrackTransport.Tcp(_, var pair)) {
+                                channels.put(track, pair.rtp());
+                            }
+                        });
+        return channels.isEmpty() ? new RtspFlavour.Udp() : new RtspFlavour.Tcp(channels);
+    }
+
+    private PacketOutput output(ReadPlan plan, Runnable resume) {
+        Map<Integer, Integer> rtcpChannels = new HashMap<>();
+        Map<Integer, UdpOutput.Destination> destinations = new HashMap<>();
+        plan.transports()
+                .forEach(
+                        (track, transport) -> {
+                            switch (transport) {
+                                case TrackTransport.Tcp(_, var pair) ->
+                                        rtcpChannels.put(track, pair.rtcp());
+                                case TrackTransport.Udp(var rtp, var rtcp) ->
+                                        destinations.put(
+                                                track, new UdpOutput.Destination(rtp, rtcp));
+                            }
+                        });
+        if (destinations.isEmpty()) {
+            return new TcpOutput(session.opener().channel(), rtcpChannels);
+        }
+        UdpPorts.Sockets sockets = udpSockets();
+        return new UdpOutput(
+                new UdpOutput.Way(
+                        sockets.rtp(), sockets.rtcp(), server.udpPorts().segmentation()),
+                destinations,
+                server.wallClockMicros(),
+                session.executor(),
+                resume);
+    }
+
+    private UdpPorts.Sockets udpSockets() {
+        return server.udpPorts().socketsOf(session.executor());
+    }
+
+    /** Wakes the reader once there is one. */
+    private static final class Resumption implements Runnable {
+        private final EventExecutor executor;
+        private volatile Optional<Reader> reader = Optional.empty();
+
+        Resumption(EventExecutor executor) {
+            this.executor = executor;
+        }
+
+        @Override
+        public void run() {
+            if (executor.inEventLoop()) {
+                reader.ifPresent(Reader::resume);
+            } else {
+                executor.execute(this);
+            }
+        }
+    }
+
+    private final class Events implements ReadSession.Listener {
+        private final ReadPlan plan;
+        private final CompletableFuture<RtspResponse> answer;
+
+        Events(ReadPlan plan, CompletableFuture<RtspResponse> answer) {
+            this.plan = plan;
+            this.answer = answer;
+        }
+
+        @Override
+        public void onFirstImage(RtpInfo info) {
+            answer.complete(playing(plan, Optional.of(info)));
+        }
+
+        @Override
+        public void onEnd(EndReason reason) {
+            answer.complete(RtspResponse.refusal(Status.NOT_FOUND, reason.text()));
+            session.end(reason);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.millrace.rtsp;
+
+import io.millrace.rtsp.message.InterleavedFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DatagramPacket;
+import java.util.Map;
+
+/** Sends RTCP packets to a publisher, in the way that each track was set up. */
+record RtcpSender(UdpPorts.Sockets sockets, Map<Integer, TrackTransport> transports) {
+    RtcpSender {
+        transports = Map.copyOf(transports);
+    }
+
+    /** Takes over the packet. */
+    void send(int track, ByteBuf packet) {
+        switch (transports.get(track)) {
+            case null -> packet.release();
+            case TrackTransport.Tcp(RtspConnection connection, var channels) ->
+                    sendFrame(connection.channel(), channels.rtcp(), packet);
+            case TrackTransport.Udp(_, var rtcp) ->
+                    sendDatagram(new DatagramPacket(packet, rtcp));
+        }
+    }
+
+    private void sendDatagram(DatagramPacket packet) {
+        var _ = sockets.rtcp().writeAndFlush(packet);
+    }
+
+    private static void sendFrame(Channel channel, int interleavedChannel, ByteBuf packet) {
+        int size = packet.readableBytes();
+        ByteBuf frame = channel.alloc().buffer(InterleavedFrame.HEADER_BYTES + size);
+        frame.writeByte(InterleavedFrame.DOLLAR).writeByte(interleavedChannel).writeShort(size);
+        frame.writeBytes(packet);
+        packet.release();
+        var _ = channel.writeAndFlush(frame);
+    }
+}

@@ -1,0 +1,27 @@
+package io.millrace.rtsp;
+
+import io.millrace.rtsp.message.MessageLimits;
+
+/**
+ * How much of peers is taken.
+ *
+ * @param connections open at once; more are closed at once
+ * @param sessions open at once; more are refused with 453
+ * @param waitingRequests of one connection or session that wait for an answer
+ * @param tracks of one publication
+ * @param accessUnitBytes of one picture or audio frame
+ * @param writeBufferBytes that may wait for a slow reader's socket before its cursor waits
+ */
+public record RtspLimits(
+        MessageLimits message,
+        int connections,
+        int sessions,
+        int waitingRequests,
+        int tracks,
+        int accessUnitBytes,
+        int writeBufferBytes) {
+    public static RtspLimits standard() {
+        return new RtspLimits(
+                MessageLimits.standard(), 10_000, 10_000, 32, 16, 8 * 1024 * 1024, 1024 * 1024);
+    }
+}

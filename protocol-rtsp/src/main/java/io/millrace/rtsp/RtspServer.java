@@ -1,0 +1,168 @@
+package io.millrace.rtsp;
+
+import io.millrace.stream.Counters;
+import io.millrace.stream.EndReason;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An RTSP 1.0 server (RFC 2326): publishers come in over ANNOUNCE and RECORD, readers over DESCRIBE
+ * and PLAY, with RTP interleaved in TCP or over UDP. {@link #start} binds and waits for it; the rest
+ * runs on event loops. Thread-safe.
+ */
+public final class RtspServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
+    private static final int LOW_WATER_DIVISOR = 4;
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
+
+    private final ServerContext context;
+    private final Transports transports;
+    private final boolean ownsGroup;
+    private final ChannelGroup connections =
+            new DefaultChannelGroup("rtsp", GlobalEventExecutor.INSTANCE);
+    private final Channel listener;
+
+    private RtspServer(ServerContext context, Transports transports, boolean ownsGroup)
+            throws IOException {
+        this.context = context;
+        this.transports = transports;
+        this.ownsGroup = ownsGroup;
+        this.listener = listen();
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param group event loops to share, epoll or NIO; empty for a group of its own
+     * @throws IOException if a port cannot be bound; the message names it
+     */
+    public static RtspServer start(
+            RtspServerSettings settings,
+            RtspRoles roles,
+            Counters counters,
+            Optional<IoEventLoopGroup> group)
+            throws IOException {
+        Transports transports = group.map(Transports::of).orElseGet(Transports::create);
+        boolean ownsGroup = group.isEmpty();
+        try {
+            UdpPorts udpPorts = UdpPorts.open(settings, transports, counters);
+            ServerContext context =
+                    new ServerContext(
+                            settings,
+                            roles,
+                            counters,
+                            new SessionRegistry(),
+                            udpPorts,
+                            WallClock.sinceNow());
+            return startListening(context, transports, ownsGroup);
+        } catch (IOException e) {
+            if (ownsGroup) {
+                var _ = transports.group().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            }
+            throw e;
+        }
+    }
+
+    private static RtspServer startListening(
+            ServerContext context, Transports transports, boolean ownsGroup) throws IOException {
+        try {
+            return new RtspServer(context, transports, ownsGroup);
+        } catch (IOException e) {
+            context.udpPorts().close();
+            throw e;
+        }
+    }
+
+    private Channel listen() throws IOException {
+        int high = context.settings().limits().writeBufferBytes();
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(transports.group())
+                        .channel(transports.serverChannel())
+                        .option(ChannelOption.SO_BACKLOG, 1024)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(high / LOW_WATER_DIVISOR, high))
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        accept(channel);
+                                    }
+                                });
+        String address = context.settings().address();
+        int port = context.settings().port();
+        return Transports.bound(
+                bootstrap.bind(new InetSocketAddress(address, port)), address, port);
+    }
+
+    private void accept(Channel channel) {
+        if (connections.size() >= context.settings().limits().connections()) {
+            context.count("rtsp_connections_refused");
+            var _ = channel.close();
+            return;
+        }
+        context.count("rtsp_connections");
+        connections.add(channel);
+        channel.pipeline()
+                .addLast(new RtspMessageDecoder(context.settings().limits().message()))
+                .addLast(new RtspConnection(context, channel));
+    }
+
+    /** The TCP port that is listened on. */
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** The UDP port of RTP. */
+    public int rtpPort() {
+        return context.udpPorts().rtpPort();
+    }
+
+    /** The UDP port of RTCP. */
+    public int rtcpPort() {
+        return context.udpPorts().rtcpPort();
+    }
+
+    /** Sessions that are open now. */
+    public int sessions() {
+        return context.sessions().size();
+    }
+
+    /** Stops listening, ends all sessions and waits until their connections are closed. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly();
+        EndReason reason = EndReason.of(EndReason.Kind.SHUTDOWN, "server is going down");
+        for (RtspSession session : context.sessions().all()) {
+            session.executor().execute(() -> session.end(reason));
+        }
+        for (RtspSession session : context.sessions().all()) {
+            session.ended().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        }
+        connections.close().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        context.udpPorts().close();
+        if (ownsGroup
+                && !transports
+                        .group()
+                        .shutdownGracefully(0, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("event loops did not end within {} s", CLOSE_TIMEOUT_SECONDS);
+        }
+    }
+}

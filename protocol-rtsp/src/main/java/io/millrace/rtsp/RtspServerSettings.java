@@ -1,0 +1,57 @@
+package io.millrace.rtsp;
+
+import java.time.Duration;
+
+/**
+ * How a server listens and when it gives up on peers.
+ *
+ * @param address host name or address to bind
+ * @param port of RTSP over TCP; 0 for any free one
+ * @param rtpPort of RTP over UDP; 0 for any free one
+ * @param rtcpPort of RTCP over UDP; 0 for any free one
+ * @param sessionTimeout a session without a sign of life ends after this
+ * @param readTimeout a publisher that sends nothing, or a reader that takes nothing, ends after
+ *     this
+ */
+public record RtspServerSettings(
+        String address,
+        int port,
+        int rtpPort,
+        int rtcpPort,
+        Duration sessionTimeout,
+        Duration readTimeout,
+        RtspLimits limits) {
+
+    /** All interfaces, ports 8554, 8000 and 8001, 60 s, 10 s. */
+    public static RtspServerSettings standard() {
+        return new RtspServerSettings(
+                "0.0.0.0",
+                8554,
+                8000,
+                8001,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
+                RtspLimits.standard());
+    }
+
+    public RtspServerSettings withAddress(String newAddress) {
+        return new RtspServerSettings(
+                newAddress, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, limits);
+    }
+
+    /** Each port may be 0 for any free one. */
+    public RtspServerSettings withPorts(int newPort, int newRtpPort, int newRtcpPort) {
+        return new RtspServerSettings(
+                address, newPort, newRtpPort, newRtcpPort, sessionTimeout, readTimeout, limits);
+    }
+
+    public RtspServerSettings withTimeouts(Duration newSessionTimeout, Duration newReadTimeout) {
+        return new RtspServerSettings(
+                address, port, rtpPort, rtcpPort, newSessionTimeout, newReadTimeout, limits);
+    }
+
+    public RtspServerSettings withLimits(RtspLimits newLimits) {
+        return new RtspServerSettings(
+                address, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, newLimits);
+    }
+}

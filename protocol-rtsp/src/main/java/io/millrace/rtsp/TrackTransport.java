@@ -1,0 +1,13 @@
+package io.millrace.rtsp;
+
+import io.millrace.rtsp.message.Transport;
+import java.net.InetSocketAddress;
+
+/** How one track of a session travels, as agreed in SETUP. */
+sealed interface TrackTransport {
+    /** Interleaved in the connection that set it up. */
+    record Tcp(RtspConnection connection, Transport.Pair channels) implements TrackTransport {}
+
+    /** Between our ports and these of the peer. */
+    record Udp(InetSocketAddress rtp, InetSocketAddress rtcp) implements TrackTransport {}
+}

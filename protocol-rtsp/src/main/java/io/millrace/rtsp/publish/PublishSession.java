@@ -1,0 +1,199 @@
+package io.millrace.rtsp.publish;
+
+import io.millrace.media.Format;
+import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MediaKind;
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.millrace.media.rtp.RtpLimits;
+import io.millrace.rtsp.rtcp.ReceiverReport;
+import io.millrace.rtsp.rtcp.SenderReport;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.Publisher;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A publisher that records: its packets to units of one publication. Units wait for nothing but the
+ * formats of all tracks (an H.264 publisher may tell its parameter sets in-band only; what comes
+ * before is dropped and counted, for 3 s at most) and the hold of {@link ClockAligner}. Sends a
+ * receiver report of each track every 5 s. Confined to the session's executor.
+ */
+public final class PublishSession {
+    private static final long REPORT_MICROS = TimeUnit.SECONDS.toMicros(5);
+    private static final long FORMATS_MICROS = TimeUnit.SECONDS.toMicros(3);
+    private static final String CNAME = "millrace";
+    private static final int REPORT_BYTES = 64;
+
+    private final Publisher publisher;
+    private final PublishCounters counters;
+    private final ReportSender reports;
+    private final SortedMap<Integer, TrackReceiver> receivers = new TreeMap<>();
+    private final SortedMap<Integer, Format> formats = new TreeMap<>();
+    private final ClockAligner aligner;
+    private final long reporter = ThreadLocalRandom.current().nextLong(1L << 32);
+    private final long startMicros;
+    private long lastPacketMicros;
+    private long lastReportMicros;
+    private boolean described;
+
+    /** Sends an RTCP packet of a track to the peer; takes it over. */
+    @FunctionalInterface
+    public interface ReportSender {
+        void send(int track, ByteBuf packet);
+    }
+
+    /**
+     * A track that was set up.
+     *
+     * @param reordering whether its packets may come out of order (UDP)
+     * @param lateStartMicros how much later than its media the clock of its reports began
+     */
+    public record Input(AnnouncedTrack track, boolean reordering, long lateStartMicros) {}
+
+    /**
+     * A session that has no packets yet.
+     *
+     * @throws MalformedMediaException if a track's description is malformed
+     */
+    public PublishSession(
+            List<Input> inputs,
+            Publisher publisher,
+            RtpLimits limits,
+            PublishCounters counters,
+            ReportSender reports,
+            long nowMicros)
+            throws MalformedMediaException {
+        this.publisher = publisher;
+        this.counters = counters;
+        this.reports = reports;
+        this.startMicros = nowMicros;
+        this.lastPacketMicros = nowMicros;
+        this.lastReportMicros = nowMicros;
+        SortedMap<Integer, TrackClock> clocks = new TreeMap<>();
+        Events events = new Events();
+        for (Input input : inputs) {
+            AnnouncedTrack track = input.track();
+            receivers.put(
+                    track.id(), new TrackReceiver(track, input.reordering(), limits, events));
+            clocks.put(
+                    track.id(),
+                    new TrackClock(track.payload().clockRate(), input.lateStartMicros()));
+        }
+        this.aligner = new ClockAligner(clocks, referenceOrder(inputs), publisher::write);
+    }
+
+    private static List<Integer> referenceOrder(List<Input> inputs) {
+        return inputs.stream()
+                .map(Input::track)
+                .sorted(
+                        Comparator.comparingInt(PublishSession::rank)
+                                .thenComparingInt(AnnouncedTrack::id))
+                .map(AnnouncedTrack::id)
+                .toList();
+    }
+
+    private static int rank(AnnouncedTrack track) {
+        return track.kind() == MediaKind.VIDEO ? 0 : 1;
+    }
+
+    /** An RTP packet of a track; borrowed. */
+    public void onRtp(int track, ByteBuf packet, long nowMicros) {
+        lastPacketMicros = nowMicros;
+        counters.received(packet.readableBytes());
+        receiver(track).onRtp(packet, nowMicros);
+    }
+
+    /** An RTCP packet of a track; borrowed. */
+    public void onRtcp(int track, ByteBuf packet, long nowMicros) {
+        receiver(track).onRtcp(packet, nowMicros);
+    }
+
+    /** To be called some times a second. */
+    public void tick(long nowMicros) {
+        receivers.values().forEach(receiver -> receiver.onTime(nowMicros));
+        aligner.onTime(nowMicros);
+        if (nowMicros - lastReportMicros >= REPORT_MICROS) {
+            lastReportMicros = nowMicros;
+            receivers.forEach((track, receiver) -> report(track, receiver, nowMicros));
+        }
+        counters.update(receivers);
+    }
+
+    private void report(int track, TrackReceiver receiver, long nowMicros) {
+        receiver.report(reporter, nowMicros).ifPresent(report -> send(track, report));
+    }
+
+    private void send(int track, ReceiverReport report) {
+        ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(REPORT_BYTES);
+        report.writeCompound(packet, CNAME);
+        reports.send(track, packet);
+    }
+
+    /** How long the publisher has sent no packet. */
+    public long silentMicros(long nowMicros) {
+        return nowMicros - lastPacketMicros;
+    }
+
+    /** Ends the publication; what was held goes out first. */
+    public void close(EndReason reason) {
+        receivers.values().forEach(TrackReceiver::finish);
+        aligner.finish();
+        counters.update(receivers);
+        publisher.close(reason);
+    }
+
+    private TrackReceiver receiver(int track) {
+        TrackReceiver receiver = receivers.get(track);
+        if (receiver == null) {
+            throw new IllegalArgumentException("no track " + track);
+        }
+        return receiver;
+    }
+
+    private List<Track> knownTracks() {
+        List<Track> tracks = new ArrayList<>();
+        formats.forEach((id, format) -> tracks.add(new Track(id, format)));
+        return tracks;
+    }
+
+    private final class Events implements TrackReceiver.Events {
+        @Override
+        public void onFormat(int track, Format format) {
+            boolean news = !format.equals(formats.put(track, format));
+            boolean complete = formats.size() == receivers.size();
+            if (news && (complete || described)) {
+                describe();
+            }
+        }
+
+        private void describe() {
+            described = true;
+            publisher.describe(knownTracks());
+        }
+
+        @Override
+        public void onUnit(Unit unit, long arrivalMicros) {
+            if (!described && arrivalMicros - startMicros >= FORMATS_MICROS) {
+                describe();
+            }
+            if (described) {
+                aligner.onUnit(unit, arrivalMicros);
+            } else {
+                counters.dropped("awaiting-format");
+            }
+        }
+
+        @Override
+        public void onReport(int track, SenderReport report) {
+            aligner.onReport(track, report.ntpMicros(), report.rtpTimestamp());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.millrace.rtsp.publish;
+
+import io.millrace.media.Format;
+import io.millrace.media.MalformedMediaException;
+import io.millrace.media.Unit;
+import io.millrace.media.rtp.Depacketizer;
+import io.millrace.media.rtp.DepacketizerCounts;
+import io.millrace.media.rtp.RtpLimits;
+import io.millrace.media.rtp.RtpPacket;
+import io.millrace.media.rtp.RtpPayloadFormats;
+import io.millrace.rtsp.rtcp.ReceiverReport;
+import io.millrace.rtsp.rtcp.SenderReport;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * RTP and RTCP of one published track to units with unwrapped timestamps. Packets of another
+ * payload type are dropped; a new SSRC is a restarted sender and goes on as the same track. Not
+ * thread-safe; packets are borrowed.
+ */
+final class TrackReceiver {
+    private static final long UNITS_A_SECOND = 1 << 16;
+    private static final long MICROS = 1_000_000;
+
+    private final AnnouncedTrack track;
+    private final PacketSource packets;
+    private final Depacketizer depacketizer;
+    private final Events events;
+    private ReceptionStatistics statistics;
+    private OptionalLong ssrc = OptionalLong.empty();
+    private Optional<SenderReport> lastReport = Optional.empty();
+    private long lastReportAtMicros;
+    private long arrivalMicros;
+    private long malformed;
+
+    /** What comes out. */
+    interface Events {
+        void onFormat(int track, Format format);
+
+        /** Timestamps are the sender's own, unwrapped. */
+        void onUnit(Unit unit, long arrivalMicros);
+
+        void onReport(int track, SenderReport report);
+    }
+
+    /**
+     * A receiver.
+     *
+     * @param reordering whether packets may come out of order (UDP)
+     * @throws MalformedMediaException if the track's description is malformed
+     */
+    TrackReceiver(AnnouncedTrack track, boolean reordering, RtpLimits limits, Events events)
+            throws MalformedMediaException {
+        this.track = track;
+        this.events = events;
+        this.statistics = new ReceptionStatistics(track.payload().clockRate());
+        this.depacketizer =
+                RtpPayloadFormats.depacketizer(track.payload(), limits, new UnitSink())
+                        .orElseThrow(
+                                () ->
+                                        new MalformedMediaException(
+                                                "codec " + track.payload().encodingName()));
+        this.packets = PacketSource.of(reordering, this::onPacket);
+    }
+
+    AnnouncedTrack track() {
+        return track;
+    }
+
+    DepacketizerCounts counts() {
+        return depacketizer.counts();
+    }
+
+    /** Packets that are no RTP, or of another payload type, or break their payload format. */
+    long malformed() {
+        return malformed;
+    }
+
+    void onRtp(ByteBuf bytes, long nowMicros) {
+        arrivalMicros = nowMicros;
+        try {
+            RtpPacket packet = RtpPacket.parse(bytes);
+            if (packet.payloadType() != track.payload().payloadType()) {
+                malformed++;
+                return;
+            }
+            if (ssrc.isPresent() && ssrc.getAsLong() != packet.ssrc()) {
+                restart();
+            }
+            ssrc = OptionalLong.of(packet.ssrc());
+            statistics.onPacket(packet.sequenceNumber(), packet.timestamp(), nowMicros);
+            packets.add(packet, nowMicros);
+        } catch (MalformedMediaException _) {
+            malformed++;
+        }
+    }
+
+    private void restart() {
+        statistics = new ReceptionStatistics(track.payload().clockRate());
+        lastReport = Optional.empty();
+        packets.restart();
+    }
+
+    private void onPacket(RtpPacket packet) {
+        try {
+            depacketizer.add(packet);
+        } catch (MalformedMediaException _) {
+            malformed++;
+        }
+    }
+
+    void onRtcp(ByteBuf bytes, long nowMicros) {
+        SenderReport.find(bytes)
+                .ifPresent(
+                        report -> {
+                            lastReport = Optional.of(report);
+                            lastReportAtMicros = nowMicros;
+                            events.onReport(track.id(), report);
+                        });
+    }
+
+    /** Gives up on packets that were waited for too long. */
+    void onTime(long nowMicros) {
+        packets.onTime(nowMicros);
+    }
+
+    void finish() {
+        packets.finish();
+        try {
+            depacketizer.finish();
+        } catch (MalformedMediaException _) {
+            malformed++;
+        }
+    }
+
+    /** The report to send now; empty until there were packets. */
+    Optional<ReceiverReport> report(long reporter, long nowMicros) {
+        if (ssrc.isEmpty()) {
+            return Optional.empty();
+        }
+        ReceptionStatistics.Figures figures = statistics.report();
+        long delay =
+                lastReport.isPresent() ? (nowMicros - lastReportAtMicros) * UNITS_A_SECOND / MICROS : 0;
+        return Optional.of(
+                new ReceiverReport(
+                        reporter,
+                        ssrc.getAsLong(),
+                        figures.fractionLost(),
+                        figures.lost(),
+                        figures.extendedHighestSequence(),
+                        figures.jitterTicks(),
+                        lastReport.map(SenderReport::ntpMiddle).orElse(0L),
+                        delay));
+    }
+
+    private final class UnitSink implements Depacketizer.Sink {
+        @Override
+        public void onFormat(Format format) {
+            events.onFormat(track.id(), format);
+        }
+
+        @Override
+        public void onUnit(long ptsTicks, long dtsTicks, boolean randomAccess, byte[] payload) {
+            events.onUnit(
+                    new Unit(track.id(), ptsTicks, dtsTicks, 0, randomAccess, payload),
+                    arrivalMicros);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.millrace.rtsp.read;
+
+import io.millrace.media.Format;
+import io.millrace.media.H264Format;
+import io.millrace.media.AacFormat;
+import io.millrace.media.Ticks;
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.millrace.media.rtp.RtpPacket;
+import io.millrace.rtsp.rtcp.SenderReport;
+import io.millrace.stream.Counters;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.EntryPoint;
+import io.millrace.stream.PathName;
+import io.millrace.stream.ReaderSink;
+import io.millrace.stream.StreamRecord;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * One reader that plays: sends images, tells where they begin (RTP-Info), and sends a sender report
+ * of every track with the first packets and every 5 s (RFC 3550, section 6.4.1). All reports name
+ * one instant of the path's timeline on the wall clock of its newest entry point, so players align
+ * the tracks exactly, and readers of other pods agree. Confined to the reader's executor.
+ */
+public final class ReadSession implements ReaderSink<RtspImage> {
+    private static final long REPORT_MICROS = TimeUnit.SECONDS.toMicros(5);
+    private static final String CNAME = "millrace";
+    private static final int REPORT_BYTES = 64;
+
+    private final PacketOutput output;
+    private final PathName path;
+    private final List<Track> tracks;
+    private final LongSupplier wallClockMicros;
+    private final Listener listener;
+    private final Counters counters;
+    private final LongAdder bytesSent;
+    private final LongAdder unitsSkipped;
+    private final Map<Integer, Sent> sent = new HashMap<>();
+    private List<Track> described;
+    private OptionalLong reportedMicros = OptionalLong.empty();
+    private long wallClockAnchorMicros;
+    private Runnable onStop = () -> {};
+
+    /** What the session that owns this one wants to know. */
+    public interface Listener {
+        /** Called once, just before the first packets are written. */
+        void onFirstImage(RtpInfo info);
+
+        void onEnd(EndReason reason);
+    }
+
+    /** Sums for sender reports, and a packet count of a track. */
+    private static final class Sent {
+        long packets;
+        long octets;
+    }
+
+    /**
+     * A session that has not begun.
+     *
+     * @param tracks that the reader set up
+     */
+    public ReadSession(
+            PacketOutput output,
+            PathName path,
+            List<Track> tracks,
+            Counters counters,
+            LongSupplier wallClockMicros,
+            Listener listener) {
+        this.output = output;
+        this.path = path;
+        this.tracks = List.copyOf(tracks);
+        this.described = this.tracks;
+        this.counters = counters;
+        this.wallClockMicros = wallClockMicros;
+        this.listener = listener;
+        this.bytesSent = counters.counter("rtsp_sent_bytes", "path", path.value());
+        this.unitsSkipped = counters.counter("rtsp_skipped_units", "path", path.value());
+        tracks.forEach(track -> sent.put(track.id(), new Sent()));
+    }
+
+    /** What to do when {@link #stop} is called. */
+    public void onStop(Runnable action) {
+        onStop = action;
+    }
+
+    /** The reader is closed, or about to be. */
+    public void stop() {
+        onStop.run();
+        onStop = () -> {};
+    }
+
+    /** How long the peer has taken nothing of what waits for it. */
+    public long stalledMicros(long nowMicros) {
+        return output.stalledMicros(nowMicros);
+    }
+
+    @Override
+    public void onTracks(List<Track> newTracks) {
+        described = newTracks;
+        for (Track track : tracks) {
+            boolean goesOn =
+                    described.stream()
+                            .filter(next -> next.id() == track.id())
+                            .anyMatch(next -> isCompatible(track.format(), next.format()));
+            if (!goesOn) {
+                onEnd(
+                        EndReason.of(
+                                EndReason.Kind.DESCRIPTION_CHANGED,
+                                "track %d is no longer the %s that was set up"
+                                        .formatted(track.id(), track.format().codec())));
+                return;
+            }
+        }
+    }
+
+    /** H.264 parameter sets travel in-band; an AAC configuration is told in the SDP only. */
+    private static boolean isCompatible(Format before, Format now) {
+        return switch (before) {
+            case H264Format _ -> now instanceof H264Format;
+            case AacFormat aac -> aac.equals(now);
+        };
+    }
+
+    @Override
+    public boolean isWritable() {
+        return output.isWritable();
+    }
+
+    @Override
+    public void write(RtspImage image, StreamRecord record) {
+        Unit first = record.units().getFirst();
+        record.entryPoint().ifPresent(this::anchor);
+        if (reportedMicros.isEmpty()) {
+            listener.onFirstImage(info(image, first));
+        }
+        long nowMicros = wallClockMicros.getAsLong();
+        if (reportedMicros.isEmpty()
+                || nowMicros - reportedMicros.getAsLong() >= REPORT_MICROS) {
+            report(first);
+            reportedMicros = OptionalLong.of(nowMicros);
+        }
+        output.write(image);
+        count(image);
+    }
+
+    private void anchor(EntryPoint point) {
+        wallClockAnchorMicros = point.numbers().wallClockAnchorMicros();
+    }
+
+    private void count(RtspImage image) {
+        long bytes = 0;
+        for (RtspImage.TrackPackets packets : image.tracks()) {
+            Sent sums = sent.get(packets.trackId());
+            if (sums != null) {
+                sums.packets += packets.packets();
+                sums.octets += packets.octets();
+                bytes += packets.octets() + (long) RtpPacket.HEADER_SIZE * packets.packets();
+            }
+        }
+        bytesSent.add(bytes);
+        if (image.droppedUnits() > 0) {
+            counters.counter("rtsp_dropped_units", "path", path.value(), "reason", "not-canonical")
+                    .add(image.droppedUnits());
+        }
+    }
+
+    /** All tracks begin at the first unit's instant, which is exact for that unit's track. */
+    private RtpInfo info(RtspImage image, Unit first) {
+        List<RtpInfo.Start> starts = new ArrayList<>();
+        for (RtspImage.TrackPackets packets : image.tracks()) {
+            tracks.stream()
+                    .filter(track -> track.id() == packets.trackId())
+                    .map(
+                            track ->
+                                    new RtpInfo.Start(
+                                            track.id(),
+                                            packets.firstSequence(),
+                                            ticksAt(first, track) & 0xFFFF_FFFFL))
+                    .forEach(starts::add);
+        }
+        return new RtpInfo(starts);
+    }
+
+    /** The instant of a unit on the clock of a track. */
+    private long ticksAt(Unit unit, Track track) {
+        int clockRate =
+                described.stream()
+                        .filter(other -> other.id() == unit.track())
+                        .findFirst()
+                        .map(Track::clockRate)
+                        .orElse(H264Format.CLOCK_RATE);
+        return Ticks.convert(unit.ptsTicks(), clockRate, track.clockRate());
+    }
+
+    private void report(Unit unit) {
+        for (Track track : tracks) {
+            long ticks = ticksAt(unit, track);
+            Sent sums = sent.getOrDefault(track.id(), new Sent());
+            ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(REPORT_BYTES);
+            SenderReport.of(
+                            RtspFlavour.ssrc(path, track.id()),
+                            wallClockAnchorMicros + Ticks.toMicros(ticks, track.clockRate()),
+                            ticks,
+                            sums.packets,
+                            sums.octets)
+                    .writeCompound(packet, CNAME);
+            output.writeRtcp(track.id(), packet);
+        }
+    }
+
+    @Override
+    public void flush() {
+        output.flush();
+    }
+
+    @Override
+    public void onSkipped(long units) {
+        unitsSkipped.add(units);
+    }
+
+    @Override
+    public void onEnd(EndReason reason) {
+        listener.onEnd(reason);
+    }
+}
