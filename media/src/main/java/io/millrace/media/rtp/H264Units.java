@@ -3,6 +3,7 @@ package io.millrace.media.rtp;
 import io.millrace.media.H264Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.h264.AccessUnit;
+import io.millrace.media.h264.DtsFromPictureOrder;
 import io.millrace.media.h264.NalUnits;
 import io.millrace.media.h264.ParameterSets;
 import java.util.Optional;
@@ -17,6 +18,8 @@ final class H264Units implements AccessUnitBuilder.Sink {
     private final DepacketizerCounts counts;
     private final Depacketizer.Sink sink;
     private final RtpTimeline timeline;
+
+    private final DtsFromPictureOrder decodingTimes = new DtsFromPictureOrder();
 
     private boolean described;
 
@@ -44,10 +47,20 @@ final class H264Units implements AccessUnitBuilder.Sink {
             return;
         }
         long ptsTicks = timeline.place(timestamp);
+        DtsFromPictureOrder.Times times = decodingTimes.next(format.get(), accessUnit, ptsTicks);
+        if (times.ptsTicks() != ptsTicks) {
+            counts.countCorrectedTimestamp();
+        }
         counts.countUnit();
-        sink.onUnit(ptsTicks, ptsTicks, accessUnit.randomAccess(), accessUnit.payload());
+        sink.onUnit(
+                times.ptsTicks(),
+                times.dtsTicks(),
+                accessUnit.randomAccess(),
+                accessUnit.payload());
     }
 
     @Override
-    public void onLoss() {}
+    public void onLoss() {
+        decodingTimes.onLoss();
+    }
 }
