@@ -34,15 +34,19 @@ public record Installation(Path root) {
         throw new IllegalStateException("no Millrace work tree above " + code);
     }
 
-    /** A main class of ours, as the launcher would start it. */
-    public JavaProgram program(String mainClass, List<String> moreJvmFlags) {
+    /** Everything of ours and what it needs, as after {@code -cp}. */
+    public String classPath() {
         Path jar = root.resolve("standalone/target/standalone.jar");
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException("not built: " + jar + " (./millrace build)");
         }
+        return jar + ":" + root.resolve("standalone/target/lib") + "/*";
+    }
+
+    /** A main class of ours, as the launcher would start it. */
+    public JavaProgram program(String mainClass, List<String> moreJvmFlags) {
         List<String> flags = new ArrayList<>(JVM_FLAGS);
         flags.addAll(moreJvmFlags);
-        return new JavaProgram(
-                jar + ":" + root.resolve("standalone/target/lib") + "/*", flags, mainClass);
+        return new JavaProgram(classPath(), flags, mainClass);
     }
 }

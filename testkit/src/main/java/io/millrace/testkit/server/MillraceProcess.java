@@ -59,7 +59,12 @@ public final class MillraceProcess implements AutoCloseable {
 
     /** Waits until it says that it is ready. */
     public MillraceProcess awaitReady() throws InterruptedException {
-        URI ready = URI.create("http://127.0.0.1:" + ports.metrics() + "/health/ready");
+        return awaitReady(ports.metrics());
+    }
+
+    /** Likewise, asking at {@code healthPort}. */
+    public MillraceProcess awaitReady(int healthPort) throws InterruptedException {
+        URI ready = URI.create("http://127.0.0.1:" + healthPort + "/health/ready");
         await("ready", () -> status(ready) == 200);
         return this;
     }

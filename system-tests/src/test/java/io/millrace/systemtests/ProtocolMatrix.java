@@ -1,0 +1,104 @@
+package io.millrace.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.systemtests.Publishers.PublishProtocol;
+import io.millrace.testkit.ChildProcess;
+import io.millrace.testkit.Clip;
+import io.millrace.testkit.FrameHash;
+import io.millrace.testkit.FrameHashes;
+import io.millrace.testkit.PublishedRun;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
+
+/** One publication, read over every protocol at once, unit for unit. */
+final class ProtocolMatrix {
+    private static final int PICTURES = 100;
+    private static final Duration READ_LIMIT = Duration.ofSeconds(40);
+    private static final double MAX_AUDIO_OFFSET_MICROS = 40_000;
+
+    /** RTMP counts in milliseconds, on the way in and on the way out. */
+    private static final double MAX_DEVIATION_MICROS = 2_000;
+
+    private final Deployment deployment;
+
+    ProtocolMatrix(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    void check(PublishProtocol publish, Clip clip) throws InterruptedException {
+        String path = "matrix/%s-%s".formatted(publish, clip);
+        List<FrameHash> published = FrameHashes.ofFile(clip.file());
+        Map<ReadProtocol, FrameHashes> readers = new EnumMap<>(ReadProtocol.class);
+        try (ChildProcess publisher =
+                Publishers.publish(
+                        publish, clip, deployment.publishUrl(publish.scheme(), path))) {
+            Publishers.awaitRtsp(deployment.rtspReadPort(), path, publisher);
+            for (ReadProtocol read : ReadProtocol.values()) {
+                if (read == ReadProtocol.HLS) {
+                    Publishers.awaitHttp(deployment.readUrl("hls", path), publisher);
+                }
+                readers.put(read, read.read(deployment, path));
+            }
+            List<Executable> checks = new ArrayList<>();
+            readers.forEach(
+                    (read, reader) ->
+                            checks.add(
+                                    () ->
+                                            checkUnits(
+                                                    published,
+                                                    reader.awaitVideo(PICTURES, READ_LIMIT),
+                                                    publish + " to " + read + " of " + clip)));
+            assertAll(checks);
+        } catch (AssertionError e) {
+            System.out.println(deployment.output());
+            throw e;
+        } finally {
+            readers.values().forEach(FrameHashes::close);
+        }
+    }
+
+    private static void checkUnits(
+            List<FrameHash> published, List<FrameHash> read, String combination) {
+        PublishedRun video = find(published, read, true, combination);
+        PublishedRun audio = find(published, read, false, combination);
+        assertTrue(
+                video.maxDeviationMicros() <= MAX_DEVIATION_MICROS, combination + " " + video);
+        assertTrue(
+                audio.maxDeviationMicros() <= MAX_DEVIATION_MICROS, combination + " " + audio);
+        assertEquals(
+                video.offsetMicros(),
+                audio.offsetMicros(),
+                MAX_AUDIO_OFFSET_MICROS,
+                combination + ": audio and video apart");
+        assertMonotonic(read.stream().filter(FrameHash::video), combination);
+        assertMonotonic(read.stream().filter(unit -> !unit.video()), combination);
+    }
+
+    private static PublishedRun find(
+            List<FrameHash> published, List<FrameHash> read, boolean video, String combination) {
+        try {
+            return PublishedRun.find(published, read, video);
+        } catch (AssertionError e) {
+            throw new AssertionError(combination + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void assertMonotonic(Stream<FrameHash> units, String combination) {
+        List<FrameHash> inOrder = units.toList();
+        for (int i = 1; i < inOrder.size(); i++) {
+            FrameHash before = inOrder.get(i - 1);
+            FrameHash unit = inOrder.get(i);
+            assertTrue(
+                    unit.dtsTicks() > before.dtsTicks(),
+                    combination + ": " + unit + " after " + before);
+        }
+    }
+}

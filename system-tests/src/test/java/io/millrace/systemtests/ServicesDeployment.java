@@ -1,0 +1,122 @@
+package io.millrace.systemtests;
+
+import io.millrace.testkit.ChildProcess;
+import io.millrace.testkit.FreePorts;
+import io.millrace.testkit.JavaProgram;
+import io.millrace.testkit.server.Installation;
+import io.millrace.testkit.server.MillraceProcess;
+import io.millrace.testkit.server.ServerPorts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The four services, each a JVM, and a broker in a fifth; ingest and play can be doubled. */
+final class ServicesDeployment implements Deployment {
+    private static final Duration BROKER_LIMIT = Duration.ofSeconds(60);
+    private static final String SMALL = "-Xmx192m";
+
+    private final Installation installation = Installation.find(ServicesDeployment.class);
+    private final FreePorts free = new FreePorts();
+    private final int kafkaPort = free.next();
+    private final ServerPorts controlPorts = ServerPorts.take(free);
+    private final ChildProcess broker;
+    private final MillraceProcess control;
+    private final MillraceProcess ingest;
+    private final MillraceProcess play;
+    private final MillraceProcess packager;
+
+    private ServicesDeployment(Path data) throws InterruptedException {
+        this.broker = startBroker(data);
+        this.control = service("control", controlPorts);
+        this.ingest = startIngest();
+        this.play = startPlay();
+        this.packager = service("packager", ServerPorts.take(free));
+        control.awaitReady(controlPorts.controlHttp());
+        ingest.awaitReady();
+        play.awaitReady();
+        packager.awaitReady();
+    }
+
+    static ServicesDeployment start(Path data) throws InterruptedException {
+        return new ServicesDeployment(data);
+    }
+
+    /** One more ingest service; does not wait. */
+    MillraceProcess startIngest() {
+        return service("ingest", ServerPorts.take(free));
+    }
+
+    /** One more play service; does not wait. */
+    MillraceProcess startPlay() {
+        return service("play", ServerPorts.take(free));
+    }
+
+    MillraceProcess ingest() {
+        return ingest;
+    }
+
+    MillraceProcess play() {
+        return play;
+    }
+
+    @Override
+    public String publishUrl(String scheme, String path) {
+        return ingest.ports().url(scheme, path);
+    }
+
+    @Override
+    public String readUrl(String scheme, String path) {
+        return (scheme.equals("hls") ? packager : play).ports().url(scheme, path);
+    }
+
+    @Override
+    public int rtspReadPort() {
+        return play.ports().rtsp();
+    }
+
+    @Override
+    public String output() {
+        return Stream.concat(
+                        Stream.of(broker),
+                        Stream.of(control, ingest, play, packager).map(MillraceProcess::process))
+                .map(ChildProcess::output)
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void close() {
+        packager.close();
+        play.close();
+        ingest.close();
+        control.close();
+        broker.close();
+    }
+
+    private ChildProcess startBroker(Path data) throws InterruptedException {
+        String classPath =
+                Path.of("target/test-classes").toAbsolutePath() + ":" + installation.classPath();
+        ChildProcess started =
+                new JavaProgram(classPath, List.of("-Xmx384m"), BrokerMain.class.getName())
+                        .start(
+                                "broker",
+                                Map.of(),
+                                List.of(data.toString(), Integer.toString(kafkaPort)));
+        started.awaitLine(line -> line.equals(BrokerMain.SERVING), BROKER_LIMIT);
+        return started;
+    }
+
+    private MillraceProcess service(String name, ServerPorts ports) {
+        return MillraceProcess.of(
+                installation.program("io.millrace." + name + ".Main", List.of(SMALL)),
+                name,
+                ports,
+                Map.of(
+                        "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
+                        "127.0.0.1:" + kafkaPort,
+                        "MILLRACE_CONTROL_ADDRESS",
+                        "127.0.0.1:" + controlPorts.controlGrpc()));
+    }
+}

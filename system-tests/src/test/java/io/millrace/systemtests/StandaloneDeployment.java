@@ -1,0 +1,73 @@
+package io.millrace.systemtests;
+
+import io.millrace.testkit.FreePorts;
+import io.millrace.testkit.server.Installation;
+import io.millrace.testkit.server.MillraceProcess;
+import io.millrace.testkit.server.ServerPorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Everything in one JVM, as {@code ./millrace up} starts it. */
+final class StandaloneDeployment implements Deployment {
+    private static final int SHOWN_LOG_LINES = 200;
+
+    private final MillraceProcess server;
+    private final Path data;
+
+    private StandaloneDeployment(MillraceProcess server, Path data) {
+        this.server = server;
+        this.data = data;
+    }
+
+    static StandaloneDeployment start(Path data) throws InterruptedException {
+        return start(data, ServerPorts.take(new FreePorts()));
+    }
+
+    static StandaloneDeployment start(Path data, ServerPorts ports) throws InterruptedException {
+        Installation installation = Installation.find(StandaloneDeployment.class);
+        MillraceProcess server =
+                MillraceProcess.standalone(installation, ports, data, "-Xmx512m");
+        return new StandaloneDeployment(server.awaitReady(), data);
+    }
+
+    MillraceProcess server() {
+        return server;
+    }
+
+    ServerPorts ports() {
+        return server.ports();
+    }
+
+    @Override
+    public String publishUrl(String scheme, String path) {
+        return ports().url(scheme, path);
+    }
+
+    @Override
+    public String readUrl(String scheme, String path) {
+        return ports().url(scheme, path);
+    }
+
+    @Override
+    public int rtspReadPort() {
+        return ports().rtsp();
+    }
+
+    @Override
+    public String output() {
+        try {
+            List<String> log = Files.readAllLines(data.resolve("logs/millrace.log"));
+            List<String> newest = log.subList(Math.max(0, log.size() - SHOWN_LOG_LINES), log.size());
+            return server.process().output() + "\n" + String.join("\n", newest);
+        } catch (IOException e) {
+            return server.process().output() + "\nno log: " + e;
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
