@@ -33,8 +33,11 @@ public record MasterPlaylist(
     /** PES header with PTS and DTS, access unit delimiter, adaptation field or ADTS header. */
     private static final int UNIT_OVERHEAD_BYTES = 19 + 6 + 8 + 7;
 
-    /** PAT and PMT at the start, and parameter sets. */
-    private static final int SEGMENT_OVERHEAD_BYTES = 4 * PACKET_BYTES;
+    /** Tables and parameter sets before an entry point. */
+    private static final int ENTRY_OVERHEAD_BYTES = 4 * PACKET_BYTES;
+
+    /** Two packets of tables every 100 ms, one of the clock every 40 ms. */
+    private static final int OVERHEAD_BYTES_A_SECOND = (2 * 10 + 25) * PACKET_BYTES;
 
     public MasterPlaylist {
         tracks = List.copyOf(tracks);
@@ -91,11 +94,13 @@ public record MasterPlaylist(
     }
 
     static long transportBytesAtMost(Segment segment) {
-        long bytes = SEGMENT_OVERHEAD_BYTES;
+        long seconds = Math.ceilDiv(segment.durationMicros(), MICROS_PER_SECOND);
+        long bytes = ENTRY_OVERHEAD_BYTES + seconds * OVERHEAD_BYTES_A_SECOND;
         for (SegmentRun run : segment.runs()) {
             for (Unit unit : run.units()) {
                 long content = (long) unit.sizeBytes() + UNIT_OVERHEAD_BYTES;
                 bytes += Math.ceilDiv(content, PACKET_PAYLOAD_BYTES) * PACKET_BYTES;
+                bytes += unit.randomAccess() && Segment.isOf(run.tracks(), unit.track(), MediaKind.VIDEO) ? ENTRY_OVERHEAD_BYTES : 0;
             }
         }
         return bytes;

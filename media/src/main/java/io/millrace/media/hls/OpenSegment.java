@@ -53,19 +53,20 @@ final class OpenSegment {
         }
     }
 
-    /** Ends it before {@code next}. */
-    Segment finish(SegmentStart next) {
-        boolean sameEpoch = next.name().epoch() == start.name().epoch();
-        long duration = next.segmentStartMicros() - start.segmentStartMicros();
-        return sameEpoch && duration > 0 ? complete(duration) : finish();
-    }
-
-    /** Ends it with its last unit. */
-    Segment finish() {
-        long end = start.segmentStartMicros() + 1;
+    /**
+     * Ends it before {@code next}. It lasts until then, unless the publisher was away for longer
+     * than {@code maxOutageMicros}: then until its last unit.
+     */
+    Segment finish(SegmentStart next, long maxOutageMicros) {
+        long contentEnd = start.segmentStartMicros() + 1;
         for (Extent extent : extents.values()) {
-            end = Math.max(end, extent.lastMicros + extent.lengthMicros);
+            contentEnd = Math.max(contentEnd, extent.lastMicros + extent.lengthMicros);
         }
+        long nextStart = next.segmentStartMicros();
+        boolean goesOn =
+                nextStart > start.segmentStartMicros()
+                        && nextStart - contentEnd <= maxOutageMicros;
+        long end = goesOn ? nextStart : contentEnd;
         return complete(end - start.segmentStartMicros());
     }
 

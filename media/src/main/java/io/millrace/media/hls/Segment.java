@@ -10,7 +10,7 @@ import java.util.List;
  * next number. A function of the log alone.
  *
  * @param start the entry point that it begins with
- * @param durationMicros up to the next segment of its epoch; in an epoch's last one, its content's
+ * @param durationMicros up to the next segment; before a long outage, up to its last unit
  * @param mediaBytes payload bytes of its units
  * @param runs its units; none in a gap, a segment that was too big to be kept
  */
@@ -53,7 +53,7 @@ public record Segment(
         return count;
     }
 
-    private static boolean isOf(List<Track> tracks, int id, MediaKind kind) {
+    static boolean isOf(List<Track> tracks, int id, MediaKind kind) {
         for (Track track : tracks) {
             if (track.id() == id) {
                 return track.kind() == kind;

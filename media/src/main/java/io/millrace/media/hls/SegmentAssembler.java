@@ -6,19 +6,26 @@ import java.util.Optional;
 
 /**
  * Cuts the records of one path into segments. In: records in log order, from any entry point on.
- * Out: each complete segment, once the entry point after it or the end of its epoch is there. The
- * cuts are in the log: two assemblers that began at different records give equal segments from the
- * first one on that both saw whole.
+ * Out: each complete segment, once the entry point with the next number is there. The cuts are in
+ * the log: two assemblers that began at different records give equal segments from the first one on
+ * that both saw whole. A segment may go on over a new epoch: its publisher was away for a moment.
  *
  * <p>A segment with more than the limit of payload bytes comes out as a gap. Not thread-safe.
  */
 public final class SegmentAssembler {
     private final long maxSegmentBytes;
+    private final long maxOutageMicros;
     private Optional<SegmentName> current = Optional.empty();
     private Optional<OpenSegment> open = Optional.empty();
 
-    public SegmentAssembler(long maxSegmentBytes) {
+    /**
+     * Makes an assembler.
+     *
+     * @param maxOutageMicros longest pause of the publisher that counts to a segment's duration
+     */
+    public SegmentAssembler(long maxSegmentBytes, long maxOutageMicros) {
         this.maxSegmentBytes = maxSegmentBytes;
+        this.maxOutageMicros = maxOutageMicros;
     }
 
     /**
@@ -27,11 +34,11 @@ public final class SegmentAssembler {
      * @return the segment that ended before it, if one did
      */
     public Optional<Segment> addEntryPoint(SegmentStart start, List<Unit> units) {
-        if (current.equals(Optional.of(start.name()))) {
+        if (current.isPresent() && current.get().number() == start.name().number()) {
             open.ifPresent(segment -> segment.add(start.tracks(), units));
             return Optional.empty();
         }
-        Optional<Segment> finished = open.map(segment -> segment.finish(start));
+        Optional<Segment> finished = open.map(segment -> segment.finish(start, maxOutageMicros));
         boolean whole = current.isPresent() || start.beginsSegment();
         current = Optional.of(start.name());
         open = whole ? Optional.of(new OpenSegment(start, maxSegmentBytes)) : Optional.empty();
@@ -42,12 +49,5 @@ public final class SegmentAssembler {
     /** Takes a record that is no entry point; before the first one it is passed over. */
     public void add(List<Unit> units) {
         open.ifPresent(segment -> segment.add(units));
-    }
-
-    /** The epoch ended. Returns its last segment, if there is one. */
-    public Optional<Segment> end() {
-        Optional<Segment> finished = open.map(OpenSegment::finish);
-        open = Optional.empty();
-        return finished;
     }
 }

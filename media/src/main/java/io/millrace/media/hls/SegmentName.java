@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The file name of a segment, {@code seg-<epoch>-<number>.ts}: it says what the segment is, so that
  * every packager knows it and its bytes never change under one name.
  *
- * @param epoch publication that the segment's first unit belongs to
+ * @param epoch publication that the segment's first entry point belongs to
  * @param number the segment's number on its path, which is also its media sequence number
  */
 public record SegmentName(long epoch, long number) {

@@ -1,0 +1,258 @@
+package io.millrace.packager;
+
+import io.millrace.media.Ticks;
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.millrace.media.hls.SegmentAssembler;
+import io.millrace.media.hls.SegmentName;
+import io.millrace.media.hls.SegmentStart;
+import io.millrace.media.hls.SegmentWindow;
+import io.millrace.stream.EntryPoint;
+import io.millrace.stream.LogListener;
+import io.millrace.stream.LogTail;
+import io.millrace.stream.LoggedRecord;
+import io.millrace.stream.PathName;
+import io.millrace.stream.RunningNumbers;
+import io.millrace.stream.StartPosition;
+import io.millrace.stream.StreamLog;
+import io.millrace.stream.StreamRecord;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A path that somebody watches: its log followed, its newest segments, the requests that wait.
+ * Records come on the log's thread, requests on event loops; what they share is guarded by a lock
+ * that is held for moments.
+ */
+final class FollowedPath implements LogListener {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowedPath.class);
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private final PathName path;
+    private final Packager packager;
+    private final PackagerConfig config;
+
+    // Confined to the log's thread.
+    private final SegmentAssembler assembler;
+    private SegmentWindow window;
+    private boolean windowChanged;
+    private long lastOffset = -1;
+    private long lastRecordMillis;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by the lock.
+    private final HeldRequests held = new HeldRequests();
+    private Optional<LogTail> tail = Optional.empty();
+    private PathView arrived;
+    private long arrivedOffset = -1;
+    private long joinedAtOffset = UNKNOWN;
+    private long lastAskedMillis;
+    private boolean closed;
+
+    FollowedPath(PathName path, Packager packager, PackagerConfig config, long nowMillis) {
+        this.path = path;
+        this.packager = packager;
+        this.config = config;
+        this.assembler =
+                new SegmentAssembler(config.maxSegmentBytes(), config.window().outageMicros());
+        this.window = SegmentWindow.empty(config.window());
+        this.arrived = PathView.empty(config.window());
+        this.lastAskedMillis = nowMillis;
+    }
+
+    /**
+     * Begins to follow. Requests are held until everything is there that the log has now, so that
+     * no viewer sees the window half filled.
+     */
+    void start(StreamLog log, long nowMillis) {
+        log.newest(path)
+                .whenComplete(
+                        (newest, failure) -> setJoined(failure == null ? offsetOf(newest) : -1));
+        LogTail opened =
+                log.tail(
+                        path,
+                        new StartPosition.Since(nowMillis - config.history().toMillis()),
+                        this);
+        lock.lock();
+        try {
+            if (!closed) {
+                tail = Optional.of(opened);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        opened.close();
+    }
+
+    private static long offsetOf(Optional<LoggedRecord> newest) {
+        return newest.map(LoggedRecord::offset).orElse(-1L);
+    }
+
+    private void setJoined(long offset) {
+        lock.lock();
+        try {
+            joinedAtOffset = offset;
+        } finally {
+            lock.unlock();
+        }
+        answerHeld();
+    }
+
+    /** Answers now, or later; empty if this path was let go and must be followed anew. */
+    <T> Optional<CompletionStage<Outcome<T>>> ask(Question<T> question, long nowMillis) {
+        lock.lock();
+        try {
+            if (closed) {
+                return Optional.empty();
+            }
+            lastAskedMillis = nowMillis;
+            Optional<Outcome<T>> answer = question.answer(view(), nowMillis);
+            if (answer.isPresent()) {
+                return Optional.of(CompletableFuture.completedFuture(answer.get()));
+            }
+            if (!packager.mayHold()) {
+                return Optional.of(
+                        CompletableFuture.completedFuture(
+                                new Outcome.Unavailable<>("too many requests wait")));
+            }
+            return Optional.of(held.add(question, nowMillis + config.hold().toMillis()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What may be shown. Called with the lock held. */
+    private PathView view() {
+        boolean complete = arrivedOffset >= joinedAtOffset;
+        return complete ? arrived : PathView.empty(config.window());
+    }
+
+    /** Answers held requests that can be answered, or waited long enough. */
+    void answerHeld() {
+        List<Runnable> completions;
+        lock.lock();
+        try {
+            long now = packager.nowMillis();
+            boolean live = arrived.isLive(now, config.grace().toMillis());
+            completions = held.takeAnswered(view(), now, live);
+        } finally {
+            lock.unlock();
+        }
+        packager.complete(completions);
+    }
+
+    /** Lets the path go if nobody asked for it of late. Returns whether it did. */
+    boolean closeIfIdle(long nowMillis) {
+        lock.lock();
+        try {
+            boolean empty = arrived.window().isEmpty();
+            long patience = (empty ? config.hold() : config.idle()).toMillis();
+            if (held.size() > 0 || nowMillis - lastAskedMillis < patience) {
+                return false;
+            }
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        close();
+        return true;
+    }
+
+    /** Stops following; held requests are told to try again. */
+    void close() {
+        Optional<LogTail> open;
+        List<Runnable> completions;
+        lock.lock();
+        try {
+            closed = true;
+            open = tail;
+            tail = Optional.empty();
+            completions = held.takeAnswered(arrived, Long.MAX_VALUE, true);
+        } finally {
+            lock.unlock();
+        }
+        open.ifPresent(LogTail::close);
+        packager.complete(completions);
+    }
+
+    @Override
+    public void onRecord(LoggedRecord logged) {
+        lastOffset = logged.offset();
+        lastRecordMillis = logged.timestampMillis();
+        StreamRecord record = logged.record();
+        record.entryPoint()
+                .ifPresentOrElse(entry -> cut(record, entry), () -> assembler.add(record.units()));
+    }
+
+    private void cut(StreamRecord record, EntryPoint entry) {
+        assembler
+                .addEntryPoint(segmentStart(record, entry), record.units())
+                .ifPresent(segment -> {
+                    window = window.plus(segment);
+                    windowChanged = true;
+                    packager.onSegment(segment);
+                });
+    }
+
+    private static SegmentStart segmentStart(StreamRecord record, EntryPoint entry) {
+        RunningNumbers numbers = entry.numbers();
+        Unit first = record.units().getFirst();
+        int clockRate = clockRate(entry.tracks(), first.track());
+        return new SegmentStart(
+                new SegmentName(record.epoch(), numbers.segment()),
+                numbers.discontinuity(),
+                numbers.segmentStartMicros(),
+                Ticks.toMicros(first.dtsTicks(), clockRate),
+                numbers.wallClockAnchorMicros() + Ticks.toMicros(first.ptsTicks(), clockRate),
+                entry.tracks());
+    }
+
+    private static int clockRate(List<Track> tracks, int id) {
+        for (Track track : tracks) {
+            if (track.id() == id) {
+                return track.clockRate();
+            }
+        }
+        throw new IllegalStateException("entry point of track " + id + ", which is not described");
+    }
+
+    @Override
+    public void onBatchEnd() {
+        boolean caughtUp;
+        lock.lock();
+        try {
+            boolean wasBehind = arrivedOffset < joinedAtOffset;
+            arrivedOffset = lastOffset;
+            if (lastOffset >= 0) {
+                arrived = arrived.withRecordAt(lastRecordMillis);
+            }
+            if (windowChanged) {
+                arrived = arrived.withWindow(window, nominalSeconds());
+            }
+            caughtUp = wasBehind && arrivedOffset >= joinedAtOffset;
+        } finally {
+            lock.unlock();
+        }
+        if (windowChanged || caughtUp) {
+            windowChanged = false;
+            answerHeld();
+        }
+    }
+
+    private int nominalSeconds() {
+        return (int) Math.ceilDiv(config.segmentDuration().toMillis(), 1000L);
+    }
+
+    @Override
+    public void onFailure(Exception failure) {
+        LOG.warn("path={} the log cannot be followed any more", path, failure);
+        packager.forget(path, this);
+        close();
+    }
+}

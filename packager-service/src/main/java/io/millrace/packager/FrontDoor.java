@@ -1,0 +1,125 @@
+package io.millrace.packager;
+
+import io.millrace.stream.Counters;
+import io.millrace.stream.PathName;
+import io.millrace.web.WebFile;
+import io.millrace.web.WebFiles;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/** Answers a GET of any URL: pages, playlists, segments. Thread-safe, never blocks. */
+final class FrontDoor {
+    static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+    static final String SEGMENT_TYPE = "video/mp2t";
+
+    /** A playlist is asked for anew at every reload. */
+    private static final String PLAYLIST_CACHING = "no-cache";
+
+    /** A segment's bytes never change under its name. */
+    private static final String SEGMENT_CACHING = "public, max-age=86400, immutable";
+
+    private static final String PAGE_CACHING = "public, max-age=60";
+    private static final String RETRY_SECONDS = "1";
+
+    private final Packager packager;
+    private final WebFiles files;
+    private final LongAdder playlists;
+    private final LongAdder segments;
+    private final LongAdder segmentBytes;
+    private final LongAdder notFound;
+    private final LongAdder unavailable;
+
+    FrontDoor(Packager packager, WebFiles files, Counters counters) {
+        this.packager = packager;
+        this.files = files;
+        this.playlists = counters.counter("packager_responses", "kind", "playlist");
+        this.segments = counters.counter("packager_responses", "kind", "segment");
+        this.segmentBytes = counters.counter("packager_segment_bytes");
+        this.notFound = counters.counter("packager_responses", "kind", "not-found");
+        this.unavailable = counters.counter("packager_responses", "kind", "unavailable");
+    }
+
+    /**
+     * The answer to a GET.
+     *
+     * @param query what stands behind the question mark; empty if nothing does
+     * @param gzip whether the client takes compressed content
+     */
+    CompletionStage<Reply> answer(Target target, String query, boolean gzip) {
+        return switch (target) {
+            case Target.Master(PathName path) ->
+                    packager.masterPlaylist(path).thenApply(answer(this::playlist));
+            case Target.Media(PathName path) ->
+                    packager.mediaPlaylist(path).thenApply(answer(this::playlist));
+            case Target.MediaSegment(PathName path, var name) ->
+                    packager.segment(path, name).thenApply(answer(this::segment));
+            case Target.IndexPage _ -> now(file(files.indexPage(), gzip));
+            case Target.PlayerPage _ -> now(file(files.playerPage(), gzip));
+            case Target.PlayerPageElsewhere(PathName path) -> now(moved(path, query));
+            case Target.Asset(String name) -> now(asset(name, gzip));
+            case Target.Icon _ -> now(Reply.empty(204, SEGMENT_CACHING, Map.of()));
+            case Target.Malformed(String problem) -> now(Reply.problem(400, problem, Map.of()));
+        };
+    }
+
+    private static CompletionStage<Reply> now(Reply reply) {
+        return CompletableFuture.completedFuture(reply);
+    }
+
+    private <T> Function<Outcome<T>, Reply> answer(Function<T, Reply> found) {
+        return outcome ->
+                switch (outcome) {
+                    case Outcome.Found<T>(T content) -> found.apply(content);
+                    case Outcome.NotFound<T>(String reason) -> {
+                        notFound.increment();
+                        yield Reply.problem(404, reason, Map.of());
+                    }
+                    case Outcome.Unavailable<T>(String reason) -> {
+                        unavailable.increment();
+                        yield Reply.problem(503, reason, Map.of("Retry-After", RETRY_SECONDS));
+                    }
+                };
+    }
+
+    private Reply playlist(byte[] text) {
+        playlists.increment();
+        return Reply.ok(PLAYLIST_TYPE, PLAYLIST_CACHING, Unpooled.wrappedBuffer(text));
+    }
+
+    private Reply segment(ByteBuf content) {
+        segments.increment();
+        segmentBytes.add(content.readableBytes());
+        return Reply.ok(SEGMENT_TYPE, SEGMENT_CACHING, content);
+    }
+
+    private Reply asset(String name, boolean gzip) {
+        return files.asset(name)
+                .map(found -> file(found, gzip))
+                .orElseGet(() -> Reply.problem(404, "no such file", Map.of()));
+    }
+
+    private static Reply file(WebFile file, boolean gzip) {
+        Map<String, String> headers =
+                gzip
+                        ? Map.of("Content-Encoding", "gzip", "Vary", "Accept-Encoding")
+                        : Map.of("Vary", "Accept-Encoding");
+        return new Reply(
+                200,
+                Optional.of(file.mediaType()),
+                PAGE_CACHING,
+                headers,
+                Unpooled.wrappedBuffer(gzip ? file.gzipped() : file.content()));
+    }
+
+    /** The page's own address has no slash behind it, so that there is one of it. */
+    private static Reply moved(PathName path, String query) {
+        String location = "/" + path.value() + (query.isEmpty() ? "" : "?" + query);
+        return Reply.empty(301, PAGE_CACHING, Map.of("Location", location));
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.packager;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Options;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * All of the main HTTP port. One route for every URL, since names of paths contain slashes and a
+ * URL's end says what it asks for; every answer, errors too, may be read by pages of any origin.
+ */
+@Controller
+final class FrontDoorController {
+    private static final String EVERYTHING = "/{rest:.*}";
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+
+    private final FrontDoor frontDoor;
+
+    FrontDoorController(FrontDoor frontDoor) {
+        this.frontDoor = frontDoor;
+    }
+
+    @Get(EVERYTHING)
+    CompletionStage<MutableHttpResponse<ByteBuf>> get(HttpRequest<?> request) {
+        Target target = Target.of(request.getUri().getPath());
+        String query = Optional.ofNullable(request.getUri().getRawQuery()).orElse("");
+        boolean gzip =
+                Optional.ofNullable(request.getHeaders().get(HttpHeaders.ACCEPT_ENCODING))
+                        .filter(codings -> codings.contains("gzip"))
+                        .isPresent();
+        return frontDoor.answer(target, query, gzip).thenApply(FrontDoorController::response);
+    }
+
+    /** Answers a browser that asks what other origins may do. */
+    @Options(EVERYTHING)
+    MutableHttpResponse<ByteBuf> options() {
+        Map<String, String> allowed =
+                Map.of(
+                        "Allow",
+                        METHODS,
+                        "Access-Control-Allow-Methods",
+                        METHODS,
+                        "Access-Control-Allow-Headers",
+                        "*",
+                        "Access-Control-Max-Age",
+                        "86400");
+        return response(Reply.empty(204, Reply.NOT_CACHED, allowed));
+    }
+
+    @Post(EVERYTHING)
+    MutableHttpResponse<ByteBuf> post() {
+        return notAllowed();
+    }
+
+    @Put(EVERYTHING)
+    MutableHttpResponse<ByteBuf> put() {
+        return notAllowed();
+    }
+
+    @Patch(EVERYTHING)
+    MutableHttpResponse<ByteBuf> patch() {
+        return notAllowed();
+    }
+
+    @Delete(EVERYTHING)
+    MutableHttpResponse<ByteBuf> delete() {
+        return notAllowed();
+    }
+
+    private static MutableHttpResponse<ByteBuf> notAllowed() {
+        return response(
+                Reply.problem(405, "only " + METHODS + " are served", Map.of("Allow", METHODS)));
+    }
+
+    private static MutableHttpResponse<ByteBuf> response(Reply reply) {
+        MutableHttpResponse<ByteBuf> response = HttpResponse.status(reply.status(), "");
+        response.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        response.header(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "*");
+        response.header(HttpHeaders.CACHE_CONTROL, reply.caching());
+        response.header("X-Content-Type-Options", "nosniff");
+        reply.mediaType().ifPresent(type -> response.header(HttpHeaders.CONTENT_TYPE, type));
+        reply.headers().forEach(response::header);
+        return response.body(reply.body());
+    }
+}

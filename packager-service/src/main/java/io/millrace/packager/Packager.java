@@ -1,0 +1,213 @@
+package io.millrace.packager;
+
+import io.millrace.media.hls.Segment;
+import io.millrace.media.hls.SegmentName;
+import io.millrace.stream.Counters;
+import io.millrace.stream.PathName;
+import io.millrace.stream.StreamLog;
+import io.millrace.stream.Ticker;
+import io.netty.buffer.ByteBuf;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Playlists and segments of all paths, made from the log when they are asked for: a path is
+ * followed from its first request until nobody asks for it any more. Thread-safe, never blocks.
+ */
+final class Packager implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Packager.class);
+    private static final long TICK_MILLIS = 250;
+
+    private final StreamLog log;
+    private final PackagerConfig config;
+    private final InstantSource clock;
+    private final Executor executor;
+    private final RenderedSegments rendered;
+    private final Ticker.Registration tick;
+    private final ConcurrentHashMap<PathName, FollowedPath> paths = new ConcurrentHashMap<>();
+    private final AtomicInteger holding = new AtomicInteger();
+    private final LongAdder held;
+    private final LongAdder notHeld;
+    private final LongAdder segments;
+    private final LongAdder gaps;
+    private final LongAdder pathsRefused;
+    private final LongAdder unwritable;
+
+    Packager(
+            StreamLog log,
+            PackagerConfig config,
+            Surroundings surroundings,
+            SegmentRenderer renderer) {
+        this.log = log;
+        this.config = config;
+        this.clock = surroundings.clock();
+        this.executor = surroundings.executor();
+        Counters counters = surroundings.counters();
+        this.rendered = new RenderedSegments(renderer, executor, config.renderedBytes(), counters);
+        this.held = counters.counter("packager_requests_held");
+        this.notHeld = counters.counter("packager_requests_refused", "reason", "too-many-held");
+        this.pathsRefused = counters.counter("packager_requests_refused", "reason", "max-paths");
+        this.segments = counters.counter("packager_segments");
+        this.gaps = counters.counter("packager_segments_dropped", "reason", "too-big");
+        this.unwritable = counters.counter("packager_segments_dropped", "reason", "malformed");
+        this.tick = surroundings.ticker().every(TICK_MILLIS, this::onTick);
+    }
+
+    /** What the packager lives in. */
+    record Surroundings(Executor executor, Ticker ticker, InstantSource clock, Counters counters) {}
+
+    CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path) {
+        return ask(path, playlist(PathView.Playlists::master));
+    }
+
+    CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {
+        return ask(path, playlist(PathView.Playlists::media));
+    }
+
+    private Question<byte[]> playlist(Function<PathView.Playlists, byte[]> which) {
+        long graceMillis = config.grace().toMillis();
+        return (view, now) ->
+                view.isLive(now, graceMillis)
+                        ? view.playlists().map(which).map(Outcome.Found::new)
+                        : Optional.empty();
+    }
+
+    /** The segment's bytes; the caller owns the buffer. */
+    CompletionStage<Outcome<ByteBuf>> segment(PathName path, SegmentName name) {
+        return ask(path, segment(name)).thenCompose(outcome -> render(path, outcome));
+    }
+
+    private static Question<Segment> segment(SegmentName name) {
+        return (view, _) -> {
+            Optional<Segment> segment = view.window().find(name);
+            if (segment.isPresent() && !segment.get().isGap()) {
+                return Optional.of(new Outcome.Found<>(segment.get()));
+            }
+            boolean passed =
+                    view.window()
+                            .newest()
+                            .filter(newest -> name.number() <= newest.number())
+                            .isPresent();
+            return passed
+                    ? Optional.of(new Outcome.NotFound<>("this segment is not kept any more"))
+                    : Optional.empty();
+        };
+    }
+
+    private CompletionStage<Outcome<ByteBuf>> render(PathName path, Outcome<Segment> outcome) {
+        return switch (outcome) {
+            case Outcome.Found<Segment>(Segment segment) ->
+                    rendered.bytesOf(path, segment)
+                            .<Outcome<ByteBuf>>thenApply(Outcome.Found::new)
+                            .exceptionally(failure -> unwritable(path, segment, failure));
+            case Outcome.NotFound<Segment>(String reason) ->
+                    CompletableFuture.completedFuture(new Outcome.NotFound<>(reason));
+            case Outcome.Unavailable<Segment>(String reason) ->
+                    CompletableFuture.completedFuture(new Outcome.Unavailable<>(reason));
+        };
+    }
+
+    private Outcome<ByteBuf> unwritable(PathName path, Segment segment, Throwable failure) {
+        unwritable.increment();
+        LOG.warn("path={} {} cannot be written", path, segment.name(), failure);
+        return new Outcome.NotFound<>("this segment cannot be written");
+    }
+
+    private <T> CompletionStage<Outcome<T>> ask(PathName path, Question<T> question) {
+        while (true) {
+            FollowedPath followed = paths.get(path);
+            if (followed == null) {
+                if (paths.size() >= config.maxPaths()) {
+                    pathsRefused.increment();
+                    return CompletableFuture.completedFuture(
+                            new Outcome.Unavailable<>("too many paths are watched"));
+                }
+                followed = follow(path);
+            }
+            Optional<CompletionStage<Outcome<T>>> answer = followed.ask(question, nowMillis());
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            paths.remove(path, followed);
+        }
+    }
+
+    private FollowedPath follow(PathName path) {
+        FollowedPath created = new FollowedPath(path, this, config, nowMillis());
+        FollowedPath before = paths.putIfAbsent(path, created);
+        if (before != null) {
+            return before;
+        }
+        created.start(log, nowMillis());
+        return created;
+    }
+
+    private void onTick() {
+        long now = nowMillis();
+        paths.forEach((path, followed) -> {
+            followed.answerHeld();
+            if (followed.closeIfIdle(now)) {
+                paths.remove(path, followed);
+            }
+        });
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    /** Whether one more request may be held; counts it if so. */
+    boolean mayHold() {
+        if (holding.incrementAndGet() > config.maxHeld()) {
+            holding.decrementAndGet();
+            notHeld.increment();
+            return false;
+        }
+        held.increment();
+        return true;
+    }
+
+    /** Completes requests that were held, away from the log's thread. */
+    void complete(List<Runnable> completions) {
+        if (!completions.isEmpty()) {
+            holding.addAndGet(-completions.size());
+            executor.execute(() -> completions.forEach(Runnable::run));
+        }
+    }
+
+    void onSegment(Segment segment) {
+        segments.increment();
+        if (segment.isGap()) {
+            gaps.increment();
+        }
+    }
+
+    void forget(PathName path, FollowedPath followed) {
+        paths.remove(path, followed);
+    }
+
+    /** Number of paths that are followed. */
+    int followedPaths() {
+        return paths.size();
+    }
+
+    @Override
+    public void close() {
+        tick.close();
+        paths.forEach((path, followed) -> {
+            paths.remove(path, followed);
+            followed.close();
+        });
+        rendered.close();
+    }
+}

@@ -1,0 +1,44 @@
+package io.millrace.packager;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An HTTP answer.
+ *
+ * @param caching the Cache-Control header
+ * @param headers those of this answer alone
+ * @param body owned by the reply; whoever sends it or drops it releases it
+ */
+record Reply(
+        int status,
+        Optional<String> mediaType,
+        String caching,
+        Map<String, String> headers,
+        ByteBuf body) {
+    static final String NOT_CACHED = "no-store";
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    Reply {
+        headers = Map.copyOf(headers);
+    }
+
+    static Reply ok(String mediaType, String caching, ByteBuf body) {
+        return new Reply(200, Optional.of(mediaType), caching, Map.of(), body);
+    }
+
+    /** An answer whose body is {@code reason} for people to read. */
+    static Reply problem(int status, String reason, Map<String, String> headers) {
+        byte[] text = (reason + "\n").getBytes(StandardCharsets.UTF_8);
+        return new Reply(
+                status, Optional.of(TEXT), NOT_CACHED, headers, Unpooled.wrappedBuffer(text));
+    }
+
+    /** An answer without content. */
+    static Reply empty(int status, String caching, Map<String, String> headers) {
+        return new Reply(status, Optional.empty(), caching, headers, Unpooled.EMPTY_BUFFER);
+    }
+}

@@ -1,0 +1,83 @@
+package io.millrace.packager;
+
+import io.millrace.media.hls.SegmentName;
+import io.millrace.stream.PathName;
+import java.util.Optional;
+
+/**
+ * What a URL's path asks for. Path names contain slashes, so the last part decides: a playlist or a
+ * segment of the path before it, else the whole is the path whose player is asked for. These last
+ * parts, and {@code _assets} as the first one, cannot be watched as paths of their own.
+ */
+sealed interface Target {
+    String MASTER_PLAYLIST = "index.m3u8";
+    String MEDIA_PLAYLIST = "stream.m3u8";
+    String ASSETS = "/_assets/";
+
+    /** The page at {@code /}. */
+    record IndexPage() implements Target {}
+
+    /** The icon that browsers ask every site for. */
+    record Icon() implements Target {}
+
+    /** A file of the pages. */
+    record Asset(String name) implements Target {}
+
+    /** The player page. */
+    record PlayerPage(PathName path) implements Target {}
+
+    /** The player page's address with a slash behind it. */
+    record PlayerPageElsewhere(PathName path) implements Target {}
+
+    record Master(PathName path) implements Target {}
+
+    record Media(PathName path) implements Target {}
+
+    record MediaSegment(PathName path, SegmentName segment) implements Target {}
+
+    /** No path could have this name. */
+    record Malformed(String problem) implements Target {}
+
+    /** Reads the path of a URL, with percent signs decoded, without the query. */
+    static Target of(String urlPath) {
+        if (urlPath.equals("/") || urlPath.isEmpty()) {
+            return new IndexPage();
+        }
+        if (urlPath.equals("/favicon.ico")) {
+            return new Icon();
+        }
+        if (urlPath.startsWith(ASSETS)) {
+            return new Asset(urlPath.substring(ASSETS.length()));
+        }
+        return urlPath.startsWith("/")
+                ? ofPath(urlPath.substring(1))
+                : new Malformed("the URL has no path");
+    }
+
+    private static Target ofPath(String rest) {
+        if (rest.endsWith("/")) {
+            String name = rest.substring(0, rest.length() - 1);
+            return problem(name).orElseGet(() -> new PlayerPageElsewhere(new PathName(name)));
+        }
+        int slash = rest.lastIndexOf('/');
+        String last = rest.substring(slash + 1);
+        Optional<SegmentName> segment = SegmentName.parse(last);
+        boolean file =
+                segment.isPresent() || last.equals(MASTER_PLAYLIST) || last.equals(MEDIA_PLAYLIST);
+        String name = file ? rest.substring(0, Math.max(slash, 0)) : rest;
+        return problem(name).orElseGet(() -> ofFile(new PathName(name), file ? last : "", segment));
+    }
+
+    private static Target ofFile(PathName path, String file, Optional<SegmentName> segment) {
+        return switch (file) {
+            case "" -> new PlayerPage(path);
+            case MASTER_PLAYLIST -> new Master(path);
+            case MEDIA_PLAYLIST -> new Media(path);
+            default -> new MediaSegment(path, segment.orElseThrow());
+        };
+    }
+
+    private static Optional<Target> problem(String name) {
+        return PathName.problem(name).map(Malformed::new);
+    }
+}

@@ -1,0 +1,119 @@
+package io.millrace.packager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.media.MalformedMediaException;
+import io.millrace.media.hls.Segment;
+import io.millrace.media.hls.SegmentName;
+import io.millrace.media.hls.SegmentStart;
+import io.millrace.stream.Counters;
+import io.millrace.stream.PathName;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RenderedSegmentsTest {
+    private static final PathName PATH = new PathName("live/cam");
+    private static final int SIZE = 1000;
+
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final List<ByteBuf> made = new ArrayList<>();
+    private final RenderedSegments rendered =
+            new RenderedSegments(this::render, tasks::add, 2 * SIZE, new Counters());
+
+    @AfterEach
+    void close() {
+        rendered.close();
+        made.forEach(buffer -> assertEquals(0, buffer.refCnt()));
+    }
+
+    private ByteBuf render(Segment segment) throws MalformedMediaException {
+        if (segment.number() == 666) {
+            throw new MalformedMediaException("bad");
+        }
+        ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(SIZE).writeZero(SIZE);
+        made.add(buffer);
+        return buffer;
+    }
+
+    @Test
+    void bytesOf_askedTwiceAtOnce_isRenderedOnce() {
+        CompletableFuture<ByteBuf> one = ask(1);
+        CompletableFuture<ByteBuf> two = ask(1);
+        assertFalse(one.isDone());
+        runTasks();
+        assertEquals(1, made.size());
+        assertEquals(SIZE, one.join().readableBytes());
+        one.join().skipBytes(10);
+        assertEquals(SIZE, two.join().readableBytes(), "has a reader index of its own");
+        one.join().release();
+        two.join().release();
+    }
+
+    @Test
+    void bytesOf_askedAgain_comesFromTheCacheAtOnce() {
+        release(ask(1));
+        CompletableFuture<ByteBuf> again = ask(1);
+        assertTrue(again.isDone());
+        again.join().release();
+        assertEquals(1, made.size());
+    }
+
+    @Test
+    void bytesOf_overTheLimit_letsTheLeastRecentlyAskedForGo() {
+        release(ask(1));
+        release(ask(2));
+        release(ask(1));
+        release(ask(3));
+        release(ask(1));
+        assertEquals(3, made.size());
+        release(ask(2));
+        assertEquals(4, made.size());
+    }
+
+    @Test
+    void bytesOf_pushedOutWhileBeingSent_staysReadable() {
+        CompletableFuture<ByteBuf> sent = ask(1);
+        runTasks();
+        release(ask(2));
+        release(ask(3));
+        assertEquals(1, made.getFirst().refCnt());
+        assertEquals(SIZE, sent.join().readableBytes());
+        sent.join().release();
+    }
+
+    @Test
+    void bytesOf_malformed_failsAndIsTriedAnew() {
+        CompletableFuture<ByteBuf> failing = ask(666);
+        runTasks();
+        assertThrows(CompletionException.class, failing::join);
+        assertFalse(ask(666).isDone());
+        runTasks();
+    }
+
+    private CompletableFuture<ByteBuf> ask(long number) {
+        SegmentStart start = new SegmentStart(new SegmentName(1, number), 0, 0, 0, 0, List.of());
+        return rendered.bytesOf(PATH, new Segment(start, 1, 0, List.of())).toCompletableFuture();
+    }
+
+    private void release(CompletableFuture<ByteBuf> future) {
+        runTasks();
+        future.join().release();
+    }
+
+    private void runTasks() {
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+    }
+}
