@@ -31,7 +31,12 @@ public record MillraceConfig(
     }
 
     /** The log. */
-    public record Kafka(List<HostAndPort> bootstrapServers, int embeddedPort, int replication) {
+    public record Kafka(
+            List<HostAndPort> bootstrapServers,
+            int embeddedPort,
+            int replication,
+            Duration linger,
+            int bufferBytes) {
         public Kafka {
             bootstrapServers = List.copyOf(bootstrapServers);
         }
@@ -86,7 +91,9 @@ public record MillraceConfig(
                 new Kafka(
                         values.value(Settings.KAFKA_BOOTSTRAP_SERVERS),
                         values.value(Settings.KAFKA_EMBEDDED_PORT),
-                        values.value(Settings.KAFKA_REPLICATION)),
+                        values.value(Settings.KAFKA_REPLICATION),
+                        values.value(Settings.KAFKA_LINGER),
+                        values.value(Settings.KAFKA_BUFFER_SIZE)),
                 new Rtsp(
                         values.value(Settings.RTSP_PORT),
                         values.value(Settings.RTSP_RTP_PORT),

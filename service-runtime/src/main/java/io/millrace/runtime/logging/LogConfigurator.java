@@ -25,6 +25,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     /** System property: the log's file; set before the first logger is made. */
     public static final String FILE = "millrace.log.file";
 
+    /** System property: {@code true} for warnings on the terminal and nothing else. */
+    public static final String QUIET = "millrace.log.quiet";
+
     /** System property: level of our own loggers, such as {@code debug}. */
     public static final String LEVEL = "millrace.log.level";
 
@@ -55,7 +58,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
         context.getLogger("io.millrace")
                 .setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
-        if (file == null) {
+        if (Boolean.getBoolean(QUIET)) {
+            root.addAppender(warnings(context));
+        } else if (file == null) {
             root.addAppender(start(new ConsoleAppender<>(), context, LINE));
         } else {
             root.addAppender(file(context, file));

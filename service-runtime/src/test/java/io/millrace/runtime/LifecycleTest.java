@@ -1,0 +1,89 @@
+package io.millrace.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.millrace.runtime.Component.Stage;
+import io.millrace.runtime.Lifecycle.State;
+import io.millrace.runtime.config.MillraceConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LifecycleTest {
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void start_parts_inOrderOfStagesAndStopInReverse() throws Exception {
+        Lifecycle lifecycle =
+                lifecycle(
+                        new Part("rtsp", Stage.LISTENERS, false),
+                        new Part("kafka", Stage.BROKER, false),
+                        new Part("control", Stage.CONTROL, false));
+        assertEquals(State.NEW, lifecycle.state());
+        lifecycle.start();
+        assertEquals(State.READY, lifecycle.state());
+        assertEquals(Map.of("kafka", true, "control", true, "rtsp", true), lifecycle.parts());
+        lifecycle.stop();
+        lifecycle.stop();
+        assertEquals(State.STOPPED, lifecycle.state());
+        assertEquals(List.of("+kafka", "+control", "+rtsp", "-rtsp", "-control", "-kafka"), events);
+    }
+
+    @Test
+    void start_aPartFails_stopsTheOthersAndTellsWhich() {
+        Lifecycle lifecycle =
+                lifecycle(
+                        new Part("kafka", Stage.BROKER, false),
+                        new Part("rtsp", Stage.LISTENERS, true),
+                        new Part("demo", Stage.SOURCES, false));
+        StartFailedException failed = assertThrows(StartFailedException.class, lifecycle::start);
+        assertEquals("rtsp", failed.component());
+        assertEquals("rtsp did not start: port 8554 is taken", failed.getMessage());
+        assertEquals(State.STOPPED, lifecycle.state());
+        assertEquals(List.of("+kafka", "+rtsp", "-demo", "-rtsp", "-kafka"), events);
+        assertEquals(false, lifecycle.parts().get("kafka"));
+    }
+
+    private static Lifecycle lifecycle(Component... parts) {
+        return new Lifecycle(List.of(parts), MillraceConfig.defaults());
+    }
+
+    private final class Part implements Component {
+        private final String name;
+        private final Stage stage;
+        private final boolean fails;
+
+        Part(String name, Stage stage, boolean fails) {
+            this.name = name;
+            this.stage = stage;
+            this.fails = fails;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Stage stage() {
+            return stage;
+        }
+
+        @Override
+        public void start() throws IOException {
+            events.add("+" + name);
+            if (fails) {
+                throw new IOException("port 8554 is taken");
+            }
+        }
+
+        @Override
+        public void stop() {
+            events.add("-" + name);
+        }
+    }
+}

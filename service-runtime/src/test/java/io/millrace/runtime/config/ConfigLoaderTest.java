@@ -1,0 +1,206 @@
+package io.millrace.runtime.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+    @TempDir Path directory;
+
+    @Test
+    void load_nothing_givesDefaults() throws Exception {
+        MillraceConfig config = ConfigLoader.load(Optional.empty(), Map.of(), Map.of());
+        assertEquals(MillraceConfig.defaults(), config);
+        assertEquals(8554, config.rtsp().port());
+        assertEquals("127.0.0.1", config.server().bindAddress());
+        assertEquals(Duration.ofSeconds(10), config.paths().grace());
+    }
+
+    @Test
+    void load_fileEnvironmentAndCommandLine_laterWins() throws Exception {
+        MillraceConfig config =
+                ConfigLoader.load(
+                        file(
+                                """
+                                rtsp:
+                                  port: 1000
+                                  session-timeout: 5m
+                                rtmp: {port: 1001}
+                                http:
+                                  port: 1002
+                                paths:
+                                  ring-size: 32MiB
+                                """),
+                        Map.of("MILLRACE_RTMP_PORT", "2001", "MILLRACE_HTTP_PORT", "2002"),
+                        Map.of("http.port", "3002"));
+        assertEquals(1000, config.rtsp().port());
+        assertEquals(Duration.ofMinutes(5), config.rtsp().sessionTimeout());
+        assertEquals(2001, config.rtmp().port());
+        assertEquals(3002, config.http().port());
+        assertEquals(32 << 20, config.paths().ringBytes());
+    }
+
+    @Test
+    void load_listOrCommas_givesServers() throws Exception {
+        List<HostAndPort> expected =
+                List.of(new HostAndPort("a", 1), new HostAndPort("::1", 65535));
+        String list = "kafka:\n  bootstrap-servers:\n    - a:1\n    - '::1:65535'\n";
+        assertEquals(expected, load(list).kafka().bootstrapServers());
+        assertEquals(
+                expected,
+                load("kafka: {bootstrap-servers: 'a:1, ::1:65535'}").kafka().bootstrapServers());
+    }
+
+    @Test
+    void load_manyErrors_tellsAllWithKeyReasonAndPlace() {
+        ConfigException wrong =
+                assertThrows(
+                        ConfigException.class,
+                        () ->
+                                ConfigLoader.load(
+                                        file(
+                                                """
+                                                rtsp:
+                                                  prt: 8554
+                                                  rtp-port: 70000
+                                                rtmpp: {}
+                                                paths:
+                                                  grace: soon
+                                                  grace: 5s
+                                                """),
+                                        Map.of(
+                                                "MILLRACE_RTMP_PROT", "1",
+                                                "MILLRACE_PATHS_RING_SIZE", "9GiB",
+                                                "MILLRACE_JAVA_HOME", "/jdk"),
+                                        Map.of()));
+        String where = directory.resolve("millrace.yaml") + " line ";
+        assertEquals(
+                List.of(
+                        new ConfigProblem(
+                                "rtmpp", "unknown section; did you mean 'rtmp'?", where + 4),
+                        new ConfigProblem("paths.grace", "is set twice", where + 7),
+                        new ConfigProblem(
+                                "rtsp.prt", "unknown key; did you mean 'rtsp.port'?", where + 2),
+                        new ConfigProblem(
+                                "rtsp.rtp-port", "70000 is not between 0 and 65535", where + 3),
+                        new ConfigProblem(
+                                "paths.grace",
+                                "'soon' is not a duration such as 500ms, 10s, 5m, 2h or 1d",
+                                where + 6),
+                        new ConfigProblem(
+                                "paths.ring-size",
+                                "'9GiB' is not between 1048576 and 1073741824 bytes",
+                                "environment MILLRACE_PATHS_RING_SIZE"),
+                        new ConfigProblem(
+                                "MILLRACE_RTMP_PROT",
+                                "unknown key; did you mean 'MILLRACE_RTMP_PORT'?",
+                                "environment")),
+                wrong.problems());
+        assertTrue(String.valueOf(wrong.getMessage()).contains("paths.grace: is set twice"));
+    }
+
+    @Test
+    void load_wrongTypes_tellsEach() {
+        assertEquals("'x' is not a whole number", reason("rtsp: {port: x}"));
+        assertEquals("'x' is not HOST:PORT", reason("control: {address: x}"));
+        assertEquals("0 is not a port (1 to 65535)", reason("control: {address: 'x:0'}"));
+        assertEquals("'7' is not a size such as 65536B, 512KiB or 16MiB", size("7"));
+        assertEquals("must be a mapping of keys", reason("rtsp: 8554"));
+        assertEquals("must be one value or a list of values", reason("rtsp: {port: {a: 1}}"));
+        assertEquals("the file must be a mapping of sections", reason("- rtsp"));
+        assertEquals("'1h' is not between 1s and 20m", outOfRange());
+    }
+
+    private static String outOfRange() {
+        var type = ValueType.duration(Duration.ofSeconds(1), Duration.ofMinutes(20));
+        return String.valueOf(
+                assertThrows(ValueType.InvalidValueException.class, () -> type.parse("1h"))
+                        .getMessage());
+    }
+
+    @Test
+    void load_brokenYaml_tellsLine() {
+        ConfigProblem problem = problem("rtsp:\n  port: 1\n bad\n  x: [");
+        assertEquals("YAML", problem.key());
+        assertTrue(problem.origin().matches(".*millrace.yaml line \\d"), problem.origin());
+    }
+
+    @Test
+    void load_missingFile_tells() {
+        ConfigException wrong =
+                assertThrows(
+                        ConfigException.class,
+                        () ->
+                                ConfigLoader.load(
+                                        Optional.of(directory.resolve("none.yaml")),
+                                        Map.of(),
+                                        Map.of()));
+        assertEquals("--config", wrong.problems().getFirst().key());
+    }
+
+    @Test
+    void load_contradictions_tellsEach() {
+        assertEquals("port 8554 is also rtsp.port", reason("rtmp: {port: 8554}"));
+        assertEquals("9001 is not even", reason("rtsp: {rtp-port: 9001, rtcp-port: 9002}"));
+        assertEquals(
+                "8001 is not the port after rtsp.rtp-port 9000", reason("rtsp: {rtp-port: 9000}"));
+        assertEquals(
+                "is shorter than three segments (paths.segment-duration)",
+                reason("paths: {segment-duration: 1m, retention: 2m}"));
+    }
+
+    @Test
+    void settings_everyKey_hasDefaultSectionAndOwnName() {
+        assertEquals(
+                Settings.all().size(),
+                Settings.all().stream().map(Setting::environmentName).distinct().count());
+        for (Setting<?> setting : Settings.all()) {
+            assertTrue(Settings.SECTIONS.containsKey(setting.section()), setting.name());
+            assertEquals(setting.defaultValue(), setting.defaultValue());
+        }
+    }
+
+    /** The document is made from the table; on a difference the right text is in target. */
+    @Test
+    void document_ofTheTable_isTheOneInDocs() throws Exception {
+        String markdown = ConfigDocument.markdown();
+        Path made = Path.of("target", "configuration.md");
+        Files.writeString(made, markdown);
+        assertEquals(
+                markdown,
+                Files.readString(Path.of("..", "docs", "configuration.md")),
+                "copy " + made + " to docs/");
+    }
+
+    private MillraceConfig load(String yaml) throws Exception {
+        return ConfigLoader.load(file(yaml), Map.of(), Map.of());
+    }
+
+    private String reason(String yaml) {
+        return problem(yaml).reason();
+    }
+
+    private String size(String size) {
+        return reason("paths: {ring-size: " + size + "}");
+    }
+
+    private ConfigProblem problem(String yaml) {
+        List<ConfigProblem> problems =
+                assertThrows(ConfigException.class, () -> load(yaml)).problems();
+        assertEquals(1, problems.size(), problems::toString);
+        return problems.getFirst();
+    }
+
+    private Optional<Path> file(String yaml) throws java.io.IOException {
+        return Optional.of(Files.writeString(directory.resolve("millrace.yaml"), yaml));
+    }
+}
