@@ -10,7 +10,7 @@ import java.util.List;
  * @param tracks the newest entry point's tracks
  * @param numbers the newest entry point's running numbers
  * @param lastMicros latest pts of any track on the path's timeline, in microseconds
- * @param lastTimestampMillis when the last record was written, milliseconds since 1970
+ * @param lastTimestampMillis when the last record with units was written, milliseconds since 1970
  */
 public record LogHead(
         long epoch,

@@ -3,19 +3,22 @@ package io.millrace.stream;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Finds in a stretch of a path's newest records, fed oldest first, where a reader joins and where
- * the next epoch goes on: the records from the last entry point of the newest epoch with one. Keeps
- * one group of pictures at most. Not thread-safe.
+ * the next epoch goes on: the last entry point of the newest epoch that has one. Keeps no records.
+ * Not thread-safe.
  */
 public final class LogHeads {
-    private final List<LoggedRecord> sinceEntryPoint = new ArrayList<>();
     private long newestEpoch;
     private long entryEpoch;
+    private long entryOffset = -1;
+    private Optional<EntryPoint> entry = Optional.empty();
+    private long lastMicros = Long.MIN_VALUE;
+    private long lastTimestampMillis;
 
     /** Takes the next record. */
     public void add(LoggedRecord logged) {
@@ -25,11 +28,19 @@ public final class LogHeads {
             return;
         }
         if (record.isEntryPoint()) {
-            sinceEntryPoint.clear();
+            entry = record.entryPoint();
             entryEpoch = record.epoch();
+            entryOffset = logged.offset();
         }
-        if (record.epoch() == entryEpoch) {
-            sinceEntryPoint.add(logged);
+        if (record.epoch() == entryEpoch && !record.units().isEmpty()) {
+            entry.ifPresent(point -> note(record, point.tracks()));
+            lastTimestampMillis = logged.timestampMillis();
+        }
+    }
+
+    private void note(StreamRecord record, List<Track> tracks) {
+        for (Unit unit : record.units()) {
+            lastMicros = Math.max(lastMicros, ptsMicros(unit, tracks));
         }
     }
 
@@ -38,35 +49,22 @@ public final class LogHeads {
         return newestEpoch;
     }
 
-    /** Whether the newest epoch's last entry point was seen. */
-    public boolean isNewestEpochEntered() {
-        return !sinceEntryPoint.isEmpty() && entryEpoch == newestEpoch;
-    }
-
-    /** Records of one epoch from its last entry point on; empty if no entry point was seen. */
-    public List<LoggedRecord> sinceEntryPoint() {
-        return List.copyOf(sinceEntryPoint);
+    /** Where the newest epoch's last entry point stands; empty if none of it was seen. */
+    public OptionalLong entryOffset() {
+        return entryOffset >= 0 && entryEpoch == newestEpoch
+                ? OptionalLong.of(entryOffset)
+                : OptionalLong.empty();
     }
 
     /** Where the next epoch goes on; empty if no entry point was seen. */
     public Optional<LogHead> head() {
-        if (sinceEntryPoint.isEmpty()) {
-            return Optional.empty();
-        }
-        EntryPoint entry = sinceEntryPoint.getFirst().record().entryPoint().orElseThrow();
-        long lastMicros = Long.MIN_VALUE;
-        for (LoggedRecord logged : sinceEntryPoint) {
-            for (Unit unit : logged.record().units()) {
-                lastMicros = Math.max(lastMicros, ptsMicros(unit, entry.tracks()));
-            }
-        }
-        return Optional.of(
+        return entry.map(point ->
                 new LogHead(
                         entryEpoch,
-                        entry.tracks(),
-                        entry.numbers(),
+                        point.tracks(),
+                        point.numbers(),
                         lastMicros,
-                        sinceEntryPoint.getLast().timestampMillis()));
+                        lastTimestampMillis));
     }
 
     private static long ptsMicros(Unit unit, List<Track> tracks) {

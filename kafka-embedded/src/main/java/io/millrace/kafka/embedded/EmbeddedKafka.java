@@ -1,6 +1,10 @@
 package io.millrace.kafka.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +71,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static void format(Path dataDirectory) throws IOException {
         try {
             new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
                     .setNodeId(NODE_ID)
                     .setClusterId(Uuid.randomUuid().toString())
                     .setControllerListenerName(CONTROLLER)

@@ -67,10 +67,7 @@ final class MemoryPathLog {
         LogHeads heads = heads();
         long offset =
                 switch (start) {
-                    case StartPosition.Live() ->
-                            heads.isNewestEpochEntered()
-                                    ? heads.sinceEntryPoint().getFirst().offset()
-                                    : nextOffset;
+                    case StartPosition.Live() -> heads.entryOffset().orElse(nextOffset);
                     case StartPosition.Since(long epochMillis) -> entryBefore(epochMillis);
                 };
         long knownEpoch = start instanceof StartPosition.Live ? heads.newestEpoch() : 0;

@@ -1,0 +1,103 @@
+package io.millrace.stream.kafka;
+
+import io.millrace.stream.LogHead;
+import io.millrace.stream.LogWriter;
+import io.millrace.stream.PathName;
+import io.millrace.stream.StreamRecord;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Appends one epoch to one topic through the pod's producer. */
+final class KafkaLogWriter implements LogWriter {
+    private final String topic;
+    private final Producer<byte[], byte[]> producer;
+    private final long maxPendingBytes;
+    private final InstantSource clock;
+    private final Optional<LogHead> head;
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private boolean closed;
+
+    KafkaLogWriter(
+            PathName path,
+            Producer<byte[], byte[]> producer,
+            long maxPendingBytes,
+            InstantSource clock,
+            Optional<LogHead> head) {
+        this.topic = TopicNames.topicOf(path);
+        this.producer = producer;
+        this.maxPendingBytes = maxPendingBytes;
+        this.clock = clock;
+        this.head = head;
+    }
+
+    @Override
+    public Optional<LogHead> head() {
+        return head;
+    }
+
+    @Override
+    public boolean append(StreamRecord record, AppendListener onDone) {
+        long pending = pendingBytes.get();
+        if (closed || (pending > 0 && pending + record.sizeBytes() > maxPendingBytes)) {
+            return false;
+        }
+        pendingBytes.addAndGet(record.sizeBytes());
+        Append append = new Append(record, onDone, Thread.currentThread());
+        var _ = producer.send(message(topic, clock, record), append);
+        return append.sent();
+    }
+
+    static ProducerRecord<byte[], byte[]> message(
+            String topic, InstantSource clock, StreamRecord record) {
+        return new ProducerRecord<>(topic, 0, clock.millis(), null, RecordCodec.encode(record));
+    }
+
+    @Override
+    public long pendingBytes() {
+        return pendingBytes.get();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /**
+     * One record under way. The producer reports what it cannot take (buffer full, topic unknown)
+     * within {@code send}, on the caller's thread: that is a refusal. All else comes later.
+     */
+    private final class Append implements Callback {
+        private final StreamRecord record;
+        private final AppendListener onDone;
+        private final Thread caller;
+        private boolean returned;
+        private boolean refused;
+
+        Append(StreamRecord record, AppendListener onDone, Thread caller) {
+            this.record = record;
+            this.onDone = onDone;
+            this.caller = caller;
+        }
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+            pendingBytes.addAndGet(-record.sizeBytes());
+            if (Thread.currentThread().equals(caller) && !returned) {
+                refused = true;
+            } else {
+                onDone.onDone(record, Optional.ofNullable(failure));
+            }
+        }
+
+        boolean sent() {
+            returned = true;
+            return !refused;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.stream.kafka;
+
+import io.millrace.stream.Counters;
+import io.millrace.stream.EpochFence;
+import io.millrace.stream.LogListener;
+import io.millrace.stream.LogTail;
+import io.millrace.stream.LoggedRecord;
+import io.millrace.stream.PathName;
+import io.millrace.stream.StartPosition;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One follower of a path. Near and far poller both bring it records while it is handed over; what
+ * it has seen is known by offset, so nothing is missed or comes twice. Thread-safe.
+ */
+final class KafkaTail implements LogTail {
+    private final PathName path;
+    private final TopicPartition partition;
+    private final StartPosition start;
+    private final LogListener listener;
+    private final LongAdder fencedRecords;
+    private EpochFence fence = new EpochFence(0);
+    private long nextOffset = -1;
+    private boolean undelivered;
+    private volatile boolean ended;
+
+    KafkaTail(PathName path, StartPosition start, LogListener listener, Counters counters) {
+        this.path = path;
+        this.partition = PathTopics.partitionOf(path);
+        this.start = start;
+        this.listener = listener;
+        this.fencedRecords = counters.counter("log_fenced_records", "path", path.value());
+    }
+
+    PathName path() {
+        return path;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    StartPosition start() {
+        return start;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Takes its place in the log, at first and again where the log lost it. */
+    synchronized void begin(LogScanner.JoinPoint point) {
+        nextOffset = point.offset();
+        fence = new EpochFence(Math.max(fence.newestEpoch(), point.knownEpoch()));
+    }
+
+    synchronized long nextOffset() {
+        return nextOffset;
+    }
+
+    synchronized boolean needs(long offset) {
+        return !ended && offset >= nextOffset;
+    }
+
+    synchronized void deliver(LoggedRecord logged) {
+        if (!needs(logged.offset())) {
+            return;
+        }
+        nextOffset = logged.offset() + 1;
+        if (fence.judge(logged.record()) == EpochFence.Verdict.ADMIT) {
+            undelivered = true;
+            listener.onRecord(logged);
+        } else {
+            fencedRecords.increment();
+        }
+    }
+
+    synchronized void endBatch() {
+        if (undelivered && !ended) {
+            undelivered = false;
+            listener.onBatchEnd();
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+    }
+}
