@@ -48,7 +48,7 @@ final class MessageWriter {
     /** Sends bytes that are chunks already; the buffer is taken over. */
     void raw(ByteBuf bytes) {
         counters.bytesOut().add(bytes.readableBytes());
-        context.write(bytes, context.voidPromise());
+        var _ = context.write(bytes, context.voidPromise());
     }
 
     void flush() {

@@ -140,7 +140,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
             log.error("{}: closing after a failure of ours", address(context.channel()), cause);
             closeReason = "failure";
         }
-        context.close();
+        var _ = context.close();
     }
 
     /** Hands over what is there, while it is wanted. */
@@ -233,7 +233,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
             if (missed.isPresent()) {
                 log.info("{}: closing: {}", peer(), missed.get().reason());
                 closeReason = missed.get().reason();
-                active.context().close();
+                var _ = active.context().close();
                 return;
             }
         }

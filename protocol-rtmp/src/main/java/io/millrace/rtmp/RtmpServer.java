@@ -79,7 +79,7 @@ public final class RtmpServer implements AutoCloseable {
         try {
             return start(settings, roles, counters, loops, Optional.of(loops));
         } catch (IOException e) {
-            loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             throw e;
         }
     }

@@ -223,7 +223,7 @@ final class ServerSession {
 
     private void onOpened(
             AwaitingStream asked, Optional<LiveStream> opened, Optional<Throwable> failure) {
-        if (state != asked) {
+        if (!state.equals(asked)) {
             return;
         }
         if (opened.isEmpty()) {
