@@ -83,11 +83,13 @@ final class FanoutSuite {
         double cpuSeconds = result.serverCpuSeconds() - aloneCores * seconds;
         report.row(
                 protocol.label() + " " + readers,
-                result.countFrom(rate * protocol.fullShare()) + "/" + readers,
+                result.fullReaders(protocol.fullShare(), rate) + "/" + readers,
                 Integer.toString(result.stalled()),
                 "%.0f".formatted(result.totalBytes() * 8 / seconds / 1e6),
                 "%.3f".formatted(cpuSeconds / seconds),
-                "%.0f".formatted(cpuSeconds * 1e12 / result.totalBytes()),
+                result.totalBytes() == 0
+                        ? "-"
+                        : "%.0f".formatted(cpuSeconds * 1e12 / result.totalBytes()),
                 "%.0f".formatted(ProcessUsage.residentMegabytes(server.pid())),
                 "%.2f".formatted(result.ownCpuSeconds() / seconds));
     }

@@ -18,7 +18,7 @@ final class HlsPlayer implements Runnable {
     private static final int MOST_FAILURES = 20;
 
     private final int port;
-    private final String playlist;
+    private String playlist;
     private final LoadReader reader;
     private final LinkedHashSet<String> fetched = new LinkedHashSet<>();
 
@@ -63,6 +63,8 @@ final class HlsPlayer implements Runnable {
         for (String line : text.lines().map(String::strip).toList()) {
             if (line.startsWith("#EXT-X-TARGETDURATION:")) {
                 targetMillis = 1_000 * Long.parseLong(line.substring(line.indexOf(':') + 1));
+            } else if (line.startsWith("#EXT-X-STREAM-INF:")) {
+                return turnToFirstVariant(text);
             } else if (!line.isEmpty() && !line.startsWith("#")) {
                 segments.add(line);
             }
@@ -80,6 +82,18 @@ final class HlsPlayer implements Runnable {
         }
         forgetOldest();
         return anyNew ? targetMillis : targetMillis / 2;
+    }
+
+    /** The playlist was a multivariant one (RFC 8216, section 4.3.4): go on with its first. */
+    private long turnToFirstVariant(String text) {
+        playlist =
+                text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                        .findFirst()
+                        .map(this::resolve)
+                        .orElse(playlist);
+        return 1;
     }
 
     private void forgetOldest() {

@@ -20,6 +20,8 @@ public record LoadResult(
         double ownCpuSeconds,
         long[] readerBytes) {
 
+    private static final double ABOUT_ALL = 0.9;
+
     /** What the line begins with. */
     public static final String PREFIX = "RESULT ";
 
@@ -27,9 +29,16 @@ public record LoadResult(
         return Arrays.stream(readerBytes).sum();
     }
 
-    /** Readers that got at least {@code bytesPerSecond}. */
-    public long countFrom(double bytesPerSecond) {
-        return Arrays.stream(readerBytes).filter(it -> it >= bytesPerSecond * seconds).count();
+    /**
+     * Readers that got {@code share} of what the fastest got, if that one got about all: a part of
+     * a clip may be a little below or above the whole clip's rate.
+     *
+     * @param bytesPerSecond of the whole clip
+     */
+    public long fullReaders(double share, double bytesPerSecond) {
+        long most = Arrays.stream(readerBytes).max().orElse(0);
+        double needed = Math.max((double) most, ABOUT_ALL * bytesPerSecond * seconds) * share;
+        return Arrays.stream(readerBytes).filter(it -> it >= needed).count();
     }
 
     String toLine() {
