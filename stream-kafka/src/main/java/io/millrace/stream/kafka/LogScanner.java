@@ -118,12 +118,13 @@ final class LogScanner implements AutoCloseable {
         if (direct.isPresent()) {
             return new JoinPoint(direct.get().offset(), 0);
         }
-        for (long back = FIRST_STEP_BACK; instant > begin; back *= 2) {
-            long from = Math.max(begin, instant - back);
+        long from = instant;
+        for (long back = FIRST_STEP_BACK; from > begin; back *= 2) {
+            from = Math.max(begin, instant - back);
             LogHeads heads = new LogHeads();
             addAll(partition, from, instant, heads);
-            if (heads.entryOffset().isPresent() || from == begin) {
-                return new JoinPoint(heads.entryOffset().orElse(begin), 0);
+            if (heads.entryOffset().isPresent()) {
+                return new JoinPoint(heads.entryOffset().getAsLong(), 0);
             }
         }
         return new JoinPoint(begin, 0);
