@@ -24,26 +24,22 @@ final class DescribeRequests {
 
     CompletionStage<RtspResponse> handle(Reading reading, RequestUrl url, PathName path) {
         return reading.open(path)
-                .handle(
-                        (stream, failure) -> {
-                            if (failure != null) {
-                                return refusal(failure);
-                            }
-                            return describe(url, path, stream.tracks());
-                        });
+                .handle((stream, failure) -> {
+                    if (failure != null) {
+                        return refusal(failure);
+                    }
+                    return describe(url, path, stream.tracks());
+                });
     }
 
     private RtspResponse describe(RequestUrl url, PathName path, List<Track> tracks) {
         if (tracks.isEmpty()) {
             server.count("rtsp_describe_without_tracks", "path", path.value());
-            return RtspResponse.refusal(
-                    Status.NOT_FOUND, "path '" + path + "' has no tracks yet");
+            return RtspResponse.refusal(Status.NOT_FOUND, "path '" + path + "' has no tracks yet");
         }
         return RtspResponse.of(Status.OK)
                 .with(Headers.CONTENT_BASE, url.contentBase())
-                .withBody(
-                        "application/sdp",
-                        SessionDescription.of(path.value(), tracks).toText());
+                .withBody("application/sdp", SessionDescription.of(path.value(), tracks).toText());
     }
 
     /** The answer to a publish or read that is not admitted. */

@@ -30,12 +30,17 @@ record PublishPlan(
                 url, path, announcement, userAgent, new TreeMap<>(), new TreeMap<>());
     }
 
-    PublishPlan with(int trackId, TrackTransport transport, long nowMicros) {
+    PublishPlan with(int trackId, TrackTransport transport) {
         SortedMap<Integer, TrackTransport> more = new TreeMap<>(transports);
         more.put(trackId, transport);
+        return new PublishPlan(url, path, announcement, userAgent, more, answeredMicros);
+    }
+
+    /** The SETUP of the track that was set up last was answered. */
+    PublishPlan answeredAt(long nowMicros) {
         SortedMap<Integer, Long> answered = new TreeMap<>(answeredMicros);
-        answered.put(trackId, nowMicros);
-        return new PublishPlan(url, path, announcement, userAgent, more, answered);
+        transports.keySet().forEach(track -> answered.putIfAbsent(track, nowMicros));
+        return new PublishPlan(url, path, announcement, userAgent, transports, answered);
     }
 
     /** The tracks that were set up. */

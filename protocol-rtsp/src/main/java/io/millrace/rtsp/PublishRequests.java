@@ -79,8 +79,7 @@ final class PublishRequests {
     private static void requireSdp(RtspRequest request) throws RtspException {
         String type = request.headers().first(Headers.CONTENT_TYPE).orElse("application/sdp");
         if (!type.toLowerCase(Locale.ROOT).startsWith("application/sdp")) {
-            throw RtspException.of(
-                    Status.UNSUPPORTED_MEDIA_TYPE, "ANNOUNCE takes application/sdp");
+            throw RtspException.of(Status.UNSUPPORTED_MEDIA_TYPE, "ANNOUNCE takes application/sdp");
         }
     }
 
@@ -101,10 +100,8 @@ final class PublishRequests {
         TransportChoice.Receivers receivers =
                 new TransportChoice.Receivers(
                         packet -> onRtp(id, packet), packet -> onRtcp(id, packet));
-        TrackTransport transport =
-                transports.choose(request, from, true, receivers, _ -> true);
-        long nowMicros = server.wallClockMicros().getAsLong();
-        session.become(new SessionState.PreRecord(plan.with(id, transport, nowMicros)));
+        TrackTransport transport = transports.choose(request, from, true, receivers, _ -> true);
+        session.become(new SessionState.PreRecord(plan.with(id, transport)));
         return done(
                 RtspResponse.of(Status.OK)
                         .with(
@@ -153,7 +150,7 @@ final class PublishRequests {
         return publishing
                 .publish(request, this::onEnd)
                 .handleAsync(
-                        (publisher, failure) -> started(plan, publisher, failure),
+                        (publisher, failure) -> started(plan, request.tracks(), publisher, failure),
                         session.executor());
     }
 
@@ -176,7 +173,10 @@ final class PublishRequests {
     }
 
     private RtspResponse started(
-            PublishPlan plan, @Nullable Publisher publisher, @Nullable Throwable failure) {
+            PublishPlan plan,
+            List<Track> described,
+            @Nullable Publisher publisher,
+            @Nullable Throwable failure) {
         if (publisher == null) {
             return DescribeRequests.refusal(
                     failure == null ? new IllegalStateException("no publisher") : failure);
@@ -186,7 +186,7 @@ final class PublishRequests {
             return RtspResponse.of(Status.SESSION_NOT_FOUND);
         }
         try {
-            PublishSession recording = recording(plan, publisher);
+            PublishSession recording = recording(plan, described, publisher);
             session.become(new SessionState.Recording(plan, recording));
         } catch (MalformedMediaException e) {
             publisher.close(EndReason.of(EndReason.Kind.FAILURE, "malformed description"));
@@ -202,7 +202,7 @@ final class PublishRequests {
         return RtspResponse.of(Status.OK);
     }
 
-    private PublishSession recording(PublishPlan plan, Publisher publisher)
+    private PublishSession recording(PublishPlan plan, List<Track> described, Publisher publisher)
             throws MalformedMediaException {
         boolean lateClocks = plan.userAgent().startsWith(LATE_REPORT_CLOCKS);
         List<PublishSession.Input> inputs = new ArrayList<>();
@@ -213,6 +213,7 @@ final class PublishRequests {
         }
         return new PublishSession(
                 inputs,
+                described,
                 publisher,
                 new RtpLimits(server.settings().limits().accessUnitBytes(), MAX_NAL_UNITS),
                 new PublishCounters(server.counters(), plan.path()),

@@ -24,8 +24,7 @@ record ReadPlan(
         SortedMap<Integer, TrackTransport> transports) {
 
     static ReadPlan of(RequestUrl url, LiveStream stream) {
-        return new ReadPlan(
-                url.base(), stream.path(), stream, stream.tracks(), new TreeMap<>());
+        return new ReadPlan(url.base(), stream.path(), stream, stream.tracks(), new TreeMap<>());
     }
 
     ReadPlan with(int trackId, TrackTransport transport) {

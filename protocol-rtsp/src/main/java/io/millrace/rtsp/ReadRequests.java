@@ -57,10 +57,8 @@ final class ReadRequests {
         Reading reading =
                 server.roles()
                         .reading()
-                        .orElseThrow(
-                                () ->
-                                        RtspException.of(
-                                                Status.METHOD_NOT_ALLOWED, "no readers here"));
+                        .orElseThrow(() ->
+                                RtspException.of(Status.METHOD_NOT_ALLOWED, "no readers here"));
         return reading.open(path)
                 .handleAsync(
                         (stream, failure) -> first(stream, failure, url, request, from),
@@ -96,8 +94,7 @@ final class ReadRequests {
         }
         TransportChoice.Receivers receivers =
                 new TransportChoice.Receivers(_ -> session.touch(), _ -> session.touch());
-        TrackTransport transport =
-                transports.choose(request, from, false, receivers, plan::fits);
+        TrackTransport transport = transports.choose(request, from, false, receivers, plan::fits);
         session.become(new SessionState.PreRead(plan.with(track.id(), transport)));
         long ssrc = RtspFlavour.ssrc(plan.path(), track.id());
         return RtspResponse.of(Status.OK)
@@ -108,11 +105,9 @@ final class ReadRequests {
     private static Track trackOf(ReadPlan plan, RequestUrl url) throws RtspException {
         if (url.track().isPresent()) {
             return plan.track(url.track().getAsInt())
-                    .orElseThrow(
-                            () ->
-                                    RtspException.of(
-                                            Status.NOT_FOUND,
-                                            "no track " + url.track().getAsInt()));
+                    .orElseThrow(() ->
+                            RtspException.of(
+                                    Status.NOT_FOUND, "no track " + url.track().getAsInt()));
         }
         if (plan.tracks().size() != 1) {
             throw RtspException.of(
@@ -150,11 +145,10 @@ final class ReadRequests {
         resumption.reader = Optional.of(reader);
         Runnable resume = resumption;
         session.opener().onWritable().add(resume);
-        sink.onStop(
-                () -> {
-                    session.opener().onWritable().remove(resume);
-                    udpSockets().onWritable().remove(resume);
-                });
+        sink.onStop(() -> {
+            session.opener().onWritable().remove(resume);
+            udpSockets().onWritable().remove(resume);
+        });
         udpSockets().onWritable().add(resume);
         session.become(new SessionState.Reading(plan, sink, reader));
         // A stream that stands still answers too: the first pictures come when it goes on.
@@ -170,19 +164,17 @@ final class ReadRequests {
 
     private RtspResponse playing(ReadPlan plan, Optional<RtpInfo> info) {
         RtspResponse ok = RtspResponse.of(Status.OK).with(Headers.RANGE, "npt=now-");
-        return info.map(known -> ok.with(Headers.RTP_INFO, known.toHeader(plan.base())))
-                .orElse(ok);
+        return info.map(known -> ok.with(Headers.RTP_INFO, known.toHeader(plan.base()))).orElse(ok);
     }
 
     private static RtspFlavour flavour(ReadPlan plan) {
         Map<Integer, Integer> channels = new HashMap<>();
         plan.transports()
-                .forEach(
-                        (track, transport) -> {
-                            if (transport instanceof TrackTransport.Tcp(_, var pair)) {
-                                channels.put(track, pair.rtp());
-                            }
-                        });
+                .forEach((track, transport) -> {
+                    if (transport instanceof TrackTransport.Tcp(_, var pair)) {
+                        channels.put(track, pair.rtp());
+                    }
+                });
         return channels.isEmpty() ? new RtspFlavour.Udp() : new RtspFlavour.Tcp(channels);
     }
 
@@ -190,23 +182,20 @@ final class ReadRequests {
         Map<Integer, Integer> rtcpChannels = new HashMap<>();
         Map<Integer, UdpOutput.Destination> destinations = new HashMap<>();
         plan.transports()
-                .forEach(
-                        (track, transport) -> {
-                            switch (transport) {
-                                case TrackTransport.Tcp(_, var pair) ->
-                                        rtcpChannels.put(track, pair.rtcp());
-                                case TrackTransport.Udp(var rtp, var rtcp) ->
-                                        destinations.put(
-                                                track, new UdpOutput.Destination(rtp, rtcp));
-                            }
-                        });
+                .forEach((track, transport) -> {
+                    switch (transport) {
+                        case TrackTransport.Tcp(_, var pair) ->
+                                rtcpChannels.put(track, pair.rtcp());
+                        case TrackTransport.Udp(var rtp, var rtcp) ->
+                                destinations.put(track, new UdpOutput.Destination(rtp, rtcp));
+                    }
+                });
         if (destinations.isEmpty()) {
             return new TcpOutput(session.opener().channel(), rtcpChannels);
         }
         UdpPorts.Sockets sockets = udpSockets();
         return new UdpOutput(
-                new UdpOutput.Way(
-                        sockets.rtp(), sockets.rtcp(), server.udpPorts().segmentation()),
+                new UdpOutput.Way(sockets.rtp(), sockets.rtcp(), server.udpPorts().segmentation()),
                 destinations,
                 server.wallClockMicros(),
                 session.executor(),

@@ -100,8 +100,7 @@ final class RequestDispatcher {
 
     /** A request for a role that this server does not have. */
     private RtspResponse elsewhere(Redirects.Role role, PathName path, RequestUrl url) {
-        Optional<String> location =
-                server.roles().redirects().locationOf(role, path, url.query());
+        Optional<String> location = server.roles().redirects().locationOf(role, path, url.query());
         if (location.isPresent()) {
             return RtspResponse.of(Status.FOUND).with(Headers.LOCATION, location.get());
         }
@@ -110,8 +109,7 @@ final class RequestDispatcher {
                     case READ -> "this server has no streams to read";
                     case PUBLISH -> "this server does not take publishers";
                 };
-        return RtspResponse.refusal(Status.METHOD_NOT_ALLOWED, what)
-                .with("Allow", publicMethods());
+        return RtspResponse.refusal(Status.METHOD_NOT_ALLOWED, what).with("Allow", publicMethods());
     }
 
     private RtspSession existingOrNewForSetup(RtspRequest request) throws RtspException {
@@ -140,11 +138,10 @@ final class RequestDispatcher {
         }
         return server.sessions()
                 .find(id)
-                .orElseThrow(
-                        () ->
-                                RtspException.of(
-                                        Status.SESSION_NOT_FOUND,
-                                        id.isEmpty() ? "no session named" : "no such session"));
+                .orElseThrow(() ->
+                        RtspException.of(
+                                Status.SESSION_NOT_FOUND,
+                                id.isEmpty() ? "no session named" : "no such session"));
     }
 
     private RtspSession newSession() throws RtspException {

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One TCP connection of a peer: answers its requests one after the other, in order, and hands
- * interleaved frames to the session that set their channel up. Confined to the channel's event
- * loop but for {@link #remoteAddress} and {@link #channel}.
+ * interleaved frames to the session that set their channel up. Confined to the channel's event loop
+ * but for {@link #remoteAddress} and {@link #channel}.
  */
 final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     private static final Logger LOG = LoggerFactory.getLogger(RtspConnection.class);
@@ -50,6 +50,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     private final Set<RtspSession> sessions = new LinkedHashSet<>();
     private final Set<Runnable> onWritable = new LinkedHashSet<>();
     private boolean answering;
+    private volatile long lastAnswerMicros;
     private long lastRequestNanos = System.nanoTime();
     private @Nullable ScheduledFuture<?> idleCheck;
 
@@ -70,7 +71,9 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     /** For people. */
     String peer() {
-        return "rtsp " + remoteAddress().getAddress().getHostAddress() + ":"
+        return "rtsp "
+                + remoteAddress().getAddress().getHostAddress()
+                + ":"
                 + remoteAddress().getPort();
     }
 
@@ -216,7 +219,13 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     private void send(RtspResponse response) {
         ByteBuf out = channel.alloc().buffer();
         RtspEncoder.encode(response, out);
+        lastAnswerMicros = server.wallClockMicros().getAsLong();
         var _ = channel.writeAndFlush(out);
+    }
+
+    /** When the newest answer went out: taken just before, as the peer may run before we do. */
+    long lastAnswerMicros() {
+        return lastAnswerMicros;
     }
 
     private void refuseAndClose(RtspException e) {

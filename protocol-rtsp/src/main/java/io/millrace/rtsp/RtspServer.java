@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An RTSP 1.0 server (RFC 2326): publishers come in over ANNOUNCE and RECORD, readers over DESCRIBE
- * and PLAY, with RTP interleaved in TCP or over UDP. {@link #start} binds and waits for it; the rest
- * runs on event loops. Thread-safe.
+ * and PLAY, with RTP interleaved in TCP or over UDP. {@link #start} binds and waits for it; the
+ * rest runs on event loops. Thread-safe.
  */
 public final class RtspServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);

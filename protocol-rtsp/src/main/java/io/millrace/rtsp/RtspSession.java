@@ -132,11 +132,10 @@ final class RtspSession {
             answering = true;
             var _ =
                     handle(next)
-                            .handle(
-                                    (response, failure) -> {
-                                        onHandled(next, response, failure);
-                                        return null;
-                                    });
+                            .handle((response, failure) -> {
+                                onHandled(next, response, failure);
+                                return null;
+                            });
         }
     }
 
@@ -149,6 +148,9 @@ final class RtspSession {
         answering = false;
         if (response != null) {
             done.answer().complete(withSession(response));
+            if (state instanceof SessionState.PreRecord(PublishPlan plan)) {
+                become(new SessionState.PreRecord(plan.answeredAt(done.from().lastAnswerMicros())));
+            }
         } else {
             done.answer()
                     .completeExceptionally(
@@ -175,8 +177,7 @@ final class RtspSession {
         try {
             return handleInState(one);
         } catch (RtspException e) {
-            return CompletableFuture.completedFuture(
-                    RtspResponse.refusal(e.status(), e.reason()));
+            return CompletableFuture.completedFuture(RtspResponse.refusal(e.status(), e.reason()));
         }
     }
 
@@ -261,7 +262,7 @@ final class RtspSession {
     }
 
     private void checkAlive() {
-        long nowMicros = server.wallClockMicros().getAsLong();
+        long nowMicros = nowMicros();
         long readTimeoutMicros = server.settings().readTimeout().toNanos() / 1_000;
         switch (state) {
             case SessionState.Reading(ReadPlan plan, var session, _) -> {
@@ -281,6 +282,10 @@ final class RtspSession {
                     endIfSilent();
             case SessionState.Closed _ -> {}
         }
+    }
+
+    private long nowMicros() {
+        return server.wallClockMicros().getAsLong();
     }
 
     private void endIfSilent() {

@@ -1,8 +1,8 @@
 package io.millrace.rtsp;
 
+import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspRequest;
-import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.Status;
 import io.millrace.rtsp.message.Transport;
 import io.netty.buffer.ByteBuf;
@@ -34,19 +34,13 @@ final class TransportChoice {
     }
 
     TrackTransport choose(
-            RtspRequest request,
-            RtspConnection from,
-            boolean record,
-            Receivers receivers,
-            Fit fit)
+            RtspRequest request, RtspConnection from, boolean record, Receivers receivers, Fit fit)
             throws RtspException {
         String header =
                 request.headers()
                         .joined(Headers.TRANSPORT)
                         .orElseThrow(
-                                () ->
-                                        RtspException.of(
-                                                Status.BAD_REQUEST, "Transport is missing"));
+                                () -> RtspException.of(Status.BAD_REQUEST, "Transport is missing"));
         for (Transport transport : Transport.parse(header)) {
             if (!transport.multicast() && transport.record() == record) {
                 Optional<TrackTransport> taken = take(transport, from, receivers, fit);

@@ -8,8 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -138,7 +138,8 @@ final class UdpPorts implements AutoCloseable {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
             bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM_BYTES);
         }
-        return Transports.bound(bootstrap.bind(new InetSocketAddress(address, port)), address, port);
+        return Transports.bound(
+                bootstrap.bind(new InetSocketAddress(address, port)), address, port);
     }
 
     /** Whether one write may carry several datagrams of equal size (UDP GSO). */
@@ -177,7 +178,8 @@ final class UdpPorts implements AutoCloseable {
      *
      * @return false if another session has one of them: nothing is changed
      */
-    boolean register(InetSocketAddress rtpSource, Route rtp, InetSocketAddress rtcpSource, Route rtcp) {
+    boolean register(
+            InetSocketAddress rtpSource, Route rtp, InetSocketAddress rtcpSource, Route rtcp) {
         if (rtpRoutes.putIfAbsent(rtpSource, rtp) != null) {
             return false;
         }

@@ -12,7 +12,6 @@ final class WallClock {
     static LongSupplier sinceNow() {
         long startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         long startNanos = System.nanoTime();
-        return () ->
-                startMicros + TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
+        return () -> startMicros + TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
     }
 }

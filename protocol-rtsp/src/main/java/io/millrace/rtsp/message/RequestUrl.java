@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  */
 public record RequestUrl(String base, String path, String query, OptionalInt track) {
     private static final Pattern URL =
-            Pattern.compile("(rtspu?|rtsps)://([^/?]*)([^?]*)(?:\\?(.*))?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "(rtspu?|rtsps)://([^/?]*)([^?]*)(?:\\?(.*))?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TRACK = Pattern.compile("(.*?)/?trackID=([0-9]{1,3})/?");
 
     /**

@@ -101,8 +101,7 @@ public final class RtspDecoder {
     private void requireHeadWithin(int bytes) throws RtspException {
         if (bytes > limits.headBytes()) {
             throw RtspException.fatal(
-                    Status.BAD_REQUEST,
-                    "headers are longer than " + limits.headBytes() + " bytes");
+                    Status.BAD_REQUEST, "headers are longer than " + limits.headBytes() + " bytes");
         }
     }
 

@@ -105,6 +105,8 @@ public record Transport(
         int first = Integer.parseInt(range.group(1));
         String rest = range.group(2);
         int second = rest == null ? first + 1 : Integer.parseInt(rest);
-        return first > max || second > max ? Optional.empty() : Optional.of(new Pair(first, second));
+        return first > max || second > max
+                ? Optional.empty()
+                : Optional.of(new Pair(first, second));
     }
 }

@@ -48,8 +48,7 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
                     media.payloads().stream().filter(RtpPayloadFormats::isKnown).findFirst();
             if (payload.isPresent()) {
                 String control = media.control().orElse("");
-                tracks.add(
-                        new AnnouncedTrack(tracks.size(), media.kind(), control, payload.get()));
+                tracks.add(new AnnouncedTrack(tracks.size(), media.kind(), control, payload.get()));
             } else {
                 leftOut.add(name(media));
             }

@@ -160,8 +160,7 @@ final class ClockAligner {
         TrackClock clock = clock(unit.track());
         Placement placement =
                 placements.computeIfAbsent(
-                        unit.track(),
-                        _ -> new Placement(target(running, clock), unit.dtsTicks()));
+                        unit.track(), _ -> new Placement(target(running, clock), unit.dtsTicks()));
         correct(running, clock, placement, unit.dtsTicks());
         sink.accept(
                 new Unit(

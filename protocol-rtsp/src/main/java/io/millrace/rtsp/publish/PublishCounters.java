@@ -12,10 +12,15 @@ public final class PublishCounters {
     private final String path;
     private final LongAdder packets;
     private final LongAdder bytes;
-    private Sums last = new Sums(0, 0, 0, 0, 0);
+    private Sums last = new Sums(0, 0, 0, 0, 0, 0);
 
     private record Sums(
-            long units, long damaged, long lostPackets, long malformed, long timestamps) {}
+            long units,
+            long damaged,
+            long lostPackets,
+            long latePackets,
+            long malformed,
+            long timestamps) {}
 
     public PublishCounters(Counters counters, PathName path) {
         this.counters = counters;
@@ -39,7 +44,7 @@ public final class PublishCounters {
 
     /** Adds what the receivers counted since the last call. */
     void update(SortedMap<Integer, TrackReceiver> receivers) {
-        Sums now = new Sums(0, 0, 0, 0, 0);
+        Sums now = new Sums(0, 0, 0, 0, 0, 0);
         for (TrackReceiver receiver : receivers.values()) {
             DepacketizerCounts counts = receiver.counts();
             now =
@@ -47,6 +52,7 @@ public final class PublishCounters {
                             now.units + counts.units(),
                             now.damaged + counts.droppedAccessUnits(),
                             now.lostPackets + counts.lostPackets(),
+                            now.latePackets + receiver.late(),
                             now.malformed + receiver.malformed(),
                             now.timestamps + counts.correctedTimestamps());
         }
@@ -54,6 +60,7 @@ public final class PublishCounters {
         counters.counter("rtsp_dropped_units", "path", path, "reason", "damaged")
                 .add(now.damaged - last.damaged);
         adder("rtsp_lost_packets").add(now.lostPackets - last.lostPackets);
+        adder("rtsp_late_packets").add(now.latePackets - last.latePackets);
         adder("rtsp_malformed_packets").add(now.malformed - last.malformed);
         adder("rtsp_corrected_timestamps").add(now.timestamps - last.timestamps);
         last = now;

@@ -5,9 +5,9 @@ import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.rtp.Rtcp;
+import io.millrace.media.rtp.RtcpPacket;
 import io.millrace.media.rtp.RtpLimits;
-import io.millrace.rtsp.rtcp.ReceiverReport;
-import io.millrace.rtsp.rtcp.SenderReport;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Publisher;
 import io.netty.buffer.ByteBuf;
@@ -61,10 +61,12 @@ public final class PublishSession {
     /**
      * A session that has no packets yet.
      *
+     * @param described tracks that the publisher was opened with; none if they come in-band
      * @throws MalformedMediaException if a track's description is malformed
      */
     public PublishSession(
             List<Input> inputs,
+            List<Track> described,
             Publisher publisher,
             RtpLimits limits,
             PublishCounters counters,
@@ -77,12 +79,13 @@ public final class PublishSession {
         this.startMicros = nowMicros;
         this.lastPacketMicros = nowMicros;
         this.lastReportMicros = nowMicros;
+        described.forEach(track -> formats.put(track.id(), track.format()));
+        this.described = !described.isEmpty();
         SortedMap<Integer, TrackClock> clocks = new TreeMap<>();
         Events events = new Events();
         for (Input input : inputs) {
             AnnouncedTrack track = input.track();
-            receivers.put(
-                    track.id(), new TrackReceiver(track, input.reordering(), limits, events));
+            receivers.put(track.id(), new TrackReceiver(track, input.reordering(), limits, events));
             clocks.put(
                     track.id(),
                     new TrackClock(track.payload().clockRate(), input.lateStartMicros()));
@@ -131,9 +134,9 @@ public final class PublishSession {
         receiver.report(reporter, nowMicros).ifPresent(report -> send(track, report));
     }
 
-    private void send(int track, ReceiverReport report) {
+    private void send(int track, RtcpPacket report) {
         ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(REPORT_BYTES);
-        report.writeCompound(packet, CNAME);
+        Rtcp.write(List.of(report, new RtcpPacket.SourceDescription(reporter, CNAME)), packet);
         reports.send(track, packet);
     }
 
@@ -192,8 +195,8 @@ public final class PublishSession {
         }
 
         @Override
-        public void onReport(int track, SenderReport report) {
-            aligner.onReport(track, report.ntpMicros(), report.rtpTimestamp());
+        public void onReport(int track, long ntpMicros, long rtpTimestamp) {
+            aligner.onReport(track, ntpMicros, rtpTimestamp);
         }
     }
 }

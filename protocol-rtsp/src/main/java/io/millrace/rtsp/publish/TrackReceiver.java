@@ -5,12 +5,14 @@ import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Unit;
 import io.millrace.media.rtp.Depacketizer;
 import io.millrace.media.rtp.DepacketizerCounts;
+import io.millrace.media.rtp.NtpTime;
+import io.millrace.media.rtp.Rtcp;
+import io.millrace.media.rtp.RtcpPacket;
 import io.millrace.media.rtp.RtpLimits;
 import io.millrace.media.rtp.RtpPacket;
 import io.millrace.media.rtp.RtpPayloadFormats;
-import io.millrace.rtsp.rtcp.ReceiverReport;
-import io.millrace.rtsp.rtcp.SenderReport;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,7 +31,7 @@ final class TrackReceiver {
     private final Events events;
     private ReceptionStatistics statistics;
     private OptionalLong ssrc = OptionalLong.empty();
-    private Optional<SenderReport> lastReport = Optional.empty();
+    private Optional<RtcpPacket.SenderReport> lastReport = Optional.empty();
     private long lastReportAtMicros;
     private long arrivalMicros;
     private long malformed;
@@ -41,7 +43,7 @@ final class TrackReceiver {
         /** Timestamps are the sender's own, unwrapped. */
         void onUnit(Unit unit, long arrivalMicros);
 
-        void onReport(int track, SenderReport report);
+        void onReport(int track, long ntpMicros, long rtpTimestamp);
     }
 
     /**
@@ -57,10 +59,9 @@ final class TrackReceiver {
         this.statistics = new ReceptionStatistics(track.payload().clockRate());
         this.depacketizer =
                 RtpPayloadFormats.depacketizer(track.payload(), limits, new UnitSink())
-                        .orElseThrow(
-                                () ->
-                                        new MalformedMediaException(
-                                                "codec " + track.payload().encodingName()));
+                        .orElseThrow(() ->
+                                new MalformedMediaException(
+                                        "codec " + track.payload().encodingName()));
         this.packets = PacketSource.of(reordering, this::onPacket);
     }
 
@@ -75,6 +76,11 @@ final class TrackReceiver {
     /** Packets that are no RTP, or of another payload type, or break their payload format. */
     long malformed() {
         return malformed;
+    }
+
+    /** Packets that came too late or twice. */
+    long late() {
+        return packets.late();
     }
 
     void onRtp(ByteBuf bytes, long nowMicros) {
@@ -99,7 +105,6 @@ final class TrackReceiver {
     private void restart() {
         statistics = new ReceptionStatistics(track.payload().clockRate());
         lastReport = Optional.empty();
-        packets.restart();
     }
 
     private void onPacket(RtpPacket packet) {
@@ -111,13 +116,21 @@ final class TrackReceiver {
     }
 
     void onRtcp(ByteBuf bytes, long nowMicros) {
-        SenderReport.find(bytes)
-                .ifPresent(
-                        report -> {
-                            lastReport = Optional.of(report);
-                            lastReportAtMicros = nowMicros;
-                            events.onReport(track.id(), report);
-                        });
+        try {
+            for (RtcpPacket packet : Rtcp.parse(bytes)) {
+                if (packet instanceof RtcpPacket.SenderReport report) {
+                    onReport(report, nowMicros);
+                }
+            }
+        } catch (MalformedMediaException _) {
+            malformed++;
+        }
+    }
+
+    private void onReport(RtcpPacket.SenderReport report, long nowMicros) {
+        lastReport = Optional.of(report);
+        lastReportAtMicros = nowMicros;
+        events.onReport(track.id(), NtpTime.toMicros(report.ntp()), report.rtpTimestamp());
     }
 
     /** Gives up on packets that were waited for too long. */
@@ -135,23 +148,29 @@ final class TrackReceiver {
     }
 
     /** The report to send now; empty until there were packets. */
-    Optional<ReceiverReport> report(long reporter, long nowMicros) {
+    Optional<RtcpPacket> report(long reporter, long nowMicros) {
         if (ssrc.isEmpty()) {
             return Optional.empty();
         }
         ReceptionStatistics.Figures figures = statistics.report();
         long delay =
-                lastReport.isPresent() ? (nowMicros - lastReportAtMicros) * UNITS_A_SECOND / MICROS : 0;
+                lastReport.isPresent()
+                        ? (nowMicros - lastReportAtMicros) * UNITS_A_SECOND / MICROS
+                        : 0;
         return Optional.of(
-                new ReceiverReport(
+                new RtcpPacket.ReceiverReport(
                         reporter,
-                        ssrc.getAsLong(),
-                        figures.fractionLost(),
-                        figures.lost(),
-                        figures.extendedHighestSequence(),
-                        figures.jitterTicks(),
-                        lastReport.map(SenderReport::ntpMiddle).orElse(0L),
-                        delay));
+                        List.of(
+                                new RtcpPacket.ReportBlock(
+                                        ssrc.getAsLong(),
+                                        figures.fractionLost(),
+                                        figures.lost(),
+                                        figures.extendedHighestSequence(),
+                                        figures.jitterTicks(),
+                                        lastReport
+                                                .map(report -> NtpTime.middle(report.ntp()))
+                                                .orElse(0L),
+                                        delay))));
     }
 
     private final class UnitSink implements Depacketizer.Sink {

@@ -1,13 +1,15 @@
 package io.millrace.rtsp.read;
 
+import io.millrace.media.AacFormat;
 import io.millrace.media.Format;
 import io.millrace.media.H264Format;
-import io.millrace.media.AacFormat;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.rtp.NtpTime;
+import io.millrace.media.rtp.Rtcp;
+import io.millrace.media.rtp.RtcpPacket;
 import io.millrace.media.rtp.RtpPacket;
-import io.millrace.rtsp.rtcp.SenderReport;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.EntryPoint;
@@ -144,8 +146,7 @@ public final class ReadSession implements ReaderSink<RtspImage> {
             listener.onFirstImage(info(image, first));
         }
         long nowMicros = wallClockMicros.getAsLong();
-        if (reportedMicros.isEmpty()
-                || nowMicros - reportedMicros.getAsLong() >= REPORT_MICROS) {
+        if (reportedMicros.isEmpty() || nowMicros - reportedMicros.getAsLong() >= REPORT_MICROS) {
             report(first);
             reportedMicros = OptionalLong.of(nowMicros);
         }
@@ -180,12 +181,11 @@ public final class ReadSession implements ReaderSink<RtspImage> {
         for (RtspImage.TrackPackets packets : image.tracks()) {
             tracks.stream()
                     .filter(track -> track.id() == packets.trackId())
-                    .map(
-                            track ->
-                                    new RtpInfo.Start(
-                                            track.id(),
-                                            packets.firstSequence(),
-                                            ticksAt(first, track) & 0xFFFF_FFFFL))
+                    .map(track ->
+                            new RtpInfo.Start(
+                                    track.id(),
+                                    packets.firstSequence(),
+                                    ticksAt(first, track) & 0xFFFF_FFFFL))
                     .forEach(starts::add);
         }
         return new RtpInfo(starts);
@@ -206,14 +206,18 @@ public final class ReadSession implements ReaderSink<RtspImage> {
         for (Track track : tracks) {
             long ticks = ticksAt(unit, track);
             Sent sums = sent.getOrDefault(track.id(), new Sent());
+            long ssrc = RtspFlavour.ssrc(path, track.id());
             ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(REPORT_BYTES);
-            SenderReport.of(
-                            RtspFlavour.ssrc(path, track.id()),
-                            wallClockAnchorMicros + Ticks.toMicros(ticks, track.clockRate()),
+            long ntpMicros = wallClockAnchorMicros + Ticks.toMicros(ticks, track.clockRate());
+            RtcpPacket report =
+                    new RtcpPacket.SenderReport(
+                            ssrc,
+                            NtpTime.ofMicros(ntpMicros),
                             ticks,
                             sums.packets,
-                            sums.octets)
-                    .writeCompound(packet, CNAME);
+                            sums.octets,
+                            List.of());
+            Rtcp.write(List.of(report, new RtcpPacket.SourceDescription(ssrc, CNAME)), packet);
             output.writeRtcp(track.id(), packet);
         }
     }

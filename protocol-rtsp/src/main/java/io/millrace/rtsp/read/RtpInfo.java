@@ -20,14 +20,13 @@ public record RtpInfo(List<Start> tracks) {
     /** The header; track URLs are the ones that the description's controls make. */
     public String toHeader(String base) {
         return tracks.stream()
-                .map(
-                        start ->
-                                "url=%s/trackID=%d;seq=%d;rtptime=%d"
-                                        .formatted(
-                                                base,
-                                                start.trackId(),
-                                                start.sequence(),
-                                                start.rtpTimestamp()))
+                .map(start ->
+                        "url=%s/trackID=%d;seq=%d;rtptime=%d"
+                                .formatted(
+                                        base,
+                                        start.trackId(),
+                                        start.sequence(),
+                                        start.rtpTimestamp()))
                 .collect(Collectors.joining(","));
     }
 }

@@ -96,7 +96,8 @@ final class RtspImageEncoder implements WireEncoder<RtspImage> {
         List<RtspImage.Run> runs = new ArrayList<>();
         List<RtspImage.TrackPackets> before = marks();
         int size = record.sizeBytes();
-        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(size + size / 32 + HEADROOM_BYTES);
+        ByteBuf out =
+                PooledByteBufAllocator.DEFAULT.directBuffer(size + size / 32 + HEADROOM_BYTES);
         int dropped = 0;
         for (Unit unit : record.units()) {
             dropped += write(unit, out, runs) ? 0 : 1;
@@ -129,14 +130,13 @@ final class RtspImageEncoder implements WireEncoder<RtspImage> {
     /** Where each track's sender stands: sequence, packets, octets so far. */
     private List<RtspImage.TrackPackets> marks() {
         List<RtspImage.TrackPackets> marks = new ArrayList<>(writers.size());
-        writers.forEach(
-                (id, writer) ->
-                        marks.add(
-                                new RtspImage.TrackPackets(
-                                        id,
-                                        writer.sender.nextSequenceNumber(),
-                                        (int) writer.sender.packets(),
-                                        writer.sender.payloadBytes())));
+        writers.forEach((id, writer) ->
+                marks.add(
+                        new RtspImage.TrackPackets(
+                                id,
+                                writer.sender.nextSequenceNumber(),
+                                (int) writer.sender.packets(),
+                                writer.sender.payloadBytes())));
         return marks;
     }
 

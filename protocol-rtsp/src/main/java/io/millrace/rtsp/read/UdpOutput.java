@@ -119,9 +119,11 @@ public final class UdpOutput implements PacketOutput {
             packet.release();
             return;
         }
-        var _ = way.rtcp()
-                .writeAndFlush(
-                        new DatagramPacket(packet, destination.rtcp()), way.rtcp().voidPromise());
+        var _ =
+                way.rtcp()
+                        .writeAndFlush(
+                                new DatagramPacket(packet, destination.rtcp()),
+                                way.rtcp().voidPromise());
     }
 
     @Override

@@ -26,8 +26,7 @@ class RequestUrlTest {
 
     @Test
     void contentBase_withQuery_endsInSlash() throws Exception {
-        assertEquals(
-                "rtsp://h/a?x=y/", RequestUrl.parse("rtsp://h/a/?x=y").contentBase());
+        assertEquals("rtsp://h/a?x=y/", RequestUrl.parse("rtsp://h/a/?x=y").contentBase());
         assertEquals("rtsp://h/a/", RequestUrl.parse("rtsp://h/a").contentBase());
     }
 

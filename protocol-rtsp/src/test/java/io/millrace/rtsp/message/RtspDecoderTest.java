@@ -76,7 +76,8 @@ class RtspDecoderTest {
     void decode_foldedHeader_isJoined() throws Exception {
         RtspRequest request =
                 (RtspRequest)
-                        decodeAll("OPTIONS * RTSP/1.0\r\nA: b\r\n  c\r\nCSeq: 1\r\n\r\n").getFirst();
+                        decodeAll("OPTIONS * RTSP/1.0\r\nA: b\r\n  c\r\nCSeq: 1\r\n\r\n")
+                                .getFirst();
 
         assertEquals(Optional.of("b c"), request.headers().first("A"));
     }
@@ -97,7 +98,8 @@ class RtspDecoderTest {
         assertFatal(Status.BAD_REQUEST, "OPTIONS * RTSP/1.0\r\nno colon\r\n\r\n");
         assertFatal(Status.BAD_REQUEST, "OPTIONS * RTSP/1.0\r\n: empty name\r\n\r\n");
         assertFatal(Status.BAD_REQUEST, "OPTIONS * RTSP/1.0\r\nContent-Length: -1\r\n\r\n");
-        assertFatal(Status.BAD_REQUEST, "OPTIONS * RTSP/1.0\r\nContent-Length: 99999999999\r\n\r\n");
+        assertFatal(
+                Status.BAD_REQUEST, "OPTIONS * RTSP/1.0\r\nContent-Length: 99999999999\r\n\r\n");
         assertFatal(Status.BAD_REQUEST, "\u0016\u0003\u0001");
         assertFatal(Status.VERSION_NOT_SUPPORTED, "GET / HTTP/1.1\r\n\r\n");
         assertFatal(Status.VERSION_NOT_SUPPORTED, "OPTIONS * RTSP/2.0\r\n\r\n");
