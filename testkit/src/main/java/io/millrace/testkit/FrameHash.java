@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * One access unit as a reader saw it.
  *
  * @param video else audio
- * @param dtsTicks in units of {@code timeBaseMicros}
+ * @param dtsTicks in units of {@code tickMicros}
  * @param md5 of its bytes in the normal form of {@link FrameHashes}
  */
 public record FrameHash(
@@ -17,6 +17,14 @@ public record FrameHash(
     private static final Pattern LINE =
             Pattern.compile(
                     "(\\d+), *(-?\\d+), *(-?\\d+), *(-?\\d+), *(\\d+), ([0-9a-f]{32})(?:,.*)?");
+
+    /** What ffmpeg prints where a reader had no timestamp. */
+    private static final long NONE = Long.MIN_VALUE;
+
+    /** Whether the reader knew when to show it: over RTSP, not before the first sender report. */
+    public boolean hasPts() {
+        return ptsTicks != NONE;
+    }
 
     public double dtsMicros() {
         return dtsTicks * tickMicros;

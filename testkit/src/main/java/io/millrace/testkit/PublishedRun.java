@@ -10,10 +10,12 @@ import java.util.Map;
  *
  * @param first index of the first unit read among the published ones of its kind
  * @param length number of units
- * @param offsetMicros what the way added to the timestamps, from the first unit
+ * @param untimed units at the begin without a timestamp
+ * @param offsetMicros what the way added to the timestamps, from the first unit that has one
  * @param maxDeviationMicros how far the other units' offsets were from it at most
  */
-public record PublishedRun(int first, int length, double offsetMicros, double maxDeviationMicros) {
+public record PublishedRun(
+        int first, int length, int untimed, double offsetMicros, double maxDeviationMicros) {
 
     /**
      * Finds {@code read} in {@code published}; units of the other kind are left out on both sides.
@@ -30,8 +32,6 @@ public record PublishedRun(int first, int length, double offsetMicros, double ma
         }
         Map<String, Integer> places = places(from);
         int first = place(places, got, 0);
-        double offset = got.getFirst().ptsMicros() - from.get(first).ptsMicros();
-        double deviation = 0;
         for (int i = 1; i < got.size(); i++) {
             int place = place(places, got, i);
             if (place != first + i) {
@@ -39,10 +39,22 @@ public record PublishedRun(int first, int length, double offsetMicros, double ma
                         "unit %d read is published unit %d, expected %d: %s"
                                 .formatted(i, place, first + i, got.get(i)));
             }
-            double difference = got.get(i).ptsMicros() - from.get(place).ptsMicros() - offset;
+        }
+        return timed(from.subList(first, first + got.size()), got, first);
+    }
+
+    private static PublishedRun timed(List<FrameHash> from, List<FrameHash> got, int first) {
+        int untimed = 0;
+        while (untimed < got.size() - 1 && !got.get(untimed).hasPts()) {
+            untimed++;
+        }
+        double offset = got.get(untimed).ptsMicros() - from.get(untimed).ptsMicros();
+        double deviation = 0;
+        for (int i = untimed; i < got.size(); i++) {
+            double difference = got.get(i).ptsMicros() - from.get(i).ptsMicros() - offset;
             deviation = Math.max(deviation, Math.abs(difference));
         }
-        return new PublishedRun(first, got.size(), offset, deviation);
+        return new PublishedRun(first, got.size(), untimed, offset, deviation);
     }
 
     private static Map<String, Integer> places(List<FrameHash> published) {
