@@ -9,9 +9,7 @@ record ClientProperties(KafkaSettings settings) {
     private static final int FAR_WAIT_MILLIS = 500;
 
     Map<String, Object> admin() {
-        Map<String, Object> properties = common();
-        properties.put("default.api.timeout.ms", "10000");
-        return user(properties);
+        return user(consumerAndAdmin());
     }
 
     /** One for all paths: {@code send} never waits, and what is acknowledged is kept. */
@@ -26,7 +24,6 @@ record ClientProperties(KafkaSettings settings) {
         properties.put("buffer.memory", Long.toString(writing.bufferBytes()));
         properties.put("max.request.size", Integer.toString(settings.topics().maxRecordBytes()));
         properties.put("delivery.timeout.ms", "60000");
-        properties.put("request.timeout.ms", "10000");
         properties.put("metadata.max.idle.ms", "3600000");
         return user(properties);
     }
@@ -47,15 +44,20 @@ record ClientProperties(KafkaSettings settings) {
     }
 
     private Map<String, Object> consumer(int waitMillis, int partitionBytes) {
-        Map<String, Object> properties = common();
+        Map<String, Object> properties = consumerAndAdmin();
         properties.put("enable.auto.commit", "false");
         properties.put("auto.offset.reset", "none");
         properties.put("allow.auto.create.topics", "false");
         properties.put("fetch.max.wait.ms", Integer.toString(waitMillis));
         properties.put("max.partition.fetch.bytes", Integer.toString(partitionBytes));
         properties.put("fetch.max.bytes", Integer.toString(4 * partitionBytes));
-        properties.put("default.api.timeout.ms", "5000");
         return user(properties);
+    }
+
+    private Map<String, Object> consumerAndAdmin() {
+        Map<String, Object> properties = common();
+        properties.put("default.api.timeout.ms", "10000");
+        return properties;
     }
 
     /** Brokers come back within seconds: so do we. */
@@ -66,6 +68,7 @@ record ClientProperties(KafkaSettings settings) {
         properties.put("reconnect.backoff.max.ms", "500");
         properties.put("retry.backoff.ms", "20");
         properties.put("retry.backoff.max.ms", "500");
+        properties.put("request.timeout.ms", "10000");
         return properties;
     }
 
