@@ -115,8 +115,7 @@ final class SpsParser {
         boolean alwaysZero = bits.flag();
         int nonReference = bits.signedGolomb();
         int topToBottom = bits.signedGolomb();
-        int count =
-                bits.unsignedGolomb(MAX_CYCLE, "num_ref_frames_in_pic_order_cnt_cycle");
+        int count = bits.unsignedGolomb(MAX_CYCLE, "num_ref_frames_in_pic_order_cnt_cycle");
         List<Integer> offsets = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             offsets.add(bits.signedGolomb());

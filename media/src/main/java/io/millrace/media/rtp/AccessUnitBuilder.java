@@ -169,9 +169,10 @@ final class AccessUnitBuilder {
     }
 
     private void beginNalUnit() throws MalformedMediaException {
-        if (inFragment) {
+        if (inFragment && !damaged) {
             throw malformed("NAL unit inside a fragmented one (RFC 6184, section 5.8)");
         }
+        inFragment = false;
         if (++nalUnits > limits.nalUnits()) {
             throw malformed("more than " + limits.nalUnits() + " NAL units in an access unit");
         }

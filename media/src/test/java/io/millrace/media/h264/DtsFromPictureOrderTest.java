@@ -74,8 +74,7 @@ class DtsFromPictureOrderTest {
         Run run = new Run();
         List<Picture> pictures = H264Fixture.load("baseline").pictures();
         assertEquals(5_000, run.next(pictures.get(0), 5_000).dtsTicks());
-        assertEquals(
-                new DtsFromPictureOrder.Times(5_001, 5_001), run.next(pictures.get(1), 4_000));
+        assertEquals(new DtsFromPictureOrder.Times(5_001, 5_001), run.next(pictures.get(1), 4_000));
         assertEquals(9_000, run.next(pictures.get(2), 9_000).ptsTicks());
     }
 
@@ -102,8 +101,7 @@ class DtsFromPictureOrderTest {
                 throws MalformedMediaException {
             AccessUnit accessUnit = update(picture);
             H264Format format = sets.format().orElseThrow();
-            return dts.next(
-                    withoutVui ? SpsWithoutVui.of(format) : format, accessUnit, ptsTicks);
+            return dts.next(withoutVui ? SpsWithoutVui.of(format) : format, accessUnit, ptsTicks);
         }
 
         AccessUnit update(Picture picture) throws MalformedMediaException {

@@ -32,10 +32,10 @@ public record H264Fixture(List<Picture> pictures) {
         List<NalUnit> all = readNalUnits(name);
         List<Picture> pictures = new ArrayList<>();
         int begin = 0;
-        for (String line : new String(read(name + ".times"), StandardCharsets.US_ASCII).lines().toList()) {
+        for (String line :
+                new String(read(name + ".times"), StandardCharsets.US_ASCII).lines().toList()) {
             int end = begin + 1;
-            while (end < all.size()
-                    && all.get(end).type() != NalUnitType.ACCESS_UNIT_DELIMITER) {
+            while (end < all.size() && all.get(end).type() != NalUnitType.ACCESS_UNIT_DELIMITER) {
                 end++;
             }
             String[] words = line.split(" ", 3);
