@@ -73,6 +73,7 @@ public final class Lifecycle {
                 startTogether(of(stage));
             }
         } catch (StartFailedException | InterruptedException failure) {
+            LOG.info("the start failed", failure);
             stop();
             throw failure;
         }

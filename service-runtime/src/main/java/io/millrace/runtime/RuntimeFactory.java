@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Factory;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
+import io.millrace.stream.StreamLog;
 import io.millrace.stream.ThreadTicker;
 import jakarta.inject.Singleton;
 
@@ -30,6 +31,11 @@ final class RuntimeFactory {
     @Singleton
     Leases leases(LeaseComponent component) {
         return component.leases();
+    }
+
+    @Singleton
+    StreamLog streamLog(LogComponent component) {
+        return component.log();
     }
 
     @Singleton

@@ -36,8 +36,6 @@ public final class ServiceContext implements AutoCloseable {
                         config.server().bindAddress(),
                         "micronaut.server.port",
                         mainHttpPort,
-                        "micronaut.netty.event-loops.default.prefer-native-transport",
-                        true,
                         Ports.METRICS,
                         config.metrics().port(),
                         Ports.CONTROL,

@@ -1,5 +1,8 @@
 package io.millrace.runtime;
 
+import io.micronaut.context.exceptions.BeanContextException;
+import java.io.UncheckedIOException;
+
 /** A part that did not start; everything that had started was stopped again. */
 public final class StartFailedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -15,7 +18,13 @@ public final class StartFailedException extends Exception {
         return component;
     }
 
-    private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    /** The first message that is ours: not of the container that makes beans. */
+    private static String reason(Throwable failure) {
+        Throwable told = failure;
+        while (told.getCause() != null
+                && (told instanceof BeanContextException || told instanceof UncheckedIOException)) {
+            told = told.getCause();
+        }
+        return told.getMessage() == null ? told.toString() : told.getMessage();
     }
 }

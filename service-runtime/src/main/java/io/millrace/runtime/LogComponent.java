@@ -1,0 +1,86 @@
+package io.millrace.runtime;
+
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.stream.Counters;
+import io.millrace.stream.StreamLog;
+import io.millrace.stream.kafka.KafkaStreamLog;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The log's client, opened when a part first asks for it. Thread-safe. */
+@Singleton
+final class LogComponent implements Component {
+    private static final int CHECK_SECONDS = 30;
+
+    private final MillraceConfig config;
+    private final Counters counters;
+    private @Nullable KafkaStreamLog log;
+
+    LogComponent(MillraceConfig config, Counters counters) {
+        this.config = config;
+        this.counters = counters;
+    }
+
+    /**
+     * The log, with a cluster that answers.
+     *
+     * @throws UncheckedIOException saying what is wrong with the cluster
+     */
+    synchronized StreamLog log() {
+        KafkaStreamLog opened = log;
+        if (opened == null) {
+            opened = new KafkaStreamLog(LogSettings.of(config), counters, InstantSource.system());
+            check(opened);
+            log = opened;
+        }
+        return opened;
+    }
+
+    private void check(KafkaStreamLog opened) {
+        try {
+            opened.check().toCompletableFuture().get(CHECK_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException unusable) {
+            throw failed(opened, String.valueOf(unusable.getCause()), unusable);
+        } catch (TimeoutException silent) {
+            throw failed(opened, "no answer within " + CHECK_SECONDS + " s", silent);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw failed(opened, "interrupted", interrupted);
+        }
+    }
+
+    private UncheckedIOException failed(KafkaStreamLog opened, String reason, Exception cause) {
+        opened.close();
+        return new UncheckedIOException(
+                new IOException("Kafka at " + config.kafka().bootstrap() + ": " + reason, cause));
+    }
+
+    @Override
+    public String name() {
+        return "log";
+    }
+
+    @Override
+    public Stage stage() {
+        return Stage.LOG;
+    }
+
+    @Override
+    public void start() {
+        // opened when it is asked for
+    }
+
+    /** Waits until what was appended is acknowledged. */
+    @Override
+    public synchronized void stop() {
+        if (log != null) {
+            log.close();
+        }
+    }
+}

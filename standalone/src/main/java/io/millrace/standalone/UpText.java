@@ -1,0 +1,47 @@
+package io.millrace.standalone;
+
+import io.millrace.runtime.config.MillraceConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code up} tells when everything works: where it listens, and what to type next. */
+final class UpText {
+    private UpText() {}
+
+    static List<String> ready(MillraceConfig config, boolean demo, Duration startTime) {
+        String host = config.server().shownAddress();
+        String rtsp = "rtsp://%s:%d/".formatted(host, config.rtsp().port());
+        String rtmp = "rtmp://%s:%d/".formatted(host, config.rtmp().port());
+        String http = "http://%s:%d/".formatted(host, config.http().port());
+        String path = demo ? "demo" : "live";
+        List<String> lines = new ArrayList<>();
+        lines.add("Ready after %.1f s.".formatted(startTime.toMillis() / 1000.0));
+        lines.add("");
+        lines.add("  RTSP     " + rtsp + "PATH   (publish and read; TCP and UDP)");
+        lines.add("  RTMP     " + rtmp + "PATH   (publish and read)");
+        lines.add("  browser  " + http + "PATH");
+        lines.add("  HLS      " + http + "PATH/index.m3u8");
+        lines.add(
+                "  metrics  http://%s:%d/metrics".formatted(host, config.metrics().port()));
+        lines.add("");
+        if (demo) {
+            lines.add("Path 'demo' is being published: open " + http + "demo");
+        } else {
+            lines.add("Publish, from another terminal:");
+            lines.add(
+                    "  ffmpeg -re -stream_loop -1 -i FILE -c copy -f rtsp -rtsp_transport tcp "
+                            + rtsp
+                            + path);
+            lines.add("  ffmpeg -re -stream_loop -1 -i FILE -c copy -f flv " + rtmp + path);
+        }
+        lines.add("Read:");
+        lines.add("  ffplay -rtsp_transport tcp " + rtsp + path);
+        lines.add("  ffplay " + rtmp + path);
+        lines.add("  a browser: " + http + path);
+        lines.add("Look at the log:");
+        lines.add("  ./millrace log " + path);
+        lines.add("Ctrl-C stops.");
+        return lines;
+    }
+}

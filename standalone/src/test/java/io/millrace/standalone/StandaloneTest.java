@@ -1,0 +1,160 @@
+package io.millrace.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.runtime.StartFailedException;
+import io.millrace.runtime.config.MillraceConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything in one JVM, with a real broker. */
+class StandaloneTest {
+    private static final Map<String, String> ANY_PORTS =
+            Map.of(
+                    "MILLRACE_KAFKA_EMBEDDED_PORT", "0",
+                    "MILLRACE_RTSP_PORT", "0",
+                    "MILLRACE_RTSP_RTP_PORT", "0",
+                    "MILLRACE_RTSP_RTCP_PORT", "0",
+                    "MILLRACE_RTMP_PORT", "0",
+                    "MILLRACE_HTTP_PORT", "0",
+                    "MILLRACE_CONTROL_GRPC_PORT", "0",
+                    "MILLRACE_CONTROL_HTTP_PORT", "0",
+                    "MILLRACE_METRICS_PORT", "0");
+
+    @TempDir Path data;
+
+    @Test
+    void start_anyPorts_servesAllAndStopsClean() throws Exception {
+        Standalone.Options options = options();
+        MillraceConfig config = Standalone.configure(options, ANY_PORTS);
+        Standalone standalone = Standalone.create(config, options);
+        try (standalone) {
+            standalone.start();
+            assertAnswers(config);
+        }
+        assertEquals(List.of(), Standalone.portProblems(config, true));
+        startAgainOnTheSameData(config, options);
+    }
+
+    private static void assertAnswers(MillraceConfig config) throws Exception {
+        int metrics = config.metrics().port();
+        assertEquals("{\"status\":\"UP\"}", get(metrics, "/health/live", 200));
+        String ready = get(metrics, "/health/ready", 200);
+        for (String part : List.of("kafka", "control", "rtsp", "rtmp", "http")) {
+            assertTrue(ready.contains("\"" + part + "\":\"UP\""), ready);
+        }
+        assertTrue(get(metrics, "/metrics", 200).contains("jvm_memory_used_bytes"));
+        assertEquals(
+                "{\"items\":[]}", get(config.control().httpPort(), "/v1/paths/list", 200));
+        assertNotEquals(200, status(config.http().port(), "/metrics"));
+        assertNotEquals(200, status(config.http().port(), "/v1/paths/list"));
+        for (int port : List.of(config.rtsp().port(), config.rtmp().port())) {
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+        }
+    }
+
+    private static void startAgainOnTheSameData(MillraceConfig config, Standalone.Options options)
+            throws Exception {
+        try (Standalone again = Standalone.create(config, options)) {
+            again.start();
+            get(config.metrics().port(), "/health/ready", 200);
+        }
+    }
+
+    @Test
+    void portProblems_usedPort_tellsPortPurposeAndHolder() throws Exception {
+        MillraceConfig config = Standalone.configure(options(), ANY_PORTS);
+        try (ServerSocket holder =
+                new ServerSocket(config.rtmp().port(), 1, InetAddress.getLoopbackAddress())) {
+            List<String> problems = Standalone.portProblems(config, true);
+            assertEquals(1, problems.size(), problems::toString);
+            String problem = problems.getFirst();
+            assertTrue(problem.contains("TCP port " + holder.getLocalPort() + " for RTMP"), problem);
+            assertTrue(problem.contains("process " + ProcessHandle.current().pid()), problem);
+            assertTrue(problem.contains("setting rtmp.port"), problem);
+        }
+    }
+
+    @Test
+    void start_portTakenInTheMeantime_failsAndLeavesNothing() throws Exception {
+        Standalone.Options options = options();
+        MillraceConfig config = Standalone.configure(options, ANY_PORTS);
+        try (Standalone standalone = Standalone.create(config, options);
+                ServerSocket holder =
+                        new ServerSocket(
+                                config.rtsp().port(), 1, InetAddress.getLoopbackAddress())) {
+            StartFailedException failed =
+                    assertThrows(StartFailedException.class, standalone::start);
+            assertEquals("rtsp", failed.component());
+            assertTrue(
+                    String.valueOf(failed.getMessage())
+                            .contains(Integer.toString(holder.getLocalPort())),
+                    failed::getMessage);
+        }
+        assertEquals(List.of(), Standalone.portProblems(config, true));
+    }
+
+    @Test
+    void run_wrongCommandLines_exitWithUsage() {
+        assertEquals(64, Main.run("nonsense"));
+        assertEquals(64, Main.run("up", "--nonsense"));
+        assertEquals(64, Main.run("log"));
+        assertEquals(64, Main.run("log", "../x"));
+        assertEquals(64, Main.run("log", "x", "--count", "0"));
+        assertEquals(0, Main.run("up", "--help"));
+        assertEquals(0, Main.run("version"));
+    }
+
+    @Test
+    void run_wrongConfigFile_exitsWithConfig() {
+        String missing = data.resolve("none.yaml").toString();
+        assertEquals(78, Main.run("up", "--data", data.toString(), "--config", missing));
+        assertEquals(78, Main.run("log", "x", "--config", missing));
+    }
+
+    @Test
+    void log_noKafka_exitsWithFailure() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        assertEquals(1, Main.run("log", "x", "--kafka", "127.0.0.1:" + free));
+    }
+
+    private Standalone.Options options() {
+        return new Standalone.Options(data, Optional.empty(), Optional.empty(), Optional.empty(), false);
+    }
+
+    private static String get(int port, String path, int status) throws Exception {
+        HttpResponse<String> response = request(port, path);
+        assertEquals(status, response.statusCode(), response::body);
+        return response.body();
+    }
+
+    private static int status(int port, String path) throws Exception {
+        return request(port, path).statusCode();
+    }
+
+    private static HttpResponse<String> request(int port, String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + port + path);
+            return client.send(
+                    HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
