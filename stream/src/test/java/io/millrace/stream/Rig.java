@@ -12,6 +12,7 @@ import io.millrace.stream.read.LogReading;
 import io.millrace.stream.read.ReadSettings;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 
 /** Publishing, log and reading in one thread and manual time. */
 public final class Rig {
@@ -29,7 +30,17 @@ public final class Rig {
     }
 
     public Rig(ReadSettings settings) {
-        log = new MemoryStreamLog(64 << 20, time, Runnable::run);
+        this(settings, new FaultyLog(), Runnable::run);
+    }
+
+    public Rig(FaultyLog faults) {
+        this(ReadSettings.defaults(), faults, Runnable::run);
+    }
+
+    /** Likewise, with records acknowledged and delivered when {@code delivery} runs. */
+    public Rig(ReadSettings settings, FaultyLog faults, Executor delivery) {
+        faults.target(new MemoryStreamLog(64 << 20, time, delivery));
+        log = faults;
         publishing =
                 new LogPublishing(log, leases, PublishSettings.defaults(), counters, time, time);
         reading = new LogReading(log, settings, counters, time, time, Runnable::run);

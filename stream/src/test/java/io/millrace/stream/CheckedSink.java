@@ -1,0 +1,97 @@
+package io.millrace.stream;
+
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.netty.buffer.ByteBuf;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A reader that checks what the log promises with every record. */
+final class CheckedSink implements ReaderSink<ByteBuf> {
+    private final Map<Long, NavigableMap<Long, StreamRecord>> acknowledged;
+    private final Map<Integer, Long> lastDts = new HashMap<>();
+    private Optional<StreamRecord> last = Optional.empty();
+    private boolean skipped;
+    private boolean ended;
+    int room = Integer.MAX_VALUE;
+    int taken;
+
+    CheckedSink(Map<Long, NavigableMap<Long, StreamRecord>> acknowledged) {
+        this.acknowledged = acknowledged;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public void onTracks(List<Track> tracks) {
+        require(!tracks.isEmpty(), "tracks");
+    }
+
+    @Override
+    public boolean isWritable() {
+        return room > 0;
+    }
+
+    @Override
+    public void write(ByteBuf image, StreamRecord record) {
+        require(!ended, "nothing after the end");
+        require(image.refCnt() > 0 && image.getLong(0) == record.epoch(), "own image");
+        require(image.getLong(8) == record.firstSequence(), "own image");
+        boolean newEpoch = last.isEmpty() || last.get().epoch() != record.epoch();
+        if (newEpoch || skipped) {
+            require(record.isEntryPoint(), "begins at an entry point: " + record);
+        }
+        last.ifPresent(before -> follows(before, record));
+        for (Unit unit : record.units()) {
+            Long before = lastDts.put(unit.track(), unit.dtsTicks());
+            require(before == null || before <= unit.dtsTicks(), "time goes on: " + record);
+        }
+        last = Optional.of(record);
+        skipped = false;
+        taken++;
+        if (room != Integer.MAX_VALUE) {
+            room--;
+        }
+    }
+
+    /** In order, once, and without leaving out what was acknowledged. */
+    private void follows(StreamRecord before, StreamRecord record) {
+        require(before.epoch() <= record.epoch(), "no older epoch: " + record);
+        if (before.epoch() == record.epoch()) {
+            long next = before.firstSequence() + before.units().size();
+            require(record.firstSequence() >= next, "in order, once: " + record);
+            NavigableMap<Long, StreamRecord> known =
+                    acknowledged.getOrDefault(record.epoch(), new TreeMap<>());
+            require(
+                    skipped || known.subMap(next, record.firstSequence()).isEmpty(),
+                    "nothing acknowledged is left out: " + record);
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void onSkipped(long units) {
+        require(units > 0, "skipped units");
+        skipped = true;
+    }
+
+    @Override
+    public void onEnd(EndReason reason) {
+        require(reason.kind() != EndReason.Kind.FAILURE, reason.text());
+        ended = true;
+    }
+}
