@@ -21,6 +21,7 @@ public sealed interface FlvAudioTag {
      */
     record CodedFrame(byte[] data) implements FlvAudioTag {}
 
+    /** The encoder has stopped. */
     record EndOfSequence() implements FlvAudioTag {}
 
     /** Nothing to hear: an empty message, a channel map. */

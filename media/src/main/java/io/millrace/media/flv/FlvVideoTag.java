@@ -22,6 +22,7 @@ public sealed interface FlvVideoTag {
     record CodedFrame(boolean keyFrame, int compositionMillis, byte[] data)
             implements FlvVideoTag {}
 
+    /** The encoder has stopped. */
     record EndOfSequence() implements FlvVideoTag {}
 
     /** Nothing to show: a command to the player, metadata, an empty message. */
