@@ -43,7 +43,7 @@ class ReceiverStatisticsTest {
             statistics.onPacket(
                     RtpBytes.packet(i, i * 3_600L, true, ""), i * 40_000L + i % 2 * 10_000L);
         }
-        assertEquals(900, statistics.jitterTicks(), 10);
+        assertEquals(900.0, (double) statistics.jitterTicks(), 10.0);
     }
 
     @Test

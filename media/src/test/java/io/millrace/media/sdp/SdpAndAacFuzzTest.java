@@ -1,5 +1,6 @@
 package io.millrace.media.sdp;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.Bytes;
@@ -58,7 +59,7 @@ class SdpAndAacFuzzTest {
             AudioSpecificConfig config = AudioSpecificConfig.parse(Bytes.copyOf(bytes));
             assertTrue(config.channels() > 0 && config.sampleRate() > 0);
         } catch (MalformedMediaException expected) {
-            assertTrue(!expected.getMessage().isEmpty());
+            assertNotNull(expected.getMessage());
         }
         byte[] adts = bytes.clone();
         if (adts.length > 1) {
@@ -68,7 +69,7 @@ class SdpAndAacFuzzTest {
         try {
             assertTrue(Adts.parse(adts, 0, adts.length).frameSize() > Adts.HEADER_SIZE);
         } catch (MalformedMediaException expected) {
-            assertTrue(!expected.getMessage().isEmpty());
+            assertNotNull(expected.getMessage());
         }
     }
 
@@ -80,7 +81,7 @@ class SdpAndAacFuzzTest {
                 media.payloads().forEach(SdpAndAacFuzzTest::use);
             }
         } catch (MalformedMediaException expected) {
-            assertTrue(!expected.getMessage().isEmpty());
+            assertNotNull(expected.getMessage());
         }
     }
 
@@ -99,7 +100,7 @@ class SdpAndAacFuzzTest {
                                 long ptsTicks, long dtsTicks, boolean randomAccess, byte[] bytes) {}
                     });
         } catch (MalformedMediaException expected) {
-            assertTrue(!expected.getMessage().isEmpty());
+            assertNotNull(expected.getMessage());
         }
     }
 }

@@ -131,8 +131,12 @@ class SessionDescriptionTest {
     void payloads_withoutOrBadRtpmap_areLeftOut() throws Exception {
         SessionDescription session =
                 SessionDescription.parse(
-                        "m=video 0 RTP/AVP 96 97 98 99 x 200\na=rtpmap:97 H264\n"
-                                + "a=rtpmap:98 H264/0\na=rtpmap:99 VP8/90000\n");
+                        """
+                        m=video 0 RTP/AVP 96 97 98 99 x 200
+                        a=rtpmap:97 H264
+                        a=rtpmap:98 H264/0
+                        a=rtpmap:99 VP8/90000
+                        """);
         assertEquals(
                 List.of("VP8"),
                 session.media().getFirst().payloads().stream()
