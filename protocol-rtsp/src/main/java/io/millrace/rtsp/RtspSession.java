@@ -146,6 +146,10 @@ final class RtspSession {
             return;
         }
         answering = false;
+        if (state instanceof SessionState.Init) {
+            // Its first request was refused: there is nothing to go on with.
+            end(EndReason.of(EndReason.Kind.PEER_LEFT, "first request was refused"));
+        }
         if (response != null) {
             done.answer().complete(withSession(response));
             if (state instanceof SessionState.PreRecord(PublishPlan plan)) {
@@ -155,10 +159,6 @@ final class RtspSession {
             done.answer()
                     .completeExceptionally(
                             failure == null ? new IllegalStateException("no answer") : failure);
-        }
-        if (state instanceof SessionState.Init) {
-            // Its first request was refused: there is nothing to go on with.
-            end(EndReason.of(EndReason.Kind.PEER_LEFT, "first request was refused"));
         }
         handleNext();
     }

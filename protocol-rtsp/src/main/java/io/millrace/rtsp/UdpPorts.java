@@ -16,7 +16,9 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +69,8 @@ final class UdpPorts implements AutoCloseable {
     }
 
     private void bindAll(RtspServerSettings settings) throws IOException {
+        requireFree(settings.address(), settings.rtpPort());
+        requireFree(settings.address(), settings.rtcpPort());
         List<EventLoop> loops = transports.loops();
         Sockets first = bindFirst(settings, loops.getFirst());
         socketsByLoop.put(loops.getFirst(), first);
@@ -75,6 +79,19 @@ final class UdpPorts implements AutoCloseable {
                 socketsByLoop.put(
                         loop, bind(settings.address(), rtpPort(first), rtcpPort(first), loop));
             }
+        }
+    }
+
+    /** SO_REUSEPORT would share a port with another process of this user: find that out first. */
+    private static void requireFree(String address, int port) throws IOException {
+        if (port == 0) {
+            return;
+        }
+        InetSocketAddress local = new InetSocketAddress(address, port);
+        try (DatagramSocket _ = new DatagramSocket(local)) {
+            return;
+        } catch (SocketException e) {
+            throw new IOException("cannot listen on udp " + address + ":" + port, e);
         }
     }
 

@@ -1,0 +1,238 @@
+package io.millrace.rtsp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.media.Unit;
+import io.millrace.media.rtp.RtpPacket;
+import io.millrace.rtsp.message.RtspResponse;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.LogListener;
+import io.millrace.stream.LogTail;
+import io.millrace.stream.LoggedRecord;
+import io.millrace.stream.PathName;
+import io.millrace.stream.StartPosition;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RtspServerPublishTest {
+    private static final PathName PATH = new PathName("live/a");
+    private static final String SDP_TYPE = "Content-Type: application/sdp";
+    private static final String VIDEO_ONLY =
+            """
+            v=0
+            o=- 0 0 IN IP4 127.0.0.1
+            s=x
+            t=0 0
+            m=video 0 RTP/AVP 96
+            a=rtpmap:96 H264/90000
+            a=fmtp:96 packetization-mode=1
+            a=control:streamid=0
+            """;
+
+    private final BlockingQueue<Unit> units = new LinkedBlockingQueue<>();
+    private RtspRig rig;
+    private RawRtspClient client;
+    private LogTail tail;
+    private String url;
+
+    @BeforeEach
+    void start() throws Exception {
+        rig =
+                RtspRig.start(
+                        RtspServerSettings.standard()
+                                .withTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(2)));
+        client = new RawRtspClient(rig.server.port());
+        url = rig.url(PATH.value());
+        tail = rig.log.tail(PATH, StartPosition.live(), new UnitListener());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        tail.close();
+        client.close();
+        rig.close();
+    }
+
+    @Test
+    void record_overTcpWithParameterSetsInBand_writesUnits() throws Exception {
+        String session = announce(VIDEO_ONLY);
+        setup(session, "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record");
+        assertEquals(200, client.request("RECORD", url, session).code());
+        for (byte[] packet : keyPictureAndNext()) {
+            client.sendFrame(0, packet);
+        }
+        assertPictures();
+    }
+
+    @Test
+    void record_overUdpOutOfOrder_writesUnitsInOrder() throws Exception {
+        String session = announce(VIDEO_ONLY);
+        try (DatagramSocket rtp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            int port = rtp.getLocalPort();
+            setup(session, "RTP/AVP;unicast;client_port=%d-%d;mode=record".formatted(port, 9));
+            assertEquals(200, client.request("RECORD", url, session).code());
+            byte[][] packets = keyPictureAndNext();
+            for (int index : new int[] {0, 2, 1, 3, 4}) {
+                rtp.send(
+                        new DatagramPacket(
+                                packets[index],
+                                packets[index].length,
+                                InetAddress.getLoopbackAddress(),
+                                rig.server.rtpPort()));
+            }
+            assertPictures();
+        }
+    }
+
+    @Test
+    void announce_unknownCodecBesideVideo_isLeftOut() throws Exception {
+        String sdp = VIDEO_ONLY + "m=audio 0 RTP/AVP 97\na=rtpmap:97 SPEEX/16000\n";
+
+        assertEquals(200, client.requestWithBody("ANNOUNCE", url, sdp, SDP_TYPE).code());
+        assertEquals(1, rig.count("rtsp_tracks_left_out"));
+    }
+
+    @Test
+    void announce_whatCannotBeTaken_isRefusedWithReason() throws Exception {
+        String speex = "v=0\ns=x\nm=audio 0 RTP/AVP 97\na=rtpmap:97 SPEEX/16000\n";
+        RtspResponse response = client.requestWithBody("ANNOUNCE", url, speex, SDP_TYPE);
+        assertEquals(415, response.code());
+        assertTrue(response.reason().contains("H264"), response.reason());
+        assertEquals(
+                415,
+                client.requestWithBody("ANNOUNCE", url, VIDEO_ONLY, "Content-Type: text/plain")
+                        .code());
+        assertEquals(0, rig.server.sessions());
+    }
+
+    @Test
+    void publisher_thatSendsNothing_isEndedAfterTheReadTimeout() throws Exception {
+        String session = announce(VIDEO_ONLY);
+        setup(session, "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record");
+        client.request("RECORD", url, session);
+
+        awaitSessions(0);
+        assertEquals(454, client.request("GET_PARAMETER", url, session).code());
+    }
+
+    @Test
+    void publisher_endedByUs_losesItsConnection() throws Exception {
+        String session = announce(VIDEO_ONLY);
+        setup(session, "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record");
+        client.request("RECORD", url, session);
+        rig.leases.revoke(PATH, EndReason.of(EndReason.Kind.KICKED, "test"));
+
+        assertTrue(client.isClosedByPeer());
+        assertEquals(0, rig.server.sessions());
+    }
+
+    @Test
+    void frames_beforeRecordOrOnOtherChannels_areDroppedAndCounted() throws Exception {
+        String session = announce(VIDEO_ONLY);
+        setup(session, "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record");
+        client.sendFrame(0, keyPictureAndNext()[0]);
+        client.sendFrame(9, new byte[3]);
+        client.request("GET_PARAMETER", url, session);
+
+        assertEquals(2, rig.count("rtsp_frames_dropped"));
+    }
+
+    @Test
+    void publisher_sendingGarbageAsRtp_onlyRaisesCounts() throws Exception {
+        String session = announce(VIDEO_ONLY);
+        setup(session, "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record");
+        client.request("RECORD", url, session);
+        Random random = new Random(7);
+        for (int i = 0; i < 300; i++) {
+            byte[] bytes = new byte[random.nextInt(200)];
+            random.nextBytes(bytes);
+            client.sendFrame(i % 2, bytes);
+        }
+        for (byte[] packet : keyPictureAndNext()) {
+            client.sendFrame(0, packet);
+        }
+        assertPictures();
+    }
+
+    private void assertPictures() throws Exception {
+        Unit first = units.poll(5, TimeUnit.SECONDS);
+        assertTrue(first != null && first.randomAccess(), "key picture first");
+        Unit second = units.poll(5, TimeUnit.SECONDS);
+        assertTrue(second != null && !second.randomAccess(), "then the next");
+        assertEquals(TestStream.PICTURE_TICKS, second.ptsTicks() - first.ptsTicks());
+        assertEquals(Unpooled.wrappedBuffer(first.payload()).getInt(6), 0);
+    }
+
+    /** SPS, PPS, an IDR slice, then slices of two more pictures. */
+    private static byte[][] keyPictureAndNext() {
+        byte[] sps = TestStream.VIDEO.sequenceParameterSets().getFirst().toByteArray();
+        byte[] pps = TestStream.VIDEO.pictureParameterSets().getFirst().toByteArray();
+        return new byte[][] {
+            packet(100, 0, false, sps),
+            packet(101, 0, false, pps),
+            packet(102, 0, true, slice(TestStream.picture(0, true, 50))),
+            packet(103, 3_600, true, slice(TestStream.picture(1, false, 50))),
+            packet(104, 7_200, true, slice(TestStream.picture(2, false, 50)))
+        };
+    }
+
+    private static byte[] slice(Unit picture) {
+        return Arrays.copyOfRange(picture.payload(), 4, picture.payload().length);
+    }
+
+    private static byte[] packet(int sequence, long timestamp, boolean marker, byte[] nalUnit) {
+        ByteBuf out = Unpooled.buffer();
+        RtpPacket.writeHeader(96, marker, sequence, timestamp, 0xABCD, out);
+        out.writeBytes(nalUnit);
+        return ByteBufUtil.getBytes(out);
+    }
+
+    private String announce(String sdp) throws Exception {
+        RtspResponse response = client.requestWithBody("ANNOUNCE", url, sdp, SDP_TYPE);
+        assertEquals(200, response.code(), response.reason());
+        return SessionStateTest.sessionOf(response);
+    }
+
+    private void setup(String session, String transport) throws Exception {
+        RtspResponse response =
+                client.request("SETUP", url + "/streamid=0", "Transport: " + transport, session);
+        assertEquals(200, response.code(), response.reason());
+    }
+
+    private void awaitSessions(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (rig.server.sessions() != count && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertEquals(count, rig.server.sessions());
+    }
+
+    private final class UnitListener implements LogListener {
+        @Override
+        public void onRecord(LoggedRecord record) {
+            units.addAll(record.record().units());
+        }
+
+        @Override
+        public void onBatchEnd() {}
+
+        @Override
+        public void onFailure(Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}
