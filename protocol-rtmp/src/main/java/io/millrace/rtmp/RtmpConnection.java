@@ -30,6 +30,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(RtmpConnection.class);
 
     private static final int LOOKS_PER_TIMEOUT = 5;
+    private static final String PEER_LEFT = "peer-left";
 
     private final SessionContext.Server server;
     private final RtmpCounters counters;
@@ -38,7 +39,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
     private final Watchdog outputWatchdog = new Watchdog();
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
     private Optional<Layers> layers = Optional.empty();
-    private String closeReason = "peer-left";
+    private String closeReason = PEER_LEFT;
 
     /** What stands on a connected channel. */
     private record Layers(
@@ -135,10 +136,10 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof IOException) {
             log.debug("{}: {}", address(context.channel()), cause.getMessage());
-            closeReason = "connection-lost";
+            closeBecause("connection-lost");
         } else {
             log.error("{}: closing after a failure of ours", address(context.channel()), cause);
-            closeReason = "failure";
+            closeBecause("failure");
         }
         var _ = context.close();
     }
@@ -232,7 +233,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
                         outputWatchdog.look(outputExpectation(active), now))) {
             if (missed.isPresent()) {
                 log.info("{}: closing: {}", peer(), missed.get().reason());
-                closeReason = missed.get().reason();
+                closeBecause(missed.get().reason());
                 var _ = active.context().close();
                 return;
             }
@@ -253,8 +254,15 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
                         "stalled-peer"));
     }
 
+    /** The first reason counts: what follows, such as writes that fail, is its consequence. */
+    private void closeBecause(String reason) {
+        if (closeReason.equals(PEER_LEFT)) {
+            closeReason = reason;
+        }
+    }
+
     private void close(String reason) {
-        closeReason = reason;
+        closeBecause(reason);
         layers.ifPresent(active -> active.out().close());
     }
 

@@ -174,13 +174,13 @@ final class ServerSession {
         counters.refused(role, reason);
         log.info("{} {} refused: {}", context.peer(), role, status.description());
         out.status(MediaChunks.STREAM_ID, status);
-        close("refused");
+        close("refused", EndReason.of(EndReason.Kind.PEER_LEFT, status.description()));
     }
 
-    private void close(String reason) {
-        release(EndReason.of(EndReason.Kind.PEER_LEFT, reason));
+    private void close(String label, EndReason reason) {
+        release(reason);
         enter(new Closed());
-        context.onClose().accept(reason);
+        context.onClose().accept(label);
     }
 
     private void onMedia(RtmpMessage message, long ntpMicros) throws RtmpProtocolException {
@@ -279,16 +279,14 @@ final class ServerSession {
     private void endedByUs(EndReason reason) {
         switch (state) {
             case Publishing _ -> {
-                counters.ended("publish", label(reason));
                 out.status(
                         MediaChunks.STREAM_ID,
                         Status.error("NetStream.Publish.Failed", reason.text()));
-                close("ended-by-us");
+                close("ended-by-us", reason);
             }
             case Playing(_, PlaySession play) -> {
                 play.sayEnd(reason);
-                counters.ended("play", label(reason));
-                close("stream-ended");
+                close("stream-ended", reason);
             }
             case AwaitingConnect(),
                     Connected _,
@@ -302,8 +300,14 @@ final class ServerSession {
 
     private void release(EndReason reason) {
         switch (state) {
-            case Publishing(_, PublishSession publication) -> publication.close(reason);
-            case Playing(_, PlaySession play) -> play.close();
+            case Publishing(_, PublishSession publication) -> {
+                counters.ended("publish", label(reason));
+                publication.close(reason);
+            }
+            case Playing(_, PlaySession play) -> {
+                counters.ended("play", label(reason));
+                play.close();
+            }
             case AwaitingConnect(),
                     Connected _,
                     StreamCreated _,

@@ -24,8 +24,10 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Publishers and players on real sockets, through a log in memory. */
+@Timeout(60)
 final class PublishToPlayTest {
     private static final long GRACE_MILLIS = 700;
 

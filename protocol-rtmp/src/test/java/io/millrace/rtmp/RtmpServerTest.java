@@ -23,8 +23,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Sessions over real sockets, against fakes of the stream. */
+@Timeout(60)
 final class RtmpServerTest {
     private static final RtmpTimeouts SHORT =
             new RtmpTimeouts(

@@ -21,6 +21,7 @@ import io.netty.buffer.Unpooled;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
@@ -31,13 +32,18 @@ import java.util.function.Predicate;
 /** A client that does what it is told: blocking, one thread, simple handshake. */
 final class TestClient implements AutoCloseable {
     private static final int PACKET = 1536;
+    private static final int CHUNK_SIZE = 65_536;
+
+    /** Small, so that a client that reads nothing is soon noticed. */
+    private static final int RECEIVE_BUFFER_BYTES = 64 << 10;
+
     private static final int READ_TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket;
     private final ChunkDecoder decoder =
             new ChunkDecoder(Unpooled.buffer().alloc(), ChunkLimits.defaults());
     private final ByteBuf received = Unpooled.buffer();
-    private final ChunkEncoder encoder = new ChunkEncoder(128);
+    private ChunkEncoder encoder = new ChunkEncoder(128);
     private double transaction;
 
     /** A message with its payload copied. */
@@ -65,7 +71,9 @@ final class TestClient implements AutoCloseable {
     }
 
     TestClient(RtmpServer server) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket = new Socket();
+        socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
     }
@@ -74,6 +82,7 @@ final class TestClient implements AutoCloseable {
     static TestClient connected(RtmpServer server, String app) throws Exception {
         TestClient client = new TestClient(server);
         client.shakeHands();
+        client.setChunkSize();
         client.command(0, "connect", new AmfObject(Map.of("app", AmfValue.of(app))));
         client.awaitCommand("_result");
         client.command(0, "createStream", new AmfNull());
@@ -87,6 +96,12 @@ final class TestClient implements AutoCloseable {
         socket.getOutputStream().write(hello);
         byte[] answer = socket.getInputStream().readNBytes(1 + 2 * PACKET);
         socket.getOutputStream().write(answer, 1, PACKET);
+    }
+
+    private void setChunkSize() throws IOException {
+        byte[] size = Unpooled.buffer(4).writeInt(CHUNK_SIZE).array();
+        message(MessageType.SET_CHUNK_SIZE, 0, 0, size);
+        encoder = new ChunkEncoder(CHUNK_SIZE);
     }
 
     void send(byte[] bytes) throws IOException {

@@ -112,6 +112,7 @@ public final class ChunkDecoder implements AutoCloseable {
         boolean extended =
                 format == 3
                         ? chunkStream.extended()
+                                && repeats(chunkStream.timestampField(), in, start + headerBytes)
                         : in.getUnsignedMedium(messageHeaderAt) == EXTENDED;
         if (extended && in.readableBytes() < headerBytes + 4) {
             return null;
@@ -194,10 +195,20 @@ public final class ChunkDecoder implements AutoCloseable {
 
     /**
      * Fmt 3 repeats the extended timestamp (5.3.1.3). Old Flash encoders leave it out, so it is
-     * taken for one only if it says what the header before said.
+     * taken for one only if it says what the header before said, as far as it is there.
      */
+    private static boolean repeats(long timestampField, ByteBuf in, int at) {
+        int there = Math.min(4, in.writerIndex() - at);
+        for (int i = 0; i < there; i++) {
+            if (in.getUnsignedByte(at + i) != (timestampField >>> (24 - 8 * i) & 0xFF)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void readContinuation(ChunkStream chunkStream, boolean extended, ByteBuf in) {
-        if (extended && in.getUnsignedInt(in.readerIndex()) == chunkStream.timestampField()) {
+        if (extended) {
             in.skipBytes(4);
         }
         if (!chunkStream.gathering()) {
