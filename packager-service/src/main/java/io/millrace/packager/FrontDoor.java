@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /** Answers a GET of any URL: pages, playlists, segments. Thread-safe, never blocks. */
-final class FrontDoor {
+final class FrontDoor implements AutoCloseable {
     static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
     static final String SEGMENT_TYPE = "video/mp2t";
 
@@ -121,5 +121,11 @@ final class FrontDoor {
     private static Reply moved(PathName path, String query) {
         String location = "/" + path.value() + (query.isEmpty() ? "" : "?" + query);
         return Reply.empty(301, PAGE_CACHING, Map.of("Location", location));
+    }
+
+    /** Held requests are answered, paths let go. */
+    @Override
+    public void close() {
+        packager.close();
     }
 }

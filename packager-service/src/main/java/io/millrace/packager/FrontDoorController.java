@@ -1,6 +1,7 @@
 package io.millrace.packager;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -39,7 +40,10 @@ final class FrontDoorController {
                 Optional.ofNullable(request.getHeaders().get(HttpHeaders.ACCEPT_ENCODING))
                         .filter(codings -> codings.contains("gzip"))
                         .isPresent();
-        return frontDoor.answer(target, query, gzip).thenApply(FrontDoorController::response);
+        boolean head = request.getMethod() == HttpMethod.HEAD;
+        return frontDoor
+                .answer(target, query, gzip)
+                .thenApply(reply -> head ? headers(reply) : response(reply));
     }
 
     /** Answers a browser that asks what other origins may do. */
@@ -84,6 +88,17 @@ final class FrontDoorController {
     }
 
     private static MutableHttpResponse<ByteBuf> response(Reply reply) {
+        return headersOf(reply).body(reply.body());
+    }
+
+    /** The answer to HEAD. */
+    private static MutableHttpResponse<ByteBuf> headers(Reply reply) {
+        MutableHttpResponse<ByteBuf> response = headersOf(reply);
+        reply.body().release();
+        return response;
+    }
+
+    private static MutableHttpResponse<ByteBuf> headersOf(Reply reply) {
         MutableHttpResponse<ByteBuf> response = HttpResponse.status(reply.status(), "");
         response.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         response.header(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "*");
@@ -91,6 +106,10 @@ final class FrontDoorController {
         response.header("X-Content-Type-Options", "nosniff");
         reply.mediaType().ifPresent(type -> response.header(HttpHeaders.CONTENT_TYPE, type));
         reply.headers().forEach(response::header);
-        return response.body(reply.body());
+        if (reply.status() != 204) {
+            response.header(
+                    HttpHeaders.CONTENT_LENGTH, Integer.toString(reply.body().readableBytes()));
+        }
+        return response;
     }
 }
