@@ -96,8 +96,9 @@ final class ServicesDeployment implements Deployment {
     }
 
     private ChildProcess startBroker(Path data) throws InterruptedException {
-        String classPath =
-                Path.of("target/test-classes").toAbsolutePath() + ":" + installation.classPath();
+        String ours =
+                BrokerMain.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        String classPath = ours + ":" + installation.classPath();
         ChildProcess started =
                 new JavaProgram(classPath, List.of("-Xmx384m"), BrokerMain.class.getName())
                         .start(
