@@ -4,6 +4,7 @@ import io.millrace.media.AacFormat;
 import io.millrace.media.H264Format;
 import io.millrace.media.Track;
 import io.millrace.media.flv.FlvMuxer;
+import io.millrace.media.h264.SequenceParameterSet;
 import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.amf.AmfValue.AmfEcmaArray;
 import io.millrace.rtmp.wire.ChunkEncoder;
@@ -45,7 +46,10 @@ final class ReaderHeaders {
         Map<String, AmfValue> members = new LinkedHashMap<>();
         for (Track track : tracks) {
             switch (track.format()) {
-                case H264Format _ -> members.put("videocodecid", AmfValue.of(AVC_CODEC_ID));
+                case H264Format video -> {
+                    members.put("videocodecid", AmfValue.of(AVC_CODEC_ID));
+                    SequenceParameterSet.of(video).ifPresent(sps -> describe(sps, members));
+                }
                 case AacFormat(_, int sampleRate, int channels) -> {
                     members.put("audiocodecid", AmfValue.of(AAC_CODEC_ID));
                     members.put("audiosamplerate", AmfValue.of(sampleRate));
@@ -56,5 +60,11 @@ final class ReaderHeaders {
         }
         members.put("encoder", AmfValue.of("Millrace"));
         return members;
+    }
+
+    private static void describe(SequenceParameterSet sps, Map<String, AmfValue> members) {
+        members.put("width", AmfValue.of(sps.width()));
+        members.put("height", AmfValue.of(sps.height()));
+        sps.framesPerSecond().ifPresent(rate -> members.put("framerate", AmfValue.of(rate)));
     }
 }

@@ -2,8 +2,10 @@ package io.millrace.media.h264;
 
 import io.millrace.media.BitReader;
 import io.millrace.media.Bytes;
+import io.millrace.media.H264Format;
 import io.millrace.media.MalformedMediaException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -59,6 +61,15 @@ public record SequenceParameterSet(
         }
         byte[] rbsp = NalUnit.of(nalUnit).rbsp(nalUnit.size());
         return new SpsParser(new BitReader(rbsp)).parse();
+    }
+
+    /** A format's first SPS; empty if it is not readable: for what is only told to people. */
+    public static Optional<SequenceParameterSet> of(H264Format format) {
+        try {
+            return Optional.of(parse(format.sequenceParameterSets().getFirst()));
+        } catch (MalformedMediaException _) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the profile allows pictures whose output order is not their decoding order. */
