@@ -31,9 +31,7 @@ final class DemoSource {
 
     synchronized void start(Publishing publishing) {
         try {
-            running =
-                    Optional.of(
-                            FileSource.start(PATH, unpack(), publishing, PlayClock.system()));
+            running = Optional.of(FileSource.start(PATH, unpack(), publishing, PlayClock.system()));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -60,11 +60,10 @@ final class LogCommand {
         System.setProperty(LogConfigurator.QUIET, "true");
         Optional<String> wrong =
                 PathName.problem(path)
-                        .or(
-                                () ->
-                                        count < 1
-                                                ? Optional.of("--count must be at least 1")
-                                                : Optional.empty());
+                        .or(() ->
+                                count < 1
+                                        ? Optional.of("--count must be at least 1")
+                                        : Optional.empty());
         if (wrong.isPresent()) {
             return fail(wrong.get(), ServiceApplication.EXIT_USAGE);
         }
@@ -96,20 +95,23 @@ final class LogCommand {
 
     /** The first of the servers if none answers. */
     private static Optional<HostAndPort> unreachable(List<HostAndPort> servers) {
-        for (HostAndPort server : servers) {
-            try (Socket socket = new Socket()) {
-                socket.connect(
-                        new InetSocketAddress(server.host(), server.port()), CONNECT_MILLIS);
-                return Optional.empty();
-            } catch (IOException deaf) {
-                continue;
-            }
+        return servers.stream().anyMatch(LogCommand::answers)
+                ? Optional.empty()
+                : servers.stream().findFirst();
+    }
+
+    private static boolean answers(HostAndPort server) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_MILLIS);
+            return true;
+        } catch (IOException deaf) {
+            return false;
         }
-        return servers.stream().findFirst();
     }
 
     private int print(MillraceConfig config) {
-        try (StreamLog log = new KafkaStreamLog(
+        try (StreamLog log =
+                new KafkaStreamLog(
                         LogSettings.of(config), new Counters(), InstantSource.system())) {
             PathName name = new PathName(path);
             List<LoggedRecord> records =
@@ -139,8 +141,7 @@ final class LogCommand {
         }
     }
 
-    private int follow(StreamLog log, PathName name, long lastOffset)
-            throws InterruptedException {
+    private int follow(StreamLog log, PathName name, long lastOffset) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicReference<Optional<Exception>> failure = new AtomicReference<>(Optional.empty());
         LogListener printer =

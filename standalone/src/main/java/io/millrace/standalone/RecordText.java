@@ -15,7 +15,14 @@ final class RecordText {
     static final String HEADER =
             "%9s %5s %8s %5s %14s %14s %-5s %8s  %s"
                     .formatted(
-                            "offset", "epoch", "sequence", "track", "pts", "dts", "flags", "bytes",
+                            "offset",
+                            "epoch",
+                            "sequence",
+                            "track",
+                            "pts",
+                            "dts",
+                            "flags",
+                            "bytes",
                             "written");
 
     private static final DateTimeFormatter TIME =

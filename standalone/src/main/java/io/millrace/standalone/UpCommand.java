@@ -37,8 +37,7 @@ final class UpCommand {
         System.setProperty(LogConfigurator.FILE, logFile.toString());
         try {
             MillraceConfig config = Standalone.configure(options, System.getenv());
-            List<String> problems =
-                    Standalone.portProblems(config, options.kafka().isEmpty());
+            List<String> problems = Standalone.portProblems(config, options.kafka().isEmpty());
             if (!problems.isEmpty()) {
                 problems.forEach(problem -> System.err.println("millrace: " + problem));
                 return ServiceApplication.EXIT_FAILURE;

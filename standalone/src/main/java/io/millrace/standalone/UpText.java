@@ -22,8 +22,7 @@ final class UpText {
         lines.add("  RTMP     " + rtmp + "PATH   (publish and read)");
         lines.add("  browser  " + http + "PATH");
         lines.add("  HLS      " + http + "PATH/index.m3u8");
-        lines.add(
-                "  metrics  http://%s:%d/metrics".formatted(host, config.metrics().port()));
+        lines.add("  metrics  http://%s:%d/metrics".formatted(host, config.metrics().port()));
         lines.add("");
         if (demo) {
             lines.add("Path 'demo' is being published: open " + http + "demo");

@@ -59,8 +59,7 @@ class StandaloneTest {
             assertTrue(ready.contains("\"" + part + "\":\"UP\""), ready);
         }
         assertTrue(get(metrics, "/metrics", 200).contains("jvm_memory_used_bytes"));
-        assertEquals(
-                "{\"items\":[]}", get(config.control().httpPort(), "/v1/paths/list", 200));
+        assertEquals("{\"items\":[]}", get(config.control().httpPort(), "/v1/paths/list", 200));
         assertNotEquals(200, status(config.http().port(), "/metrics"));
         assertNotEquals(200, status(config.http().port(), "/v1/paths/list"));
         for (int port : List.of(config.rtsp().port(), config.rtmp().port())) {
@@ -84,7 +83,8 @@ class StandaloneTest {
             List<String> problems = Standalone.portProblems(config, true);
             assertEquals(1, problems.size(), problems::toString);
             String problem = problems.getFirst();
-            assertTrue(problem.contains("TCP port " + holder.getLocalPort() + " for RTMP"), problem);
+            assertTrue(
+                    problem.contains("TCP port " + holder.getLocalPort() + " for RTMP"), problem);
             assertTrue(problem.contains("process " + ProcessHandle.current().pid()), problem);
             assertTrue(problem.contains("setting rtmp.port"), problem);
         }
@@ -137,7 +137,8 @@ class StandaloneTest {
     }
 
     private Standalone.Options options() {
-        return new Standalone.Options(data, Optional.empty(), Optional.empty(), Optional.empty(), false);
+        return new Standalone.Options(
+                data, Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     private static String get(int port, String path, int status) throws Exception {
