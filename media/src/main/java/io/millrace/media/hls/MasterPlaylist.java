@@ -100,7 +100,11 @@ public record MasterPlaylist(
             for (Unit unit : run.units()) {
                 long content = (long) unit.sizeBytes() + UNIT_OVERHEAD_BYTES;
                 bytes += Math.ceilDiv(content, PACKET_PAYLOAD_BYTES) * PACKET_BYTES;
-                bytes += unit.randomAccess() && Segment.isOf(run.tracks(), unit.track(), MediaKind.VIDEO) ? ENTRY_OVERHEAD_BYTES : 0;
+                bytes +=
+                        unit.randomAccess()
+                                        && Segment.isOf(run.tracks(), unit.track(), MediaKind.VIDEO)
+                                ? ENTRY_OVERHEAD_BYTES
+                                : 0;
             }
         }
         return bytes;

@@ -64,8 +64,7 @@ final class OpenSegment {
         }
         long nextStart = next.segmentStartMicros();
         boolean goesOn =
-                nextStart > start.segmentStartMicros()
-                        && nextStart - contentEnd <= maxOutageMicros;
+                nextStart > start.segmentStartMicros() && nextStart - contentEnd <= maxOutageMicros;
         long end = goesOn ? nextStart : contentEnd;
         return complete(end - start.segmentStartMicros());
     }

@@ -6,8 +6,8 @@ import io.millrace.media.ts.TsMuxer;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes segments as MPEG-TS (RFC 8216, section 3.2). Every segment has a multiplex of its own, with
- * counters from 0: its bytes follow from its units alone.
+ * Writes segments as MPEG-TS (RFC 8216, section 3.2). Every segment has a multiplex of its own,
+ * with counters from 0: its bytes follow from its units alone.
  */
 public final class SegmentWriter {
     private SegmentWriter() {}
@@ -36,6 +36,7 @@ public final class SegmentWriter {
 
     /** About how many bytes a segment has, to make room for it. */
     public static int estimatedBytes(Segment segment) {
-        return Math.toIntExact(Math.min(Integer.MAX_VALUE, MasterPlaylist.transportBytesAtMost(segment)));
+        return Math.toIntExact(
+                Math.min(Integer.MAX_VALUE, MasterPlaylist.transportBytesAtMost(segment)));
     }
 }

@@ -90,7 +90,6 @@ final class HlsFixture {
                         tracks());
         List<Unit> units = pictures(startMicros / MICROS_PER_SECOND, 0, PICTURES_A_GOP);
         long bytes = units.stream().mapToLong(Unit::sizeBytes).sum();
-        return new Segment(
-                start, durationMicros, bytes, List.of(new SegmentRun(tracks(), units)));
+        return new Segment(start, durationMicros, bytes, List.of(new SegmentRun(tracks(), units)));
     }
 }

@@ -56,8 +56,7 @@ final class SegmentAssemblerTest {
     void segment_whosePublisherReturnsInIt_goesOnOverTheNewEpoch() {
         HlsFixture.gop(assembler, HlsFixture.entry(1, 0, 0, 0, 0));
         HlsFixture.gop(assembler, HlsFixture.entry(2, 0, 0, 0, 1));
-        Segment segment =
-                HlsFixture.gop(assembler, HlsFixture.entry(2, 1, 0, 2, 2)).orElseThrow();
+        Segment segment = HlsFixture.gop(assembler, HlsFixture.entry(2, 1, 0, 2, 2)).orElseThrow();
         assertEquals(new SegmentName(1, 0), segment.name());
         assertEquals(50, segment.units(MediaKind.VIDEO));
     }
@@ -65,8 +64,7 @@ final class SegmentAssemblerTest {
     @Test
     void segment_beforeAShortOutage_lastsUntilTheNextOne() {
         HlsFixture.gop(assembler, HlsFixture.entry(1, 0, 0, 0, 0));
-        Segment segment =
-                HlsFixture.gop(assembler, HlsFixture.entry(2, 1, 0, 5, 5)).orElseThrow();
+        Segment segment = HlsFixture.gop(assembler, HlsFixture.entry(2, 1, 0, 5, 5)).orElseThrow();
         assertEquals(5_000_000, segment.durationMicros());
     }
 
@@ -92,8 +90,7 @@ final class SegmentAssemblerTest {
                         same.entryMicros(),
                         same.wallClockMicros(),
                         HlsFixture.tracks(0x28)));
-        Segment segment =
-                HlsFixture.gop(assembler, HlsFixture.entry(1, 1, 0, 2, 2)).orElseThrow();
+        Segment segment = HlsFixture.gop(assembler, HlsFixture.entry(1, 1, 0, 2, 2)).orElseThrow();
         assertEquals(2, segment.runs().size());
         assertTrue(bytes(segment).contains("6764001e1e"), "first SPS");
         assertTrue(bytes(segment).contains("676400281e"), "second SPS");

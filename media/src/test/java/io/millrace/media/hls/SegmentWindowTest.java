@@ -34,8 +34,7 @@ final class SegmentWindowTest {
 
     @Test
     void listed_afterAShortOutage_goesOn() {
-        SegmentWindow window =
-                window(0, 1).plus(HlsFixture.segment(2, 2, 0, 9_000_000, 2_000_000));
+        SegmentWindow window = window(0, 1).plus(HlsFixture.segment(2, 2, 0, 9_000_000, 2_000_000));
         assertEquals(List.of(0L, 1L, 2L), numbers(window));
     }
 
@@ -51,8 +50,7 @@ final class SegmentWindowTest {
     void plus_overTheByteLimit_keepsTheNewest() {
         long bytes = HlsFixture.segment(1, 0, 0, 0, 2_000_000).mediaBytes();
         SegmentWindow window =
-                SegmentWindow.empty(
-                        new SegmentWindow.Limits(3, 5, 2 * bytes, 10_000_000));
+                SegmentWindow.empty(new SegmentWindow.Limits(3, 5, 2 * bytes, 10_000_000));
         for (int i = 0; i < 4; i++) {
             window = window.plus(HlsFixture.segment(1, i, 0, i * 2_000_000L, 2_000_000));
         }
@@ -66,9 +64,7 @@ final class SegmentWindowTest {
     private static SegmentWindow window(int... numbers) {
         SegmentWindow window = SegmentWindow.empty(LIMITS);
         for (int number : numbers) {
-            window =
-                    window.plus(
-                            HlsFixture.segment(1, number, 0, number * 2_000_000L, 2_000_000));
+            window = window.plus(HlsFixture.segment(1, number, 0, number * 2_000_000L, 2_000_000));
         }
         return window;
     }
