@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All services in one JVM, with an embedded Kafka unless another is given. {@link #prepare} reads
+ * All services in one JVM, with an embedded Kafka unless another is given. {@link #configure} reads
  * settings, {@link #start} starts, {@link #close} stops everything, also in the middle of a start.
  */
 public final class Standalone implements AutoCloseable {
