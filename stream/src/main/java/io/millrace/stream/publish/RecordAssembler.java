@@ -144,14 +144,15 @@ final class RecordAssembler {
 
     private void enter(Unit unit, Track track, long nowMillis) {
         flush();
-        if (phase == Phase.FIRST_ENTRY || phase == Phase.AFTER_JUMP) {
+        boolean anew = phase == Phase.FIRST_ENTRY || phase == Phase.AFTER_JUMP;
+        if (anew) {
             timeline.begin(unit, track, nowMillis * 1_000);
         }
         current = upcoming;
         long dtsMicros = timeline.dtsMicros(unit, track);
         RunningNumbers numbers =
                 lastEntry
-                        .map(last -> grid.next(last, current.tracks(), timeline, dtsMicros))
+                        .map(last -> grid.next(last, current.tracks(), timeline, dtsMicros, anew))
                         .orElseGet(() -> grid.first(timeline, dtsMicros));
         lastEntryDtsMicros = dtsMicros;
         bundle.enter(new EntryPoint(current.tracks(), numbers));

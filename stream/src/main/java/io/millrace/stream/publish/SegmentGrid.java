@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Numbers segments and discontinuities (DESIGN section 3). A segment begins at the first entry
- * point at or after the duration since the last began, and wherever decoding must begin anew.
+ * point at or after the duration since the last began, wherever decoding must begin anew, and with
+ * each stretch of the timeline, so that a publisher's absence never lies inside a segment.
  */
 record SegmentGrid(long segmentMicros) {
 
@@ -16,14 +17,22 @@ record SegmentGrid(long segmentMicros) {
         return timeline.numbers(0, 0, dtsMicros);
     }
 
-    /** The numbers of the entry point at {@code dtsMicros} that follows {@code previous}. */
+    /**
+     * The numbers of the entry point at {@code dtsMicros} that follows {@code previous}.
+     *
+     * @param anew whether it begins a stretch of the timeline: a new epoch, or a jump of the source
+     */
     RunningNumbers next(
-            EntryPoint previous, List<Track> tracks, Timeline timeline, long dtsMicros) {
+            EntryPoint previous,
+            List<Track> tracks,
+            Timeline timeline,
+            long dtsMicros,
+            boolean anew) {
         RunningNumbers before = previous.numbers();
         if (!previous.tracks().equals(tracks)) {
             return timeline.numbers(before.segment() + 1, before.discontinuity() + 1, dtsMicros);
         }
-        if (dtsMicros - before.segmentStartMicros() >= segmentMicros) {
+        if (anew || dtsMicros - before.segmentStartMicros() >= segmentMicros) {
             return timeline.numbers(before.segment() + 1, before.discontinuity(), dtsMicros);
         }
         return timeline.numbers(
