@@ -7,10 +7,14 @@ import java.io.IOException;
 
 /**
  * What readers cost: CPU time of the server alone, less what it takes with the publisher alone, per
- * megabyte delivered to readers, and how many readers got the whole rate.
+ * megabyte delivered to readers, and how many readers got the whole rate. The publisher alone is
+ * measured anew before each row; the least counts, since the JVM still compiles now and then.
  */
 final class FanoutSuite {
     private static final String PATH = "bench/fanout";
+    private static final long ALONE_MILLIS = 6_000;
+    private static final int WARM_UP_READERS = 100;
+    private static final int WARM_UP_SECONDS = 8;
 
     private final Server server;
     private final Options options;
@@ -30,7 +34,7 @@ final class FanoutSuite {
     void run() throws IOException, InterruptedException {
         double rate = Publication.bytesPerSecond(Clip.REFERENCE);
         try (Publication _ = Publication.start(Clip.REFERENCE, server.ports(), PATH)) {
-            Thread.sleep(1_000L * warmUpSeconds);
+            warmUp();
             double aloneCores = coresAlone();
             report.table("Publisher alone (broker included)", "", "Mbit/s", "cores", "RSS MB");
             report.row(
@@ -50,8 +54,18 @@ final class FanoutSuite {
                     "load cores");
             for (Protocol protocol : options.protocols()) {
                 for (int readers : options.readers()) {
+                    aloneCores = Math.min(aloneCores, coresAlone());
                     measure(protocol, readers, rate, aloneCores);
                 }
+            }
+        }
+    }
+
+    /** Lets the JVM compile what the measured windows will run: its threads would count there. */
+    private void warmUp() throws InterruptedException {
+        for (Protocol protocol : options.protocols()) {
+            try (LoadRun load = new LoadRun(plan(protocol, WARM_UP_READERS, WARM_UP_SECONDS))) {
+                load.awaitResult();
             }
         }
     }
@@ -59,24 +73,26 @@ final class FanoutSuite {
     private double coresAlone() throws IOException, InterruptedException {
         double before = ProcessUsage.cpuSeconds(server.pid());
         long begin = System.nanoTime();
-        Thread.sleep(1_000L * windowSeconds);
+        Thread.sleep(ALONE_MILLIS);
         double seconds = (System.nanoTime() - begin) / 1e9;
         return (ProcessUsage.cpuSeconds(server.pid()) - before) / seconds;
     }
 
+    private LoadPlan plan(Protocol protocol, int readers, int seconds) {
+        return new LoadPlan(
+                protocol,
+                server.port(protocol),
+                PATH,
+                readers,
+                server.pid(),
+                warmUpSeconds,
+                seconds);
+    }
+
     private void measure(Protocol protocol, int readers, double rate, double aloneCores)
             throws IOException, InterruptedException {
-        LoadPlan plan =
-                new LoadPlan(
-                        protocol,
-                        server.port(protocol),
-                        PATH,
-                        readers,
-                        server.pid(),
-                        warmUpSeconds,
-                        windowSeconds);
         LoadResult result;
-        try (LoadRun load = new LoadRun(plan)) {
+        try (LoadRun load = new LoadRun(plan(protocol, readers, windowSeconds))) {
             result = load.awaitResult();
         }
         double seconds = result.seconds();

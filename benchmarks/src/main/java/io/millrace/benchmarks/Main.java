@@ -40,6 +40,20 @@ public final class Main {
         long begin = System.nanoTime();
         try (Server server = Server.start(options.jvmFlags())) {
             measureStart(server, begin, report);
+            runSuites(server, options, report);
+            report.table("Memory, MB", "", "RSS now", "RSS peak");
+            report.row(
+                    "server, broker included",
+                    "%.0f".formatted(ProcessUsage.residentMegabytes(server.pid())),
+                    "%.0f".formatted(ProcessUsage.peakMegabytes(server.pid())));
+        }
+        report.write(options.csv());
+        return 0;
+    }
+
+    private static void runSuites(Server server, Options options, Report report)
+            throws IOException, InterruptedException {
+        try {
             if (options.suites().contains(Options.Suite.FANOUT)) {
                 new FanoutSuite(server, options, report).run();
             }
@@ -49,14 +63,11 @@ public final class Main {
             if (options.suites().contains(Options.Suite.FIRST_PICTURE)) {
                 new FirstPictureSuite(server, options, report).run();
             }
-            report.table("Memory, MB", "", "RSS now", "RSS peak");
-            report.row(
-                    "server, broker included",
-                    "%.0f".formatted(ProcessUsage.residentMegabytes(server.pid())),
-                    "%.0f".formatted(ProcessUsage.peakMegabytes(server.pid())));
+        } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+            report.say("The server, " + server.state() + ":");
+            report.say(server.process().process().output());
+            throw e;
         }
-        report.write(options.csv());
-        return 0;
     }
 
     private static void measureStart(Server server, long beginNanos, Report report)

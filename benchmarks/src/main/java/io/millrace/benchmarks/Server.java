@@ -50,6 +50,11 @@ final class Server implements AutoCloseable {
         return process.process().pid();
     }
 
+    /** For people: whether it runs still. */
+    String state() {
+        return process.process().exitCode().map(code -> "ended with " + code).orElse("running");
+    }
+
     int port(Protocol protocol) {
         return switch (protocol) {
             case RTSP_TCP -> ports().rtsp();
@@ -61,9 +66,11 @@ final class Server implements AutoCloseable {
     /** Asks it to stop, as Ctrl-C does, and removes its data. */
     @Override
     public void close() {
-        process.process().interrupt();
         try {
-            process.process().awaitExit(STOP_LIMIT);
+            if (process.process().isRunning()) {
+                process.process().interrupt();
+                process.process().awaitExit(STOP_LIMIT);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
