@@ -27,7 +27,8 @@ final class Chromium implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
     private static final Pattern SOCKET = Pattern.compile("\"webSocketDebuggerUrl\": \"([^\"]+)\"");
-    private static final Pattern LISTENING = Pattern.compile(".*DevTools listening on ws://([^/]+)/.*");
+    private static final Pattern LISTENING =
+            Pattern.compile(".*DevTools listening on ws://([^/]+)/.*");
 
     private final ChildProcess browser;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -66,10 +67,9 @@ final class Chromium implements AutoCloseable {
     /** The program, where it is installed. */
     static Optional<Path> program() {
         return Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(
-                        name ->
-                                Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                                        .map(folder -> Path.of(folder, name)))
+                .flatMap(name ->
+                        Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                                .map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
@@ -84,7 +84,7 @@ final class Chromium implements AutoCloseable {
         String request =
                 "{\"id\":%d,\"method\":\"Runtime.evaluate\",\"params\":{\"expression\":\"%s\"}}"
                         .formatted(requests, expression.replace("\"", "\\\""));
-        socket.sendText(request, true);
+        socket.sendText(request, true).join();
         String answer = answers.poll(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (answer == null) {
             throw new AssertionError("no answer to " + expression + "\n" + browser.output());

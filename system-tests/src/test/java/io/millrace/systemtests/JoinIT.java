@@ -64,7 +64,11 @@ class JoinIT {
             assertEquals(key, published.indexOf(first.md5()), protocol);
             assertTrue(
                     newest < key + gop,
-                    protocol + ": the next key picture, " + (key + gop) + ", came before: " + newest);
+                    protocol
+                            + ": the next key picture, "
+                            + (key + gop)
+                            + ", came before: "
+                            + newest);
             for (int i = 1; i < gop; i++) {
                 assertEquals(key + i, published.indexOf(reader.next().md5()), protocol);
             }

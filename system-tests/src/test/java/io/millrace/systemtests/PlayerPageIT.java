@@ -48,8 +48,7 @@ class PlayerPageIT {
     }
 
     /** Waits until the video's time is past {@code seconds}. */
-    private static double awaitTime(Chromium chromium, double seconds)
-            throws InterruptedException {
+    private static double awaitTime(Chromium chromium, double seconds) throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT_NANOS;
         String answer = "";
         while (System.nanoTime() < deadline) {

@@ -38,8 +38,7 @@ final class ProtocolMatrix {
         List<FrameHash> published = FrameHashes.ofFile(clip.file());
         Map<ReadProtocol, FrameHashes> readers = new EnumMap<>(ReadProtocol.class);
         try (ChildProcess publisher =
-                Publishers.publish(
-                        publish, clip, deployment.publishUrl(publish.scheme(), path))) {
+                Publishers.publish(publish, clip, deployment.publishUrl(publish.scheme(), path))) {
             Publishers.awaitRtsp(deployment.rtspReadPort(), path, publisher);
             for (ReadProtocol read : ReadProtocol.values()) {
                 if (read == ReadProtocol.HLS) {
@@ -48,14 +47,12 @@ final class ProtocolMatrix {
                 readers.put(read, read.read(deployment, path));
             }
             List<Executable> checks = new ArrayList<>();
-            readers.forEach(
-                    (read, reader) ->
-                            checks.add(
-                                    () ->
-                                            checkUnits(
-                                                    published,
-                                                    reader.awaitVideo(PICTURES, READ_LIMIT),
-                                                    publish + " to " + read + " of " + clip)));
+            readers.forEach((read, reader) ->
+                    checks.add(() ->
+                            checkUnits(
+                                    published,
+                                    reader.awaitVideo(PICTURES, READ_LIMIT),
+                                    publish + " to " + read + " of " + clip)));
             assertAll(checks);
         } catch (AssertionError e) {
             System.out.println(deployment.output());
@@ -69,10 +66,8 @@ final class ProtocolMatrix {
             List<FrameHash> published, List<FrameHash> read, String combination) {
         PublishedRun video = find(published, read, true, combination);
         PublishedRun audio = find(published, read, false, combination);
-        assertTrue(
-                video.maxDeviationMicros() <= MAX_DEVIATION_MICROS, combination + " " + video);
-        assertTrue(
-                audio.maxDeviationMicros() <= MAX_DEVIATION_MICROS, combination + " " + audio);
+        assertTrue(video.maxDeviationMicros() <= MAX_DEVIATION_MICROS, combination + " " + video);
+        assertTrue(audio.maxDeviationMicros() <= MAX_DEVIATION_MICROS, combination + " " + audio);
         assertEquals(
                 video.offsetMicros(),
                 audio.offsetMicros(),

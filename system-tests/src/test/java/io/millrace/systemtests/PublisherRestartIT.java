@@ -58,8 +58,7 @@ class PublisherRestartIT {
     /** Waits picture by picture until enough of the second publication has come. */
     static List<FrameHash> awaitSecond(FrameHashes reader) throws InterruptedException {
         while (true) {
-            int pictures =
-                    (int) reader.units().stream().filter(FrameHash::video).count();
+            int pictures = (int) reader.units().stream().filter(FrameHash::video).count();
             List<FrameHash> read = reader.awaitVideo(pictures + 1, LIMIT);
             if (ContinuedReading.reachedSecond(read, PICTURES)) {
                 return read;

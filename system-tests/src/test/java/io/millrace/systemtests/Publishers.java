@@ -21,14 +21,14 @@ final class Publishers {
 
     /** How ffmpeg sends. */
     enum PublishProtocol {
-        RTSP_TCP("rtsp", List.of("-f", "rtsp", "-rtsp_transport", "tcp")),
-        RTSP_UDP("rtsp", List.of("-f", "rtsp", "-rtsp_transport", "udp")),
-        RTMP("rtmp", List.of("-f", "flv"));
+        RTSP_TCP("rtsp", "-f rtsp -rtsp_transport tcp"),
+        RTSP_UDP("rtsp", "-f rtsp -rtsp_transport udp"),
+        RTMP("rtmp", "-f flv");
 
         private final String scheme;
-        private final List<String> options;
+        private final String options;
 
-        PublishProtocol(String scheme, List<String> options) {
+        PublishProtocol(String scheme, String options) {
             this.scheme = scheme;
             this.options = options;
         }
@@ -66,7 +66,7 @@ final class Publishers {
         List<String> arguments = new ArrayList<>(List.of("-re"));
         arguments.addAll(input);
         arguments.addAll(List.of("-c", "copy"));
-        arguments.addAll(protocol.options);
+        arguments.addAll(List.of(protocol.options.split(" ", -1)));
         arguments.add(url);
         return Ffmpeg.start("publisher " + protocol, arguments);
     }
@@ -78,7 +78,9 @@ final class Publishers {
             if (!publisher.isRunning() || System.nanoTime() > deadline) {
                 throw new AssertionError(
                         what
-                                + (publisher.isRunning() ? " not there in time" : ": publisher ended")
+                                + (publisher.isRunning()
+                                        ? " not there in time"
+                                        : ": publisher ended")
                                 + "\n"
                                 + publisher.output());
             }

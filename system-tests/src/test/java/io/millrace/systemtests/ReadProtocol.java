@@ -6,16 +6,16 @@ import java.util.List;
 
 /** How ffmpeg reads. */
 enum ReadProtocol {
-    RTSP_TCP("rtsp", false, List.of("-rtsp_transport", "tcp")),
-    RTSP_UDP("rtsp", false, List.of("-rtsp_transport", "udp")),
-    RTMP("rtmp", false, List.of("-rtmp_live", "live")),
-    HLS("hls", true, List.of());
+    RTSP_TCP("rtsp", false, "-rtsp_transport tcp -i"),
+    RTSP_UDP("rtsp", false, "-rtsp_transport udp -i"),
+    RTMP("rtmp", false, "-rtmp_live live -i"),
+    HLS("hls", true, "-i");
 
     private final String scheme;
     private final boolean adts;
-    private final List<String> options;
+    private final String options;
 
-    ReadProtocol(String scheme, boolean adts, List<String> options) {
+    ReadProtocol(String scheme, boolean adts, String options) {
         this.scheme = scheme;
         this.adts = adts;
         this.options = options;
@@ -26,8 +26,8 @@ enum ReadProtocol {
     }
 
     FrameHashes readUrl(String url) {
-        List<String> input = new ArrayList<>(options);
-        input.addAll(List.of("-i", url));
+        List<String> input = new ArrayList<>(List.of(options.split(" ", -1)));
+        input.add(url);
         return FrameHashes.read("reader " + this, adts, input.toArray(String[]::new));
     }
 }

@@ -27,8 +27,7 @@ final class StandaloneDeployment implements Deployment {
 
     static StandaloneDeployment start(Path data, ServerPorts ports) throws InterruptedException {
         Installation installation = Installation.find(StandaloneDeployment.class);
-        MillraceProcess server =
-                MillraceProcess.standalone(installation, ports, data, "-Xmx512m");
+        MillraceProcess server = MillraceProcess.standalone(installation, ports, data, "-Xmx512m");
         return new StandaloneDeployment(server.awaitReady(), data);
     }
 
@@ -59,7 +58,8 @@ final class StandaloneDeployment implements Deployment {
     public String output() {
         try {
             List<String> log = Files.readAllLines(data.resolve("logs/millrace.log"));
-            List<String> newest = log.subList(Math.max(0, log.size() - SHOWN_LOG_LINES), log.size());
+            List<String> newest =
+                    log.subList(Math.max(0, log.size() - SHOWN_LOG_LINES), log.size());
             return server.process().output() + "\n" + String.join("\n", newest);
         } catch (IOException e) {
             return server.process().output() + "\nno log: " + e;
