@@ -3,11 +3,13 @@ package io.millrace.packager;
 import io.millrace.runtime.Component;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Makes the packager before HTTP requests come, since opening the log takes time. */
 @Singleton
 final class PackagerComponent implements Component {
     private final Provider<FrontDoor> frontDoor;
+    private Optional<FrontDoor> started = Optional.empty();
 
     PackagerComponent(Provider<FrontDoor> frontDoor) {
         this.frontDoor = frontDoor;
@@ -25,11 +27,11 @@ final class PackagerComponent implements Component {
 
     @Override
     public void start() {
-        frontDoor.get();
+        started = Optional.of(frontDoor.get());
     }
 
     @Override
     public void stop() {
-        frontDoor.get().close();
+        started.ifPresent(FrontDoor::close);
     }
 }

@@ -22,9 +22,10 @@ final class ReaderHeaders {
     private ReaderHeaders() {}
 
     static void write(MessageWriter out, List<Track> tracks, long timestampMillis) {
+        // At any other time than 0, ffmpeg takes the metadata for a track of texts.
         out.data(
                 MediaChunks.STREAM_ID,
-                timestampMillis,
+                0,
                 AmfValue.of("onMetaData"),
                 new AmfEcmaArray(metadata(tracks)));
         tracks.forEach(track -> sequenceHeader(out, track, timestampMillis));

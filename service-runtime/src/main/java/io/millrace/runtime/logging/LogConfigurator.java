@@ -44,6 +44,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
             Map.of(
                     "org.apache.kafka", Level.WARN,
                     "org.apache.kafka.clients.NetworkClient", Level.ERROR,
+                    // Warns of nothing but its own first start.
+                    "org.apache.kafka.controller.QuorumController", Level.ERROR,
                     "kafka", Level.WARN,
                     "state.change.logger", Level.WARN,
                     "io.micronaut", Level.WARN,
