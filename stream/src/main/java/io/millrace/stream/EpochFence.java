@@ -2,12 +2,14 @@ package io.millrace.stream;
 
 /**
  * Decides which records of a path count, in offset order: none of an older epoch than one seen
- * before, and of each epoch only from its first entry point on. Every reader of a log needs one; it
- * is what makes a writer without a lease harmless. Not thread-safe.
+ * before, of each epoch only from its first entry point on, and after a hole in the sequence (units
+ * that were appended and lost) only from the next entry point on. Every reader of a log needs one;
+ * it is what makes a writer without a lease harmless. Not thread-safe.
  */
 public final class EpochFence {
     private long newestEpoch;
     private boolean entered;
+    private long nextSequence;
 
     /** What became of a record. */
     public enum Verdict {
@@ -15,7 +17,7 @@ public final class EpochFence {
         ADMIT,
         /** It is of an epoch that is over. */
         OLD_EPOCH,
-        /** Its epoch's first entry point has not come by yet. */
+        /** No entry point of its epoch has come by since the epoch began or units were lost. */
         BEFORE_ENTRY_POINT
     }
 
@@ -33,8 +35,12 @@ public final class EpochFence {
             newestEpoch = record.epoch();
             entered = false;
         }
-        entered |= record.isEntryPoint();
-        return entered || record.units().isEmpty() ? Verdict.ADMIT : Verdict.BEFORE_ENTRY_POINT;
+        if (record.units().isEmpty()) {
+            return Verdict.ADMIT;
+        }
+        entered = record.isEntryPoint() || (entered && record.firstSequence() == nextSequence);
+        nextSequence = record.firstSequence() + record.units().size();
+        return entered ? Verdict.ADMIT : Verdict.BEFORE_ENTRY_POINT;
     }
 
     public long newestEpoch() {

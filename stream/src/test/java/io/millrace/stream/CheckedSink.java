@@ -66,12 +66,20 @@ final class CheckedSink implements ReaderSink<ByteBuf> {
         if (before.epoch() == record.epoch()) {
             long next = before.firstSequence() + before.units().size();
             require(record.firstSequence() >= next, "in order, once: " + record);
-            NavigableMap<Long, StreamRecord> known =
-                    acknowledged.getOrDefault(record.epoch(), new TreeMap<>());
             require(
-                    skipped || known.subMap(next, record.firstSequence()).isEmpty(),
-                    "nothing acknowledged is left out: " + record);
+                    record.firstSequence() == next || record.isEntryPoint(),
+                    "a hole ends at an entry point: " + record);
+            require(
+                    skipped || mayLeaveOut(record.epoch(), next, record.firstSequence()),
+                    "nothing is left out that can be decoded: " + record);
         }
+    }
+
+    /** What follows a lost record cannot be decoded up to the next entry point. */
+    private boolean mayLeaveOut(long epoch, long from, long to) {
+        NavigableMap<Long, StreamRecord> known = acknowledged.getOrDefault(epoch, new TreeMap<>());
+        return (from == to || !known.containsKey(from))
+                && known.subMap(from, to).values().stream().noneMatch(StreamRecord::isEntryPoint);
     }
 
     private static void require(boolean holds, String what) {

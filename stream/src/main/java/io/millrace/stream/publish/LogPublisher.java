@@ -167,10 +167,11 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
         synchronized (lock) {
             if (failure.isPresent()) {
                 failedUnits.add(record.units().size());
-                assembler.lose();
+                assembler.lose(record);
                 LOG.warn("path={} lost a record in the log: {}", path, failure.get().toString());
                 return;
             }
+            assembler.acknowledge(record);
             refused = false;
             lastProgressMillis = clock.millis();
         }

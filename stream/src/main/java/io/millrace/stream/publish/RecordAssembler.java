@@ -9,6 +9,8 @@ import io.millrace.stream.LogHead;
 import io.millrace.stream.Mark;
 import io.millrace.stream.RunningNumbers;
 import io.millrace.stream.StreamRecord;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +35,8 @@ final class RecordAssembler {
     private Phase phase = Phase.FIRST_ENTRY;
     private Description current;
     private Description upcoming;
-    private Optional<EntryPoint> lastEntry;
+    private final Deque<EntryPoint> pendingEntries = new ArrayDeque<>();
+    private Optional<EntryPoint> writtenEntry;
     private long lastEntryDtsMicros;
     private long sequence;
     private int entryDistance = 1;
@@ -77,7 +80,7 @@ final class RecordAssembler {
         this.output = output;
         this.current = new Description(tracks);
         this.upcoming = current;
-        this.lastEntry = head.map(last -> new EntryPoint(last.tracks(), last.numbers()));
+        this.writtenEntry = head.map(last -> new EntryPoint(last.tracks(), last.numbers()));
     }
 
     /** New tracks, from the next entry point on. */
@@ -151,7 +154,7 @@ final class RecordAssembler {
         current = upcoming;
         long dtsMicros = timeline.dtsMicros(unit, track);
         RunningNumbers numbers =
-                lastEntry
+                lastEntry()
                         .map(last -> grid.next(last, current.tracks(), timeline, dtsMicros, anew))
                         .orElseGet(() -> grid.first(timeline, dtsMicros));
         lastEntryDtsMicros = dtsMicros;
@@ -187,8 +190,26 @@ final class RecordAssembler {
         }
     }
 
-    /** A record that was appended did not get into the log. */
-    void lose() {
+    /** The newest entry point that is in the log, or on its way there. */
+    private Optional<EntryPoint> lastEntry() {
+        return pendingEntries.isEmpty() ? writtenEntry : Optional.of(pendingEntries.getLast());
+    }
+
+    /** A record that was appended is in the log. */
+    void acknowledge(StreamRecord record) {
+        if (record.isEntryPoint()) {
+            record.entryPoint().ifPresent(pendingEntries::remove);
+            writtenEntry = record.entryPoint();
+        }
+    }
+
+    /** A record that was appended did not get into the log: numbers go on from those before it. */
+    void lose(StreamRecord record) {
+        record.entryPoint().ifPresent(pendingEntries::remove);
+        lose();
+    }
+
+    private void lose() {
         gap |= phase != Phase.FIRST_ENTRY;
         if (phase == Phase.RUNNING) {
             phase = Phase.AFTER_LOSS;
@@ -228,18 +249,17 @@ final class RecordAssembler {
                 new StreamRecord(
                         epoch, sequence, distance, gap ? Mark.GAP : Mark.NONE, entry, units);
         sequence += units.size();
+        entry.ifPresent(pendingEntries::add);
         if (output.append(record)) {
             gap = false;
             entryDistance = distance + 1;
-            entry.ifPresent(this::entered);
+            if (entry.isPresent()) {
+                phase = Phase.RUNNING;
+            }
         } else {
+            entry.ifPresent(_ -> pendingEntries.removeLast());
             units.forEach(unit -> drop(unit, Drop.OVERFLOW));
             lose();
         }
-    }
-
-    private void entered(EntryPoint entry) {
-        lastEntry = Optional.of(entry);
-        phase = Phase.RUNNING;
     }
 }

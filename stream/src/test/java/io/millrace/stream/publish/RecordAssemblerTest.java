@@ -173,10 +173,41 @@ class RecordAssemblerTest {
     void write_afterLostRecord_waitsForEntryPoint() {
         RecordAssembler assembler = assembler();
         assembler.write(video(0, true), NOW);
-        assembler.lose();
+        assembler.lose(records.getLast());
         assembler.write(video(40, false), NOW + 40);
         assembler.write(video(80, true), NOW + 80);
         assertEquals(2, records.size());
+        assertEquals(Mark.GAP, records.get(1).mark());
+    }
+
+    @Test
+    void lose_entryPoint_leavesNoHoleInTheNumbers() {
+        RecordAssembler assembler = assembler();
+        assembler.write(video(0, true), NOW);
+        assembler.acknowledge(records.getLast());
+        assembler.write(video(2_000, true), NOW + 2_000);
+        assembler.write(video(2_040, false), NOW + 2_040);
+        assembler.lose(records.get(1));
+        assembler.lose(records.get(2));
+        assembler.write(video(2_080, false), NOW + 2_080);
+        assembler.write(video(4_000, true), NOW + 4_000);
+        assembler.write(video(4_040, false), NOW + 4_040);
+        assertEquals(5, records.size());
+        assertEquals(1, numbers(3).segment());
+        assertEquals(numbers(3).segmentStartMicros(), numbers(0).segmentStartMicros() + 4_000_000);
+        assertEquals(Mark.GAP, records.get(3).mark());
+        assertEquals(0, records.get(3).entryDistance());
+        assertEquals(1, records.get(4).entryDistance());
+        assertEquals(Mark.NONE, records.get(4).mark());
+    }
+
+    @Test
+    void lose_firstEntryPoint_numbersBeginAnew() {
+        RecordAssembler assembler = assembler();
+        assembler.write(video(0, true), NOW);
+        assembler.lose(records.getLast());
+        assembler.write(video(4_000, true), NOW + 4_000);
+        assertEquals(0, numbers(1).segment());
         assertEquals(Mark.GAP, records.get(1).mark());
     }
 
