@@ -1,6 +1,7 @@
 package io.millrace.stream;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ public final class FaultyLog implements StreamLog {
     private final Consumer<StreamRecord> onAcknowledged;
     private boolean refuse;
     private boolean lose;
+    private final List<LogListener> listeners = new ArrayList<>();
 
     public FaultyLog() {
         this(Runnable::run, _ -> {});
@@ -37,6 +39,11 @@ public final class FaultyLog implements StreamLog {
         lose = now;
     }
 
+    /** Tells all tails, as a log does that finds its cluster gone or back. */
+    public void reachable(boolean now) {
+        listeners.forEach(listener -> listener.onReachable(now));
+    }
+
     private StreamLog log() {
         return target.orElseThrow();
     }
@@ -48,6 +55,7 @@ public final class FaultyLog implements StreamLog {
 
     @Override
     public LogTail tail(PathName path, StartPosition start, LogListener listener) {
+        listeners.add(listener);
         return log().tail(path, start, listener);
     }
 

@@ -56,6 +56,7 @@ final class SharedStream implements LiveStream, LogListener {
     private final WakePolicy wakePolicy = new WakePolicy();
     private volatile List<Track> tracks = List.of();
     private volatile boolean ended;
+    private boolean unreachable;
     private @Nullable LogTail tail;
     private long epoch;
     private int readers;
@@ -193,6 +194,16 @@ final class SharedStream implements LiveStream, LogListener {
         }
     }
 
+    /** An outage is not the publisher's: the grace begins anew after it. */
+    @Override
+    public void onReachable(boolean reachable) {
+        synchronized (lock) {
+            unreachable = !reachable;
+            lastRecordMillis = clock.millis();
+        }
+        LOG.info("path={} the log can be reached: {}", path, reachable);
+    }
+
     private void wakeAll() {
         groups.values().removeIf(group -> !group.wake());
     }
@@ -215,7 +226,10 @@ final class SharedStream implements LiveStream, LogListener {
                     readers == 0
                             && waiting.isEmpty()
                             && now - lastUsedMillis >= settings.idleMillis();
-            gone = !tracks.isEmpty() && now - lastRecordMillis > settings.graceMillis();
+            gone =
+                    !unreachable
+                            && !tracks.isEmpty()
+                            && now - lastRecordMillis > settings.graceMillis();
         }
         if (wake) {
             wakeAll();

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.stream.EndReason;
+import io.millrace.stream.FaultyLog;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.Reader;
@@ -23,12 +24,19 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LogReadingTest {
     private final Rig rig = new Rig();
     private final TestFlavour flavour = new TestFlavour("test");
     private final RecordingSink sink = new RecordingSink();
+
+    @AfterEach
+    void close() {
+        rig.reading.close();
+        assertEquals(0, flavour.live());
+    }
 
     private Reader read(LiveStream stream, RecordingSink into) {
         return stream.read(flavour, ImmediateEventExecutor.INSTANCE, into);
@@ -148,6 +156,26 @@ class LogReadingTest {
         assertEquals(EndReason.Kind.PUBLISHER_GONE, sink.end.orElseThrow().kind());
         assertEquals(0, flavour.live());
         assertThrows(ExecutionException.class, rig::open);
+    }
+
+    @Test
+    void reader_logUnreachableForLong_waitsAndHasTheWholeGraceAfterIt() throws Exception {
+        FaultyLog faults = new FaultyLog();
+        Rig outage = new Rig(faults);
+        Publisher publisher = outage.publishBoth();
+        publisher.write(video(0, true));
+        read(outage.open(), sink);
+        outage.time.advance(3_000);
+        faults.reachable(false);
+        outage.time.advance(60_000);
+        assertTrue(sink.end.isEmpty());
+        faults.reachable(true);
+        outage.time.advance(9_000);
+        assertTrue(sink.end.isEmpty());
+        publisher.write(video(72_000, true));
+        assertEquals(2, sink.records.size());
+        outage.time.advance(10_100);
+        assertEquals(EndReason.Kind.PUBLISHER_GONE, sink.end.orElseThrow().kind());
     }
 
     @Test
