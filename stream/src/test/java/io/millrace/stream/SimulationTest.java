@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 100;
 
     @Test
     void anySeed_keepsThePromisesOfTheLog() {
