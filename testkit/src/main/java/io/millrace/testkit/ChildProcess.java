@@ -1,11 +1,14 @@
 package io.millrace.testkit;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A program started by a test. Its newest output lines are kept for messages and waits; it is ended
@@ -59,7 +63,7 @@ public final class ChildProcess implements AutoCloseable {
             Consumer<String> onStandardOutput) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         try {
             return new ChildProcess(name, builder.start(), onStandardOutput);
         } catch (IOException e) {
@@ -141,9 +145,12 @@ public final class ChildProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** Asks it to end, as Ctrl-C does (SIGINT). */
+    /**
+     * Asks it to end, as Ctrl-C does (SIGINT). A shell that runs us in the background lets all its
+     * children ignore that signal: then SIGTERM, which a JVM answers alike.
+     */
     public void interrupt() {
-        signal("INT");
+        signal(ignoresInterrupt() ? "TERM" : "INT");
     }
 
     /** Stops it in its place (SIGSTOP) without ending it. */
@@ -166,6 +173,18 @@ public final class ChildProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
+    }
+
+    /** From the mask of ignored signals, in hexadecimal (proc(5)); SIGINT is the second. */
+    private boolean ignoresInterrupt() {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        try (Stream<String> fields = Files.lines(status)) {
+            return fields.filter(line -> line.startsWith("SigIgn:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .anyMatch(ignored -> (ignored & 2) != 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " is gone", e);
+        }
     }
 
     private void signal(String signal) {
