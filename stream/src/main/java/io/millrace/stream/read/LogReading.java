@@ -27,6 +27,8 @@ import java.util.concurrent.Executors;
  */
 public final class LogReading implements Reading, AutoCloseable {
     private static final long TICK_MILLIS = 10;
+    private static final EndReason SHUTDOWN =
+            EndReason.of(EndReason.Kind.SHUTDOWN, "server is going down");
 
     private final StreamLog log;
     private final ReadSettings settings;
@@ -35,6 +37,7 @@ public final class LogReading implements Reading, AutoCloseable {
     private final Executor attaching;
     private final Map<PathName, SharedStream> streams = new ConcurrentHashMap<>();
     private final Ticker.Registration tick;
+    private volatile boolean closed;
 
     public LogReading(
             StreamLog log,
@@ -105,6 +108,10 @@ public final class LogReading implements Reading, AutoCloseable {
                     streams.computeIfAbsent(
                             path,
                             _ -> new SharedStream(path, settings, counters, clock, attaching));
+            if (closed) {
+                stream.end(SHUTDOWN);
+                return stream;
+            }
             stream.follow(log);
             if (stream.touch()) {
                 return stream;
@@ -133,9 +140,9 @@ public final class LogReading implements Reading, AutoCloseable {
     /** Ends all readers. */
     @Override
     public void close() {
+        closed = true;
         tick.close();
-        EndReason reason = EndReason.of(EndReason.Kind.SHUTDOWN, "server is going down");
-        streams.values().forEach(stream -> stream.end(reason));
+        streams.values().forEach(stream -> stream.end(SHUTDOWN));
         streams.clear();
     }
 }

@@ -120,7 +120,11 @@ final class SharedStream implements LiveStream, LogListener {
     CompletionStage<LiveStream> ready() {
         synchronized (lock) {
             CompletableFuture<LiveStream> stream = new CompletableFuture<>();
-            if (!tracks.isEmpty()) {
+            if (ended) {
+                stream.completeExceptionally(
+                        new RefusedException(
+                                RefusedException.Cause.UNAVAILABLE, "path '" + path + "' ended"));
+            } else if (!tracks.isEmpty()) {
                 stream.complete(this);
             } else {
                 waiting.add(new Waiting(stream, clock.millis() + settings.openWaitMillis()));

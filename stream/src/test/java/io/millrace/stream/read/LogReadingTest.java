@@ -95,6 +95,15 @@ class LogReadingTest {
     }
 
     @Test
+    void open_afterClose_isRefusedAndHoldsNothing() throws Exception {
+        gop(rig.publishBoth(), 0, 5, 100);
+        rig.reading.close();
+        ExecutionException failure = assertThrows(ExecutionException.class, rig::open);
+        RefusedException refused = assertInstanceOf(RefusedException.class, failure.getCause());
+        assertEquals(RefusedException.Cause.UNAVAILABLE, refused.refusal());
+    }
+
+    @Test
     void open_noEntryPointComes_isRefusedAfterTheWait() throws Exception {
         rig.publishBoth();
         CompletionStage<LiveStream> opening = rig.reading.open(Rig.PATH);
