@@ -20,6 +20,15 @@ public final class LogHeads {
     private long lastMicros = Long.MIN_VALUE;
     private long lastTimestampMillis;
 
+    public LogHeads() {
+        this(0);
+    }
+
+    /** Likewise, leaving out epochs older than {@code knownEpoch}. */
+    public LogHeads(long knownEpoch) {
+        newestEpoch = knownEpoch;
+    }
+
     /** Takes the next record. */
     public void add(LoggedRecord logged) {
         StreamRecord record = logged.record();

@@ -11,20 +11,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A reader that checks what the log promises with every record. */
-final class CheckedSink implements ReaderSink<ByteBuf> {
+public final class CheckedSink implements ReaderSink<ByteBuf> {
     private final Map<Long, NavigableMap<Long, StreamRecord>> acknowledged;
     private final Map<Integer, Long> lastDts = new HashMap<>();
     private Optional<StreamRecord> last = Optional.empty();
+    private volatile Optional<AssertionError> failure = Optional.empty();
     private boolean skipped;
-    private boolean ended;
-    int room = Integer.MAX_VALUE;
-    int taken;
+    private volatile boolean ended;
+    public int room = Integer.MAX_VALUE;
+    public int taken;
 
-    CheckedSink(Map<Long, NavigableMap<Long, StreamRecord>> acknowledged) {
+    public CheckedSink(Map<Long, NavigableMap<Long, StreamRecord>> acknowledged) {
         this.acknowledged = acknowledged;
     }
 
-    boolean isEnded() {
+    /** Throws what was found first, where the executor kept it to itself. */
+    public void rethrow() {
+        failure.ifPresent(found -> {
+            throw found;
+        });
+    }
+
+    public boolean isEnded() {
         return ended;
     }
 
@@ -82,9 +90,11 @@ final class CheckedSink implements ReaderSink<ByteBuf> {
                 && known.subMap(from, to).values().stream().noneMatch(StreamRecord::isEntryPoint);
     }
 
-    private static void require(boolean holds, String what) {
+    private void require(boolean holds, String what) {
         if (!holds) {
-            throw new AssertionError(what);
+            AssertionError found = new AssertionError(what);
+            failure = failure.or(() -> Optional.of(found));
+            throw found;
         }
     }
 

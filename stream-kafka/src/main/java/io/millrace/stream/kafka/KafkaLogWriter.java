@@ -15,20 +15,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Appends one epoch to one topic through the pod's producer. */
 final class KafkaLogWriter implements LogWriter {
+    private final PathName path;
     private final String topic;
     private final Producer<byte[], byte[]> producer;
     private final long maxPendingBytes;
     private final InstantSource clock;
     private final Optional<LogHead> head;
+    private final Pod pod;
+    private final long epoch;
     private final AtomicLong pendingBytes = new AtomicLong();
     private boolean closed;
 
+    /** What all writers of the pod share beside the producer. */
+    record Pod(WriterOpener opener, NewestEpochs epochs) {}
+
     KafkaLogWriter(
             PathName path,
+            long epoch,
             Producer<byte[], byte[]> producer,
+            Pod pod,
             long maxPendingBytes,
             InstantSource clock,
             Optional<LogHead> head) {
+        this.path = path;
+        this.epoch = epoch;
+        this.pod = pod;
         this.topic = TopicNames.topicOf(path);
         this.producer = producer;
         this.maxPendingBytes = maxPendingBytes;
@@ -44,13 +55,20 @@ final class KafkaLogWriter implements LogWriter {
     @Override
     public boolean append(StreamRecord record, AppendListener onDone) {
         long pending = pendingBytes.get();
+        if (pod.epochs().of(path) > epoch) {
+            return false;
+        }
         if (closed || (pending > 0 && pending + record.sizeBytes() > maxPendingBytes)) {
             return false;
         }
         pendingBytes.addAndGet(record.sizeBytes());
         Append append = new Append(record, onDone, Thread.currentThread());
         var _ = producer.send(message(topic, clock, record), append);
-        return append.sent();
+        boolean sent = append.sent();
+        if (!sent) {
+            pod.opener().rewarm(topic);
+        }
+        return sent;
     }
 
     static ProducerRecord<byte[], byte[]> message(

@@ -1,7 +1,6 @@
 package io.millrace.stream.kafka;
 
 import io.millrace.stream.Counters;
-import io.millrace.stream.LogHead;
 import io.millrace.stream.LogListener;
 import io.millrace.stream.LogTail;
 import io.millrace.stream.LogWriter;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -56,6 +56,8 @@ public final class KafkaStreamLog implements StreamLog {
     private final TailPoller near;
     private final TailPoller far;
     private final LongAdder joinRetries;
+    private final NewestEpochs epochs = new NewestEpochs();
+    private final Reachability reachability;
     private volatile boolean closed;
 
     /** Starts the clients; does not wait for the cluster: see {@link #check}. */
@@ -74,6 +76,7 @@ public final class KafkaStreamLog implements StreamLog {
                         properties.producer(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
+        reachability = new Reachability(admin);
         topics = new PathTopics(admin, settings);
         ConsumedRecords decoder = new ConsumedRecords(counters);
         scanners = new ScannerPool(() -> new LogScanner(consumer(properties.scanner()), decoder));
@@ -84,6 +87,16 @@ public final class KafkaStreamLog implements StreamLog {
         handover.pollers(near, far);
         near.start();
         far.start();
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::checkReachable,
+                        Reachability.PERIOD_MILLIS,
+                        Reachability.PERIOD_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void checkReachable() {
+        reachability.check(handover.tails(), System.nanoTime());
     }
 
     private static Consumer<byte[], ByteBuffer> consumer(Map<String, Object> properties) {
@@ -112,7 +125,7 @@ public final class KafkaStreamLog implements StreamLog {
                 .thenCompose(offset ->
                         scanners.scan(
                                 scanner -> scanner.head(PathTopics.partitionOf(path), offset)))
-                .thenApply(head -> writer(path, head))
+                .thenApply(head -> writer(path, epoch, head))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         topics.forget(path);
@@ -123,16 +136,31 @@ public final class KafkaStreamLog implements StreamLog {
     /** Its topic was deleted: the next writer makes it again. */
     public void forget(PathName path) {
         topics.forget(path);
+        epochs.forget(path);
     }
 
-    private LogWriter writer(PathName path, Optional<LogHead> head) {
+    private LogWriter writer(PathName path, long epoch, LogScanner.Head head) {
+        long newest = Math.max(epochs.of(path), head.newestEpoch());
+        if (newest > epoch) {
+            throw new CompletionException(
+                    new IOException(
+                            "path '%s' is at epoch %d, later than %d"
+                                    .formatted(path, newest, epoch)));
+        }
+        epochs.saw(path, epoch);
         return new KafkaLogWriter(
-                path, producer, settings.writing().pathPendingBytes(), clock, head);
+                path,
+                epoch,
+                producer,
+                new KafkaLogWriter.Pod(opener, epochs),
+                settings.writing().pathPendingBytes(),
+                clock,
+                head.log());
     }
 
     @Override
     public LogTail tail(PathName path, StartPosition start, LogListener listener) {
-        KafkaTail tail = new KafkaTail(path, start, listener, counters);
+        KafkaTail tail = new KafkaTail(path, start, listener, epochs, counters);
         join(tail);
         return () -> {
             tail.close();
@@ -168,10 +196,9 @@ public final class KafkaStreamLog implements StreamLog {
                         });
     }
 
-    private static LogScanner.JoinPoint joinPoint(LogScanner scanner, KafkaTail tail)
-            throws IOException {
+    private LogScanner.JoinPoint joinPoint(LogScanner scanner, KafkaTail tail) throws IOException {
         return switch (tail.start()) {
-            case StartPosition.Live() -> scanner.live(tail.partition());
+            case StartPosition.Live() -> scanner.live(tail.partition(), epochs.of(tail.path()));
             case StartPosition.Since(long epochMillis) ->
                     scanner.since(tail.partition(), epochMillis);
         };

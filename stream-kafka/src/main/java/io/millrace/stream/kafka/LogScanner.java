@@ -46,56 +46,87 @@ final class LogScanner implements AutoCloseable {
      */
     record JoinPoint(long offset, long knownEpoch) {}
 
+    /**
+     * What a writer must know of the log before it.
+     *
+     * @param newestEpoch 0 if there is nothing
+     */
+    record Head(long newestEpoch, Optional<LogHead> log) {}
+
     /** The newest entry point of the newest epoch, else the end. */
-    JoinPoint live(TopicPartition partition) throws IOException {
-        long begin = begin(partition);
+    JoinPoint live(TopicPartition partition, long knownEpoch) throws IOException {
         long end = end(partition);
-        LogHeads heads = new LogHeads();
-        Optional<JoinPoint> direct = stepBack(partition, begin, end);
+        Stretch stretch = new Stretch(partition, begin(partition), end);
+        long newest = Math.max(knownEpoch, newestEpoch(stretch));
+        return entryPoint(stretch, newest).orElse(new JoinPoint(end, newest));
+    }
+
+    /** The last entry point written at or before an instant, else the oldest record. */
+    JoinPoint since(TopicPartition partition, long epochMillis) throws IOException {
+        long begin = begin(partition);
+        Map<TopicPartition, OffsetAndTimestamp> found =
+                consumer.offsetsForTimes(Map.of(partition, epochMillis + 1));
+        OffsetAndTimestamp after = found.get(partition);
+        long instant = after == null ? end(partition) : after.offset();
+        Stretch stretch = new Stretch(partition, begin, instant);
+        return entryPoint(stretch, newestEpoch(stretch)).orElse(new JoinPoint(begin, 0));
+    }
+
+    /** Records of one topic, in [begin, end). */
+    private record Stretch(TopicPartition partition, long begin, long end) {}
+
+    /** The last entry point of the given epoch, or of a newer one that comes by. */
+    private Optional<JoinPoint> entryPoint(Stretch stretch, long newestEpoch) throws IOException {
+        Optional<JoinPoint> direct =
+                stepBack(stretch).filter(point -> point.knownEpoch() >= newestEpoch);
         if (direct.isPresent()) {
-            return direct.get();
+            return direct;
         }
-        boolean complete = end <= begin;
-        for (long back = 2 * distanceOfLast(partition, begin, end); !complete; back *= 2) {
-            long from = Math.max(begin, end - back);
-            heads = new LogHeads();
-            boolean started = addAll(partition, from, end, heads);
-            complete = from == begin || heads.entryOffset().isPresent() || started;
+        long from = stretch.end();
+        for (long back = 2 * distanceOfLast(stretch); from > stretch.begin(); back *= 2) {
+            from = Math.max(stretch.begin(), stretch.end() - back);
+            LogHeads heads = new LogHeads(newestEpoch);
+            boolean started = addAll(stretch, from, heads);
+            if (heads.entryOffset().isPresent()) {
+                return Optional.of(
+                        new JoinPoint(heads.entryOffset().getAsLong(), heads.newestEpoch()));
+            }
+            if (started) {
+                return Optional.empty();
+            }
         }
-        return new JoinPoint(heads.entryOffset().orElse(end), heads.newestEpoch());
+        return Optional.empty();
     }
 
     /** The quick way: the last record says where the newest entry point stands. */
-    private Optional<JoinPoint> stepBack(TopicPartition partition, long begin, long end)
-            throws IOException {
-        Optional<LoggedRecord> last = at(partition, end - 1, begin, end);
+    private Optional<JoinPoint> stepBack(Stretch stretch) throws IOException {
+        Optional<LoggedRecord> last = at(stretch, stretch.end() - 1);
         if (last.isEmpty()) {
             return Optional.empty();
         }
         long epoch = last.get().record().epoch();
         long offset = last.get().offset() - last.get().record().entryDistance();
-        return at(partition, offset, begin, end)
+        return at(stretch, offset)
                 .filter(logged -> logged.record().isEntryPoint())
                 .filter(logged -> logged.record().epoch() == epoch)
                 .map(logged -> new JoinPoint(offset, epoch));
     }
 
-    private long distanceOfLast(TopicPartition partition, long begin, long end) throws IOException {
+    private long distanceOfLast(Stretch stretch) throws IOException {
         long distance =
-                at(partition, end - 1, begin, end)
+                at(stretch, stretch.end() - 1)
                         .map(logged -> (long) logged.record().entryDistance())
                         .orElse(0L);
         return Math.max(distance, FIRST_STEP_BACK);
     }
 
     /** Whether the newest epoch was seen to start. */
-    private boolean addAll(TopicPartition partition, long from, long to, LogHeads heads)
-            throws IOException {
+    private boolean addAll(Stretch stretch, long from, LogHeads heads) throws IOException {
         long[] startedEpoch = {-1};
         read(
-                partition,
+                stretch.partition(),
                 from,
-                to,
+                stretch.end(),
                 logged -> {
                     heads.add(logged);
                     if (logged.record().mark() == Mark.START) {
@@ -106,45 +137,38 @@ final class LogScanner implements AutoCloseable {
         return startedEpoch[0] == heads.newestEpoch();
     }
 
-    /** The last entry point written at or before an instant, else the oldest record. */
-    JoinPoint since(TopicPartition partition, long epochMillis) throws IOException {
-        long begin = begin(partition);
-        long end = end(partition);
-        Map<TopicPartition, OffsetAndTimestamp> found =
-                consumer.offsetsForTimes(Map.of(partition, epochMillis + 1));
-        OffsetAndTimestamp after = found.get(partition);
-        long instant = after == null ? end : after.offset();
-        Optional<JoinPoint> direct = stepBack(partition, begin, instant);
-        if (direct.isPresent()) {
-            return new JoinPoint(direct.get().offset(), 0);
+    /**
+     * The newest epoch, even if a writer that lost its lease wrote last: looks back to the epoch's
+     * start, or over more than such a writer can still have had under way.
+     */
+    private long newestEpoch(Stretch stretch) throws IOException {
+        EpochSearch search = new EpochSearch();
+        long to = stretch.end();
+        for (long step = FIRST_STEP_BACK; to > stretch.begin() && !search.isOver(); step *= 2) {
+            long from = Math.max(stretch.begin(), to - step);
+            read(stretch.partition(), from, to, search);
+            search.endStep();
+            to = from;
         }
-        long from = instant;
-        for (long back = FIRST_STEP_BACK; from > begin; back *= 2) {
-            from = Math.max(begin, instant - back);
-            LogHeads heads = new LogHeads();
-            addAll(partition, from, instant, heads);
-            if (heads.entryOffset().isPresent()) {
-                return new JoinPoint(heads.entryOffset().getAsLong(), 0);
-            }
-        }
-        return new JoinPoint(begin, 0);
+        return search.newest();
     }
 
     /** Where the log stands before {@code end}. */
-    Optional<LogHead> head(TopicPartition partition, long end) throws IOException {
-        long begin = begin(partition);
-        if (end <= begin) {
-            return Optional.empty();
+    Head head(TopicPartition partition, long end) throws IOException {
+        Stretch stretch = new Stretch(partition, begin(partition), end);
+        if (end <= stretch.begin()) {
+            return new Head(0, Optional.empty());
         }
-        long back = distanceOfLast(partition, begin, end) + 1;
-        while (true) {
-            long from = Math.max(begin, end - back);
+        long newest = newestEpoch(stretch);
+        for (long back = distanceOfLast(stretch) + 1; ; back *= 2) {
+            long from = Math.max(stretch.begin(), end - back);
             LogHeads heads = new LogHeads();
-            addAll(partition, from, end, heads);
-            if (heads.head().isPresent() || from == begin) {
-                return heads.head();
+            boolean started = addAll(stretch, from, heads);
+            boolean current = heads.newestEpoch() >= newest;
+            boolean entered = heads.entryOffset().isPresent() || started;
+            if (from == stretch.begin() || (current && entered && heads.head().isPresent())) {
+                return new Head(newest, heads.head());
             }
-            back *= 2;
         }
     }
 
@@ -169,12 +193,11 @@ final class LogScanner implements AutoCloseable {
         return new ArrayList<>(records);
     }
 
-    private Optional<LoggedRecord> at(TopicPartition partition, long offset, long begin, long end)
-            throws IOException {
+    private Optional<LoggedRecord> at(Stretch stretch, long offset) throws IOException {
         List<LoggedRecord> found = new ArrayList<>(1);
-        if (offset >= begin && offset < end) {
+        if (offset >= stretch.begin() && offset < stretch.end()) {
             read(
-                    partition,
+                    stretch.partition(),
                     offset,
                     offset + 1,
                     logged -> {

@@ -1,6 +1,7 @@
 package io.millrace.stream.kafka;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -32,6 +33,11 @@ final class TailHandover implements TailPoller.Events {
     /** Before the first tail begins. */
     void pollers(TailPoller near, TailPoller far) {
         pollers = new Pollers(near, far);
+    }
+
+    /** All that follow now. */
+    Set<KafkaTail> tails() {
+        return places.keySet();
     }
 
     void begin(KafkaTail tail) {

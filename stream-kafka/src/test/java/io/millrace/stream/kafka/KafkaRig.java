@@ -57,10 +57,21 @@ final class KafkaRig implements AutoCloseable {
                         ticker);
     }
 
+    /** The log as another pod has it, which knows nothing of this one. */
+    KafkaStreamLog pod() {
+        return new KafkaStreamLog(
+                KafkaSettings.defaults(kafka.bootstrapServers()),
+                new Counters(),
+                InstantSource.system());
+    }
+
     void restartBroker() throws IOException {
-        int port = kafka.port();
         kafka.close();
-        kafka = EmbeddedKafka.start(data, port);
+        startBroker();
+    }
+
+    void startBroker() throws IOException {
+        kafka = EmbeddedKafka.start(data, kafka.port());
     }
 
     Publisher publish(PathName path) throws Exception {
@@ -80,6 +91,10 @@ final class KafkaRig implements AutoCloseable {
     }
 
     Following follow(PathName path, StartPosition start) {
+        return follow(log, path, start);
+    }
+
+    static Following follow(KafkaStreamLog log, PathName path, StartPosition start) {
         Following following = new Following();
         following.tail = log.tail(path, start, following);
         return following;
@@ -96,6 +111,7 @@ final class KafkaRig implements AutoCloseable {
     /** What a tail delivered. */
     static final class Following implements LogListener {
         final BlockingQueue<LoggedRecord> records = new LinkedBlockingQueue<>();
+        final BlockingQueue<Boolean> reachable = new LinkedBlockingQueue<>();
         AutoCloseable tail = () -> {};
 
         @Override
@@ -105,6 +121,11 @@ final class KafkaRig implements AutoCloseable {
 
         @Override
         public void onBatchEnd() {}
+
+        @Override
+        public void onReachable(boolean now) {
+            reachable.add(now);
+        }
 
         @Override
         public void onFailure(Exception failure) {

@@ -2,26 +2,32 @@ package io.millrace.stream.kafka;
 
 import static io.millrace.stream.kafka.KafkaRig.video;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.Unit;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
+import io.millrace.stream.EntryPoint;
 import io.millrace.stream.LogWriter;
 import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.Mark;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Publisher;
+import io.millrace.stream.RunningNumbers;
 import io.millrace.stream.StartPosition;
 import io.millrace.stream.StreamRecord;
 import io.millrace.stream.kafka.KafkaRig.Following;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -91,7 +97,8 @@ class KafkaStreamLogTest {
     @Test
     void publish_secondWriter_continuesTheTimelineAndFencesTheFirst() throws Exception {
         PathName path = new PathName("fence/a");
-        LogWriter zombie = rig.log.openWriter(path, 1).toCompletableFuture().get();
+        KafkaStreamLog pod = rig.pod();
+        LogWriter zombie = pod.openWriter(path, 1).toCompletableFuture().get();
         rig.leases.acquire(path, "zombie", _ -> {}).toCompletableFuture().get();
         Publisher second = rig.publish(path);
         assertEquals(2, second.epoch());
@@ -111,10 +118,81 @@ class KafkaStreamLogTest {
         }
         assertEquals(1, rig.counters.counter("log_fenced_records", "path", path.value()).sum());
         following.tail.close();
+        pod.close();
     }
 
     private static StreamRecord zombieRecord() {
         return new StreamRecord(1, 9, 4, Mark.NONE, Optional.empty(), List.of(video(0, false)));
+    }
+
+    /** Appends a group of pictures of the writer's epoch 1, and waits until it is in the log. */
+    private static void haunt(LogWriter zombie, int pictures) throws InterruptedException {
+        CountDownLatch appended = new CountDownLatch(pictures);
+        EntryPoint point =
+                new EntryPoint(
+                        List.of(KafkaRig.VIDEO, KafkaRig.AUDIO),
+                        new RunningNumbers(70, 7, 0, 0, 0));
+        for (int i = 0; i < pictures; i++) {
+            StreamRecord record =
+                    new StreamRecord(
+                            1,
+                            i,
+                            i,
+                            Mark.NONE,
+                            i == 0 ? Optional.of(point) : Optional.empty(),
+                            List.of(video(900_000 + i * 40L, i == 0)));
+            assertTrue(zombie.append(record, (_, _) -> appended.countDown()));
+        }
+        assertTrue(appended.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void tail_zombieWroteLast_joinsTheNewestEpochAllTheSame() throws Exception {
+        PathName path = new PathName("fence/join");
+        try (KafkaStreamLog haunted = rig.pod();
+                KafkaStreamLog fresh = rig.pod()) {
+            LogWriter zombie = haunted.openWriter(path, 1).toCompletableFuture().get();
+            rig.leases.acquire(path, "zombie", _ -> {}).toCompletableFuture().get();
+            Publisher second = rig.publish(path);
+            haunt(zombie, 200);
+            Following early = KafkaRig.follow(fresh, path, StartPosition.live());
+            fresh.newest(path).toCompletableFuture().get();
+            gop(second, 500_000, 5);
+            assertEquals(2, early.next().record().epoch());
+            rig.settle(path, 5);
+            haunt(zombie, 500);
+            Following late = KafkaRig.follow(rig.log, path, StartPosition.live());
+            Following since =
+                    KafkaRig.follow(
+                            fresh, path, new StartPosition.Since(System.currentTimeMillis()));
+            for (long sequence = 0; sequence < 5; sequence++) {
+                assertEquals(2, late.records.isEmpty() ? 2 : late.records.peek().record().epoch());
+                assertEquals(sequence, late.next().record().firstSequence());
+                assertEquals(2, since.next().record().epoch());
+            }
+            Publisher third = rig.publish(path);
+            gop(third, 0, 1);
+            LoggedRecord next = late.next();
+            assertEquals(3, next.record().epoch());
+            assertTrue(next.record().entryPoint().orElseThrow().numbers().segment() < 70);
+        }
+    }
+
+    @Test
+    void openWriter_epochIsOver_isRefused() throws Exception {
+        PathName path = new PathName("fence/old");
+        LogWriter first = rig.log.openWriter(path, 4).toCompletableFuture().get();
+        rig.log.openWriter(path, 5).toCompletableFuture().get();
+        assertFalse(first.append(zombieRecord(), (_, _) -> {}));
+        try (KafkaStreamLog other = rig.pod()) {
+            for (KafkaStreamLog log : List.of(rig.log, other)) {
+                ExecutionException failure =
+                        assertThrows(
+                                ExecutionException.class,
+                                () -> log.openWriter(path, 3).toCompletableFuture().get());
+                assertInstanceOf(IOException.class, failure.getCause());
+            }
+        }
     }
 
     @Test
@@ -169,10 +247,12 @@ class KafkaStreamLogTest {
         gop(publisher, 0, 3);
         Following following = rig.follow(path, StartPosition.live());
         assertEquals(0, following.next().record().firstSequence());
-        rig.restartBroker();
+        rig.kafka.close();
+        assertEquals(false, following.reachable.poll(30, TimeUnit.SECONDS));
+        rig.startBroker();
         StreamRecord last = following.next().record();
-        for (int i = 3; last.firstSequence() < 100; i++) {
-            publisher.write(video(i * 20L, i % 5 == 0));
+        for (int i = 3; last.firstSequence() < 150; i++) {
+            publisher.write(video(i * 20L, i % 25 == 0));
             Thread.sleep(20);
             while (!following.records.isEmpty()) {
                 StreamRecord record = following.next().record();
@@ -184,6 +264,8 @@ class KafkaStreamLogTest {
                 last = record;
             }
         }
+        assertEquals(true, following.reachable.poll(30, TimeUnit.SECONDS));
+        assertEquals(1, last.epoch());
         publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left"));
         following.tail.close();
     }
