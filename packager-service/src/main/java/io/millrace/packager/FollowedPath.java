@@ -249,6 +249,19 @@ final class FollowedPath implements LogListener {
         return (int) Math.ceilDiv(config.segmentDuration().toMillis(), 1000L);
     }
 
+    /** An outage of the log is not the publisher's: the path stays, and has its grace after it. */
+    @Override
+    public void onReachable(boolean reachable) {
+        lock.lock();
+        try {
+            if (lastOffset >= 0) {
+                arrived = arrived.withRecordAt(reachable ? packager.nowMillis() : Long.MAX_VALUE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void onFailure(Exception failure) {
         LOG.warn("path={} the log cannot be followed any more", path, failure);

@@ -18,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -276,5 +278,32 @@ final class PackagerTest {
             return new String(text, StandardCharsets.UTF_8);
         }
         throw new AssertionError("no playlist");
+    }
+
+    @Test
+    void path_logUnreachableForLong_staysAndHasItsGraceAfterIt() {
+        new LivePath(log, PATH, 1).seconds(0, 9);
+        FollowedPath followed = new FollowedPath(PATH, packager, CONFIG, clock.millis());
+        followed.start(log, clock.millis());
+        followed.onReachable(false);
+        clock.advance(Duration.ofMinutes(1));
+        assertTrue(isLive(followed));
+        followed.onReachable(true);
+        clock.advance(Duration.ofSeconds(9));
+        assertTrue(isLive(followed));
+        clock.advance(Duration.ofSeconds(2));
+        assertFalse(isLive(followed));
+        followed.close();
+    }
+
+    private boolean isLive(FollowedPath followed) {
+        AtomicBoolean live = new AtomicBoolean();
+        Question<Boolean> question =
+                (view, now) -> {
+                    live.set(view.isLive(now, CONFIG.grace().toMillis()));
+                    return Optional.of(new Outcome.Found<>(live.get()));
+                };
+        assertTrue(followed.ask(question, clock.millis()).isPresent());
+        return live.get();
     }
 }
