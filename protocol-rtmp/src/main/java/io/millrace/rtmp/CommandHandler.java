@@ -157,7 +157,7 @@ final class CommandHandler {
         String problem =
                 switch (session.state()) {
                     case StreamCreated _ ->
-                            command.streamId() == MediaChunks.STREAM_ID
+                            isOurStream(command.streamId())
                                     ? ""
                                     : "message stream " + command.streamId() + " is not created";
                     case AwaitingConnect() -> "connect comes first";
@@ -171,6 +171,14 @@ final class CommandHandler {
         context.counters().refused(command.name(), "bad-stream");
         out.status(command.streamId(), Status.error(prefix + "Failed", problem));
         return Optional.empty();
+    }
+
+    /**
+     * Clients that take the answer to releaseStream or FCPublish for that to createStream go on
+     * with stream 0.
+     */
+    private static boolean isOurStream(int streamId) {
+        return streamId == MediaChunks.STREAM_ID || streamId == 0;
     }
 
     private void pause(Command command) {

@@ -92,6 +92,15 @@ final class RtmpServerTest {
     }
 
     @Test
+    void publish_onStream0_asClientsWithoutTransactionsDo_isTaken() throws Exception {
+        try (RtmpServer server = server();
+                TestClient client = TestClient.connected(server, "live")) {
+            client.command(0, "publish", new AmfNull(), AmfValue.of("cam"));
+            client.awaitStatus("NetStream.Publish.Start");
+        }
+    }
+
+    @Test
     void publish_withoutStream_getsAStatus() throws Exception {
         try (RtmpServer server = server();
                 TestClient client = TestClient.connected(server, "live")) {
