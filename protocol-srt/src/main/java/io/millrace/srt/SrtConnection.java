@@ -1,0 +1,117 @@
+package io.millrace.srt;
+
+import io.millrace.srt.core.CloseReason;
+import io.millrace.srt.core.ConnectionCore;
+import io.millrace.srt.core.ConnectionEvents;
+import io.millrace.srt.core.Negotiated;
+import io.millrace.srt.core.SrtSettings;
+import io.millrace.srt.core.SrtStatistics;
+import io.millrace.srt.wire.SrtPacket;
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An established connection. Its methods are thread-safe; all else happens on its event loop. */
+public final class SrtConnection {
+    private final DatagramPump pump;
+    private final InetSocketAddress remoteAddress;
+    private final String streamId;
+    private final ConnectionCore core;
+
+    /** Who is at the other end, and what was agreed. */
+    record Peer(InetSocketAddress remoteAddress, String streamId, Negotiated negotiated) {}
+
+    SrtConnection(
+            DatagramPump pump,
+            Peer peer,
+            SrtSettings settings,
+            SrtConnectionHandler handler,
+            Runnable afterClose) {
+        this.pump = pump;
+        remoteAddress = peer.remoteAddress();
+        streamId = peer.streamId();
+        core =
+                new ConnectionCore(
+                        settings,
+                        peer.negotiated(),
+                        datagram -> pump.transmit(datagram, remoteAddress),
+                        new HandlerEvents(handler, afterClose),
+                        pump.nowMicros());
+    }
+
+    /** Ties the core's events to this connection. */
+    private final class HandlerEvents implements ConnectionEvents {
+        private final SrtConnectionHandler handler;
+        private final Runnable afterClose;
+
+        HandlerEvents(SrtConnectionHandler handler, Runnable afterClose) {
+            this.handler = handler;
+            this.afterClose = afterClose;
+        }
+
+        @Override
+        public void onMessage(ByteBuf message) {
+            handler.onMessage(SrtConnection.this, message);
+        }
+
+        @Override
+        public void onClosed(CloseReason reason) {
+            afterClose.run();
+            handler.onClosed(SrtConnection.this, reason);
+        }
+    }
+
+    /**
+     * Sends a message of any size, in as many packets as it needs and no faster than the settings
+     * allow. The buffer is transferred. What finds the send buffer full is dropped and counted
+     * (pktSndDrop).
+     */
+    public void send(ByteBuf message) {
+        pump.run(() -> core.send(message, pump.nowMicros()), message::release);
+    }
+
+    /** Ends the connection; what is not acknowledged yet gets the linger time of the settings. */
+    public void close() {
+        pump.run(() -> core.close(pump.nowMicros()), () -> {});
+    }
+
+    /** The figures of now. */
+    public CompletionStage<SrtStatistics> statistics() {
+        CompletableFuture<SrtStatistics> result = new CompletableFuture<>();
+        pump.run(
+                () -> result.complete(core.statistics(pump.nowMicros())),
+                () -> result.cancel(false));
+        return result;
+    }
+
+    public InetSocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    public String streamId() {
+        return streamId;
+    }
+
+    /** Latencies, peer version and socket ids, as agreed. */
+    public Negotiated negotiated() {
+        return core.negotiated();
+    }
+
+    void onPacket(SrtPacket packet, long nowMicros) {
+        core.onPacket(packet, nowMicros);
+    }
+
+    void onMalformed() {
+        core.onMalformed();
+    }
+
+    /** The socket is gone: the end without a word to the peer. */
+    void abort() {
+        core.abort();
+    }
+
+    void tick(long nowMicros) {
+        core.tick(nowMicros);
+    }
+}

@@ -1,0 +1,47 @@
+package io.millrace.srt;
+
+import io.millrace.srt.core.ConnectionRequestData;
+import io.millrace.srt.core.SrtSettings;
+import io.millrace.srt.wire.Rejection;
+import java.net.InetSocketAddress;
+
+/** A caller that waits for a decision. Thread-safe; the first decision counts. */
+public final class SrtRequest {
+    /** A caller that is not answered for so long is refused. */
+    public static final int DECISION_SECONDS = 5;
+
+    private final ServerPort port;
+    private final ConnectionRequestData data;
+
+    SrtRequest(ServerPort port, ConnectionRequestData data) {
+        this.port = port;
+        this.data = data;
+    }
+
+    /** What the caller asks for; empty when it did not say. */
+    public String streamId() {
+        return data.streamId();
+    }
+
+    public InetSocketAddress remoteAddress() {
+        return data.caller();
+    }
+
+    /** Whether the caller encrypts: then the settings it is accepted with need its passphrase. */
+    public boolean isEncrypted() {
+        return data.keyMaterial().isPresent();
+    }
+
+    /**
+     * Takes the caller on. It is refused all the same when the passphrase of the settings is not
+     * the caller's.
+     */
+    public void accept(SrtSettings settings, SrtConnectionHandler handler) {
+        port.decide(() -> port.accept(data, settings, handler));
+    }
+
+    /** Refuses the caller, which is told the code. */
+    public void reject(Rejection rejection) {
+        port.decide(() -> port.reject(data, rejection));
+    }
+}

@@ -1,0 +1,127 @@
+package io.millrace.srt.crypto;
+
+import io.netty.buffer.ByteBuf;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * The keys of the direction we send: which is in use, when the next one is announced and taken
+ * (draft-sharabayko-srt, 6.1.6). A new key is announced {@code preAnnouncePackets} before the old
+ * one has served {@code refreshPackets}. Not thread-safe.
+ */
+public final class SendKeys {
+    private final Passphrase passphrase;
+    private final KeySettings settings;
+    private final SecureRandom random;
+    private final int keyBytes;
+    private final byte[] salt;
+    private final KeyEncryption encryption;
+    private byte[] key;
+    private int keyFlag;
+    private PayloadCipher cipher;
+    private Optional<byte[]> nextKey = Optional.empty();
+    private Optional<byte[]> announcement = Optional.empty();
+    private long packets;
+
+    /** How long keys are and how long they serve. */
+    public record KeySettings(int keyBytes, long refreshPackets, long preAnnouncePackets) {
+        public KeySettings {
+            if (keyBytes != 16 && keyBytes != 24 && keyBytes != 32) {
+                throw new IllegalArgumentException("A key has 16, 24 or 32 bytes: " + keyBytes);
+            }
+            if (preAnnouncePackets < 1 || refreshPackets < 2 * preAnnouncePackets) {
+                throw new IllegalArgumentException("Refresh is under twice the announcement");
+            }
+        }
+
+        /** libsrt's: a key for 2^24 packets, announced 2^12 packets before. */
+        public static KeySettings ofBytes(int keyBytes) {
+            return new KeySettings(keyBytes, 1 << 24, 1 << 12);
+        }
+    }
+
+    SendKeys(
+            Passphrase passphrase,
+            KeySettings settings,
+            SecureRandom random,
+            byte[] salt,
+            byte[] key,
+            int keyFlag) {
+        this.passphrase = passphrase;
+        this.settings = settings;
+        this.random = random;
+        this.keyBytes = key.length;
+        this.salt = salt;
+        this.key = key;
+        this.keyFlag = keyFlag;
+        encryption = KeyEncryption.of(passphrase, salt, keyBytes);
+        cipher = new PayloadCipher(key, salt);
+    }
+
+    /** New keys, as the caller of a connection makes them. */
+    public static SendKeys generate(
+            Passphrase passphrase, KeySettings settings, SecureRandom random) {
+        byte[] salt = new byte[KeyMaterial.SALT_BYTES];
+        byte[] key = new byte[settings.keyBytes()];
+        random.nextBytes(salt);
+        random.nextBytes(key);
+        return new SendKeys(passphrase, settings, random, salt, key, KeyMaterial.EVEN);
+    }
+
+    /** The key material message of a handshake. */
+    public byte[] message() {
+        return new KeyMaterial(keyFlag, keyBytes, salt, encryption.wrap(key)).toBytes();
+    }
+
+    /** What the other direction starts with: both directions share the first key. */
+    public ReceiveKeys toReceiveKeys() {
+        return new ReceiveKeys(passphrase, salt, key, keyFlag);
+    }
+
+    /** The flag of the next packet: 1 = even key, 2 = odd key. */
+    public int keyFlag() {
+        return keyFlag;
+    }
+
+    /** Encrypts a payload in place and counts it towards the next key. */
+    public void encrypt(int sequence, ByteBuf buffer, int index, int size) {
+        cipher.apply(sequence, buffer, index, size);
+        packets++;
+        if (packets >= settings.refreshPackets() && nextKey.isPresent()) {
+            key = nextKey.get();
+            keyFlag = KeyMaterial.BOTH - keyFlag;
+            cipher = new PayloadCipher(key, salt);
+            nextKey = Optional.empty();
+            packets = 0;
+        } else if (nextKey.isEmpty()
+                && packets >= settings.refreshPackets() - settings.preAnnouncePackets()) {
+            announceNextKey();
+        }
+    }
+
+    private void announceNextKey() {
+        byte[] next = new byte[keyBytes];
+        random.nextBytes(next);
+        byte[] both = new byte[2 * keyBytes];
+        boolean even = keyFlag == KeyMaterial.EVEN;
+        System.arraycopy(even ? key : next, 0, both, 0, keyBytes);
+        System.arraycopy(even ? next : key, 0, both, keyBytes, keyBytes);
+        nextKey = Optional.of(next);
+        announcement =
+                Optional.of(
+                        new KeyMaterial(KeyMaterial.BOTH, keyBytes, salt, encryption.wrap(both))
+                                .toBytes());
+    }
+
+    /** The key material message the peer has not answered yet, if there is one. */
+    public Optional<byte[]> announcement() {
+        return announcement;
+    }
+
+    /** The peer's answer to the announcement; an answer is the message itself when it took it. */
+    public void acknowledge(byte[] response) {
+        if (announcement.isPresent() && java.util.Arrays.equals(announcement.get(), response)) {
+            announcement = Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.srt.crypto;
+
+import org.jspecify.annotations.NullMarked;

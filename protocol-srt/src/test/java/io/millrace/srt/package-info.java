@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.srt;
+
+import org.jspecify.annotations.NullMarked;

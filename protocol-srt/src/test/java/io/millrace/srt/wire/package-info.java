@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.srt.wire;
+
+import org.jspecify.annotations.NullMarked;
