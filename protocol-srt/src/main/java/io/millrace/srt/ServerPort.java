@@ -262,7 +262,7 @@ final class ServerPort implements DatagramPump.Consumer {
     /** Ends all connections, with a shutdown to their peers. */
     void closeConnections() {
         for (SrtConnection connection : snapshot()) {
-            connection.close();
+            connection.closeNow();
         }
     }
 

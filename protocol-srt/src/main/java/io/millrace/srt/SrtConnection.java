@@ -106,6 +106,10 @@ public final class SrtConnection {
         core.onMalformed();
     }
 
+    void closeNow() {
+        core.closeNow(pump.nowMicros());
+    }
+
     /** The socket is gone: the end without a word to the peer. */
     void abort() {
         core.abort();

@@ -162,7 +162,11 @@ public final class CallerHandshake {
                 packet.timestampMicros(),
                 nowMicros,
                 startMicros,
-                new Keys(keys, keys.map(SendKeys::toReceiveKeys)));
+                new Keys(
+                        keys,
+                        settings.encryption()
+                                .passphrase()
+                                .flatMap(secret -> keys.map(own -> own.toReceiveKeys(secret)))));
     }
 
     /** Repeats what is not answered; gives up at the deadline. */

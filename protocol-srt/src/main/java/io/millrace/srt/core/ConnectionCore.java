@@ -196,6 +196,15 @@ public final class ConnectionCore {
         }
     }
 
+    /** Ends at once, with a shutdown to the peer and without a linger time. */
+    public void closeNow(long nowMicros) {
+        if (!(state instanceof Closed)) {
+            context.setNow(nowMicros);
+            context.send(Shutdown::new);
+            close(CloseReason.LOCAL);
+        }
+    }
+
     /** Ends at once, without a word to the peer. */
     public void abort() {
         close(CloseReason.LOCAL);

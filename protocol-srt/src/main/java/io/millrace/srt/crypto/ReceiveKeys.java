@@ -17,12 +17,13 @@ public final class ReceiveKeys {
     private Optional<PayloadCipher> even = Optional.empty();
     private Optional<PayloadCipher> odd = Optional.empty();
 
-    ReceiveKeys(Passphrase passphrase, byte[] salt, byte[] key, int keyFlag) {
+    ReceiveKeys(
+            Passphrase passphrase, byte[] salt, KeyEncryption encryption, byte[] key, int keyFlag) {
         this.passphrase = passphrase;
         this.salt = salt;
         firstKey = key;
         firstKeyFlag = keyFlag;
-        encryption = KeyEncryption.of(passphrase, salt, key.length);
+        this.encryption = encryption;
         set(keyFlag, new PayloadCipher(key, salt));
     }
 
@@ -38,21 +39,21 @@ public final class ReceiveKeys {
                 KeyEncryption.of(passphrase, material.salt(), material.keyBytes());
         return encryption
                 .unwrap(material.wrappedKeys())
-                .map(keys -> ofUnwrapped(passphrase, material, keys));
+                .map(keys -> ofUnwrapped(passphrase, encryption, material, keys));
     }
 
     private static ReceiveKeys ofUnwrapped(
-            Passphrase passphrase, KeyMaterial material, byte[] keys) {
+            Passphrase passphrase, KeyEncryption encryption, KeyMaterial material, byte[] keys) {
         int flag = material.keyFlags() == KeyMaterial.ODD ? KeyMaterial.ODD : KeyMaterial.EVEN;
         byte[] first = Arrays.copyOf(keys, material.keyBytes());
-        ReceiveKeys opened = new ReceiveKeys(passphrase, material.salt(), first, flag);
+        ReceiveKeys opened = new ReceiveKeys(passphrase, material.salt(), encryption, first, flag);
         opened.take(material, keys);
         return opened;
     }
 
     /** What we send with: the first key of the caller, until we make one of our own. */
     public SendKeys toSendKeys(KeySettings settings, SecureRandom random) {
-        return new SendKeys(passphrase, settings, random, salt, firstKey, firstKeyFlag);
+        return new SendKeys(settings, random, salt, encryption, firstKey, firstKeyFlag);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.millrace.srt.crypto;
 
 import io.netty.buffer.ByteBuf;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,6 @@ import java.util.Optional;
  * one has served {@code refreshPackets}. Not thread-safe.
  */
 public final class SendKeys {
-    private final Passphrase passphrase;
     private final KeySettings settings;
     private final SecureRandom random;
     private final int keyBytes;
@@ -41,20 +41,19 @@ public final class SendKeys {
     }
 
     SendKeys(
-            Passphrase passphrase,
             KeySettings settings,
             SecureRandom random,
             byte[] salt,
+            KeyEncryption encryption,
             byte[] key,
             int keyFlag) {
-        this.passphrase = passphrase;
         this.settings = settings;
         this.random = random;
         this.keyBytes = key.length;
         this.salt = salt;
         this.key = key;
         this.keyFlag = keyFlag;
-        encryption = KeyEncryption.of(passphrase, salt, keyBytes);
+        this.encryption = encryption;
         cipher = new PayloadCipher(key, salt);
     }
 
@@ -65,7 +64,8 @@ public final class SendKeys {
         byte[] key = new byte[settings.keyBytes()];
         random.nextBytes(salt);
         random.nextBytes(key);
-        return new SendKeys(passphrase, settings, random, salt, key, KeyMaterial.EVEN);
+        KeyEncryption encryption = KeyEncryption.of(passphrase, salt, key.length);
+        return new SendKeys(settings, random, salt, encryption, key, KeyMaterial.EVEN);
     }
 
     /** The key material message of a handshake. */
@@ -74,8 +74,8 @@ public final class SendKeys {
     }
 
     /** What the other direction starts with: both directions share the first key. */
-    public ReceiveKeys toReceiveKeys() {
-        return new ReceiveKeys(passphrase, salt, key, keyFlag);
+    public ReceiveKeys toReceiveKeys(Passphrase passphrase) {
+        return new ReceiveKeys(passphrase, salt, encryption, key, keyFlag);
     }
 
     /** The flag of the next packet: 1 = even key, 2 = odd key. */
@@ -120,7 +120,7 @@ public final class SendKeys {
 
     /** The peer's answer to the announcement; an answer is the message itself when it took it. */
     public void acknowledge(byte[] response) {
-        if (announcement.isPresent() && java.util.Arrays.equals(announcement.get(), response)) {
+        if (announcement.isPresent() && Arrays.equals(announcement.get(), response)) {
             announcement = Optional.empty();
         }
     }
