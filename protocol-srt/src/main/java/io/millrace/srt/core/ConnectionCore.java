@@ -29,7 +29,7 @@ import io.netty.buffer.ByteBuf;
  * <pre>
  * Connected --close--> Draining --all acknowledged, or deadline--> Closed(LOCAL)
  * Connected, Draining --shutdown of the peer--> Closed(PEER_SHUTDOWN)
- * Connected, Draining --silence--> Closed(PEER_IDLE)
+ * Connected --silence--> Closed(PEER_IDLE)
  * </pre>
  *
  * <p>Not thread-safe. It owns what it buffers; nothing is left after Closed.
