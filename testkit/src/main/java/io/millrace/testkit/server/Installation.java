@@ -15,10 +15,7 @@ import java.util.List;
 public record Installation(Path root) {
     /** As in the launcher. */
     private static final List<String> JVM_FLAGS =
-            List.of(
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-Xshare:auto");
+            List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     /** The work tree above {@code user}'s jar, else above the working directory. */
     public static Installation find(Class<?> user) {
