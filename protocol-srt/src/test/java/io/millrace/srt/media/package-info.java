@@ -1,0 +1,5 @@
+/** Tests of publishing and reading over SRT. */
+@NullMarked
+package io.millrace.srt.media;
+
+import org.jspecify.annotations.NullMarked;
