@@ -13,6 +13,8 @@ import io.millrace.rtsp.RtspServerSettings;
 import io.millrace.runtime.EventLoops;
 import io.millrace.runtime.Listener;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.srt.media.SrtMediaServer;
+import io.millrace.srt.media.SrtMediaSettings;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
 import io.millrace.stream.Publishing;
@@ -28,8 +30,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The way in, and RTSP and RTMP for publishers. Where the process has the way out too, readers are
- * served on the same ports.
+ * The way in, and RTSP, RTMP and SRT for publishers. Where the process has the way out too, readers
+ * are served on the same ports.
  */
 @Factory
 final class IngestFactory {
@@ -114,6 +116,35 @@ final class IngestFactory {
                 RtmpSettings.on(address).with(new RtmpTimeouts(timeout, timeout, timeout));
         RtmpServer server = RtmpServer.start(settings, roles, counters, loops.group());
         return new Listener.Running(server, config.server().shownAddress() + ":" + server.port());
+    }
+
+    @Singleton
+    Listener srt(
+            MillraceConfig config,
+            BeanProvider<Publishing> publishing,
+            BeanProvider<Reading> reading,
+            Counters counters) {
+        return new Listener(
+                "srt",
+                () -> {
+                    SrtMediaServer.Roles roles =
+                            new SrtMediaServer.Roles(
+                                    Optional.of(publishing.get()), optional(reading));
+                    return srt(config, roles, counters);
+                });
+    }
+
+    private static Listener.Running srt(
+            MillraceConfig config, SrtMediaServer.Roles roles, Counters counters)
+            throws IOException {
+        var address = new InetSocketAddress(config.server().bindAddress(), config.srt().port());
+        SrtMediaSettings settings =
+                SrtMediaSettings.on(address)
+                        .withLatencyMillis(Math.toIntExact(config.srt().latency().toMillis()))
+                        .withTimeout(config.srt().readTimeout());
+        SrtMediaServer server = SrtMediaServer.start(settings, roles, counters);
+        return new Listener.Running(
+                server, "udp " + config.server().shownAddress() + ":" + server.port());
     }
 
     private static <T> Optional<T> optional(BeanProvider<T> provider) {

@@ -12,6 +12,8 @@ import io.millrace.rtsp.RtspServerSettings;
 import io.millrace.runtime.EventLoops;
 import io.millrace.runtime.Listener;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.srt.media.SrtMediaServer;
+import io.millrace.srt.media.SrtMediaSettings;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
@@ -22,8 +24,8 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * RTSP and RTMP for readers. Not where the process has the way in too: its listeners then serve
- * both on one port.
+ * RTSP, RTMP and SRT for readers. Not where the process has the way in too: its listeners then
+ * serve both on one port.
  */
 @Factory
 @Requires(missingBeans = Publishing.class)
@@ -80,6 +82,27 @@ final class PlayListenersFactory {
                                     loops.group());
                     return new Listener.Running(
                             server, config.server().shownAddress() + ":" + server.port());
+                });
+    }
+
+    @Singleton
+    Listener srt(MillraceConfig config, Provider<Reading> reading, Counters counters) {
+        return new Listener(
+                "srt",
+                () -> {
+                    var srt = config.srt();
+                    var address = new InetSocketAddress(config.server().bindAddress(), srt.port());
+                    SrtMediaSettings settings =
+                            SrtMediaSettings.on(address)
+                                    .withLatencyMillis(Math.toIntExact(srt.latency().toMillis()))
+                                    .withTimeout(srt.readTimeout());
+                    SrtMediaServer server =
+                            SrtMediaServer.start(
+                                    settings,
+                                    SrtMediaServer.Roles.readingFrom(reading.get()),
+                                    counters);
+                    return new Listener.Running(
+                            server, "udp " + config.server().shownAddress() + ":" + server.port());
                 });
     }
 }

@@ -37,6 +37,7 @@ record PortUse(Transport transport, String address, int port, String setting, St
         uses.add(udp(address, config.rtsp().rtpPort(), "rtsp.rtp-port", "RTP"));
         uses.add(udp(address, config.rtsp().rtcpPort(), "rtsp.rtcp-port", "RTCP"));
         uses.add(tcp(address, config.rtmp().port(), "rtmp.port", "RTMP"));
+        uses.add(udp(address, config.srt().port(), "srt.port", "SRT"));
         uses.add(tcp(address, config.http().port(), "http.port", "HLS and the player page"));
         uses.add(tcp(address, config.control().grpcPort(), "control.grpc-port", "control's gRPC"));
         uses.add(tcp(address, config.control().httpPort(), "control.http-port", "control's HTTP"));

@@ -13,6 +13,7 @@ final class UpText {
         String host = config.server().shownAddress();
         String rtsp = "rtsp://%s:%d/".formatted(host, config.rtsp().port());
         String rtmp = "rtmp://%s:%d/".formatted(host, config.rtmp().port());
+        String srt = "srt://%s:%d".formatted(host, config.srt().port());
         String http = "http://%s:%d/".formatted(host, config.http().port());
         String path = demo ? "demo" : "live";
         List<String> lines = new ArrayList<>();
@@ -20,6 +21,7 @@ final class UpText {
         lines.add("");
         lines.add("  RTSP     " + rtsp + "PATH   (publish and read; TCP and UDP)");
         lines.add("  RTMP     " + rtmp + "PATH   (publish and read)");
+        lines.add("  SRT      " + srt + "   (stream id: publish:PATH or read:PATH)");
         lines.add("  browser  " + http + "PATH");
         lines.add("  HLS      " + http + "PATH/index.m3u8");
         lines.add("  metrics  http://%s:%d/metrics".formatted(host, config.metrics().port()));
@@ -33,10 +35,17 @@ final class UpText {
                             + rtsp
                             + path);
             lines.add("  ffmpeg -re -stream_loop -1 -i FILE -c copy -f flv " + rtmp + path);
+            lines.add(
+                    "  ffmpeg -re -stream_loop -1 -i FILE -c copy -f mpegts '"
+                            + srt
+                            + "?streamid=publish:"
+                            + path
+                            + "'");
         }
         lines.add("Read:");
         lines.add("  ffplay -rtsp_transport tcp " + rtsp + path);
         lines.add("  ffplay " + rtmp + path);
+        lines.add("  ffplay '" + srt + "?streamid=read:" + path + "'");
         lines.add("  a browser: " + http + path);
         lines.add("Look at the log:");
         lines.add("  ./millrace log " + path);

@@ -31,6 +31,7 @@ class StandaloneTest {
                     "MILLRACE_RTSP_RTP_PORT", "0",
                     "MILLRACE_RTSP_RTCP_PORT", "0",
                     "MILLRACE_RTMP_PORT", "0",
+                    "MILLRACE_SRT_PORT", "0",
                     "MILLRACE_HTTP_PORT", "0",
                     "MILLRACE_CONTROL_GRPC_PORT", "0",
                     "MILLRACE_CONTROL_HTTP_PORT", "0",
@@ -55,7 +56,7 @@ class StandaloneTest {
         int metrics = config.metrics().port();
         assertEquals("{\"status\":\"UP\"}", get(metrics, "/health/live", 200));
         String ready = get(metrics, "/health/ready", 200);
-        for (String part : List.of("kafka", "control", "rtsp", "rtmp", "http")) {
+        for (String part : List.of("kafka", "control", "rtsp", "rtmp", "srt", "http")) {
             assertTrue(ready.contains("\"" + part + "\":\"UP\""), ready);
         }
         assertTrue(get(metrics, "/metrics", 200).contains("jvm_memory_used_bytes"));

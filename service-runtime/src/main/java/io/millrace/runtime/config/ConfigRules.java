@@ -55,6 +55,10 @@ final class ConfigRules {
                     Settings.RTSP_RTCP_PORT,
                     rtcp + " is not the port after " + Settings.RTSP_RTP_PORT.name() + " " + rtp);
         }
+        int srt = values.value(Settings.SRT_PORT);
+        if (srt != 0 && (srt == rtp || srt == rtcp)) {
+            problem(Settings.SRT_PORT, "port " + srt + " is also one of RTP");
+        }
     }
 
     private void checkRetention() {

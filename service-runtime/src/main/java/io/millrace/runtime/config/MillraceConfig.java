@@ -10,6 +10,7 @@ public record MillraceConfig(
         Kafka kafka,
         Rtsp rtsp,
         Rtmp rtmp,
+        Srt srt,
         Http http,
         Control control,
         Metrics metrics,
@@ -55,6 +56,9 @@ public record MillraceConfig(
 
     /** RTMP. */
     public record Rtmp(int port, Duration readTimeout) {}
+
+    /** SRT. */
+    public record Srt(int port, Duration latency, Duration readTimeout) {}
 
     /** Port for viewers. */
     public record Http(int port) {}
@@ -102,6 +106,10 @@ public record MillraceConfig(
                         values.value(Settings.RTSP_READ_TIMEOUT)),
                 new Rtmp(
                         values.value(Settings.RTMP_PORT), values.value(Settings.RTMP_READ_TIMEOUT)),
+                new Srt(
+                        values.value(Settings.SRT_PORT),
+                        values.value(Settings.SRT_LATENCY),
+                        values.value(Settings.SRT_READ_TIMEOUT)),
                 new Http(values.value(Settings.HTTP_PORT)),
                 control(values),
                 new Metrics(values.value(Settings.METRICS_PORT)),

@@ -9,6 +9,7 @@ public final class Settings {
     private static final int MEBIBYTE = 1 << 20;
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     static final Setting<String> SERVER_LISTEN =
             new Setting<>(
@@ -107,6 +108,22 @@ public final class Settings {
     static final Setting<Duration> RTMP_READ_TIMEOUT =
             new Setting<>(
                     "rtmp",
+                    "read-timeout",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
+    static final Setting<Integer> SRT_PORT =
+            new Setting<>("srt", "port", ValueType.port(), "8890", "SRT over UDP.");
+    static final Setting<Duration> SRT_LATENCY =
+            new Setting<>(
+                    "srt",
+                    "latency",
+                    ValueType.duration(Duration.ZERO, MINUTE),
+                    "120ms",
+                    "How long packets are held back to repair losses; a peer may ask for more.");
+    static final Setting<Duration> SRT_READ_TIMEOUT =
+            new Setting<>(
+                    "srt",
                     "read-timeout",
                     ValueType.duration(SECOND, HOUR),
                     "10s",
@@ -213,6 +230,7 @@ public final class Settings {
                     "kafka", "The log.",
                     "rtsp", "RTSP (ingest, play).",
                     "rtmp", "RTMP (ingest, play).",
+                    "srt", "SRT (ingest, play).",
                     "http", "HTTP for viewers.",
                     "control", "Leases: who may publish.",
                     "metrics", "For operators.",
@@ -236,6 +254,9 @@ public final class Settings {
                     RTSP_READ_TIMEOUT,
                     RTMP_PORT,
                     RTMP_READ_TIMEOUT,
+                    SRT_PORT,
+                    SRT_LATENCY,
+                    SRT_READ_TIMEOUT,
                     HTTP_PORT,
                     CONTROL_ADDRESS,
                     CONTROL_GRPC_PORT,

@@ -150,6 +150,7 @@ class ConfigLoaderTest {
     @Test
     void load_contradictions_tellsEach() {
         assertEquals("port 8554 is also rtsp.port", reason("rtmp: {port: 8554}"));
+        assertEquals("port 8001 is also one of RTP", reason("srt: {port: 8001}"));
         assertEquals("9001 is not even", reason("rtsp: {rtp-port: 9001, rtcp-port: 9002}"));
         assertEquals(
                 "8001 is not the port after rtsp.rtp-port 9000", reason("rtsp: {rtp-port: 9000}"));

@@ -13,6 +13,7 @@ public record ServerPorts(
         int rtsp,
         int rtp,
         int rtmp,
+        int srt,
         int http,
         int controlGrpc,
         int controlHttp,
@@ -28,6 +29,7 @@ public record ServerPorts(
                 free.next(),
                 free.next(),
                 free.next(),
+                free.next(),
                 free.next());
     }
 
@@ -38,6 +40,7 @@ public record ServerPorts(
         variables.put("MILLRACE_RTSP_RTP_PORT", Integer.toString(rtp));
         variables.put("MILLRACE_RTSP_RTCP_PORT", Integer.toString(rtp + 1));
         variables.put("MILLRACE_RTMP_PORT", Integer.toString(rtmp));
+        variables.put("MILLRACE_SRT_PORT", Integer.toString(srt));
         variables.put("MILLRACE_HTTP_PORT", Integer.toString(http));
         variables.put("MILLRACE_CONTROL_GRPC_PORT", Integer.toString(controlGrpc));
         variables.put("MILLRACE_CONTROL_HTTP_PORT", Integer.toString(controlHttp));
@@ -51,6 +54,8 @@ public record ServerPorts(
         return switch (scheme) {
             case "rtsp" -> "rtsp://127.0.0.1:" + rtsp + "/" + path;
             case "rtmp" -> "rtmp://127.0.0.1:" + rtmp + "/" + path;
+            case "srt-publish" -> "srt://127.0.0.1:" + srt + "?streamid=publish:" + path;
+            case "srt" -> "srt://127.0.0.1:" + srt + "?streamid=read:" + path;
             case "hls" -> "http://127.0.0.1:" + http + "/" + path + "/index.m3u8";
             case "page" -> "http://127.0.0.1:" + http + "/" + path;
             default -> throw new IllegalArgumentException(scheme);
