@@ -27,7 +27,7 @@ public record Options(
             Usage: millrace bench [OPTIONS]
 
             Starts a server of its own on free ports, with its data in a temporary folder, publishes a
-            2.5 Mbit/s path and measures the server from outside. About 6 minutes; --quick: about 3.
+            2.5 Mbit/s path and measures the server from outside. About 9 minutes; --quick: about 5.
 
               --quick              shorter windows
               --suites LIST        of: fanout,latency,first-picture (default: all)
