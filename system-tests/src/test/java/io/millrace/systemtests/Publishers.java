@@ -23,7 +23,8 @@ final class Publishers {
     enum PublishProtocol {
         RTSP_TCP("rtsp", "-f rtsp -rtsp_transport tcp"),
         RTSP_UDP("rtsp", "-f rtsp -rtsp_transport udp"),
-        RTMP("rtmp", "-f flv");
+        RTMP("rtmp", "-f flv"),
+        SRT("srt-publish", "-f mpegts");
 
         private final String scheme;
         private final String options;

@@ -9,6 +9,7 @@ enum ReadProtocol {
     RTSP_TCP("rtsp", false, "-rtsp_transport tcp -i"),
     RTSP_UDP("rtsp", false, "-rtsp_transport udp -i"),
     RTMP("rtmp", false, "-rtmp_live live -i"),
+    SRT("srt", true, "-f mpegts -i"),
     HLS("hls", true, "-i");
 
     private final String scheme;
