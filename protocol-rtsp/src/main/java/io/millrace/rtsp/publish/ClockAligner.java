@@ -36,9 +36,7 @@ import java.util.function.Consumer;
  * that track's SETUP is answered, while the media of all tracks has one zero: taken as they are,
  * its reports put audio 20 to 110 ms late. The time between our SETUP answers is that error; for
  * its user agent it is taken back (see {@code TrackClock}). Measured so, over TCP and UDP, with and
- * without B pictures, on a busy machine: audio within 0.6 to 12 ms of video. A machine that is so
- * busy that the answers tell nothing (130 ms off was seen) shows by the arrival: ffmpeg sends all
- * tracks in the order of their decoding time, so there reports may not be more than 40 ms off.
+ * without B pictures, on a busy machine: audio within 0.6 to 12 ms of video.
  *
  * <p>Not thread-safe.
  */
@@ -46,7 +44,6 @@ final class ClockAligner {
     private static final long MAX_HOLD_MICROS = 200_000;
     private static final int MAX_HELD_UNITS = 512;
     private static final long CREDIBLE_MICROS = 2_000_000;
-    private static final long CREDIBLE_GUESS_MICROS = 40_000;
     private static final long START_CORRECTION_MICROS = 15_000;
     private static final long END_CORRECTION_MICROS = 1_000;
     private static final int CORRECTION_SHARE = 20;
@@ -200,16 +197,9 @@ final class ClockAligner {
         long later = to.getAsLong() - from.getAsLong();
         boolean credible =
                 laterByArrival(reference, clock)
-                        .map(arrival -> Math.abs(arrival - later) < credible(reference, clock))
+                        .map(arrival -> Math.abs(arrival - later) < CREDIBLE_MICROS)
                         .orElse(true);
         return credible ? Optional.of(later) : Optional.empty();
-    }
-
-    /** How far reports may be from the arrival; a start that we had to guess is trusted less. */
-    private static long credible(TrackClock reference, TrackClock clock) {
-        return reference.isStartGuessed() || clock.isStartGuessed()
-                ? CREDIBLE_GUESS_MICROS
-                : CREDIBLE_MICROS;
     }
 
     private static Optional<Long> laterByArrival(TrackClock reference, TrackClock clock) {

@@ -63,11 +63,6 @@ final class TrackClock {
                 OptionalLong.of(reportNtpMicros.getAsLong() - Ticks.toMicros(ticks, clockRate));
     }
 
-    /** Whether its reports needed a correction that we can only estimate. */
-    boolean isStartGuessed() {
-        return lateStartMicros != 0;
-    }
-
     boolean hasUnit() {
         return newestTicks.isPresent();
     }

@@ -65,18 +65,6 @@ class ClockAlignerTest {
     }
 
     @Test
-    void ffmpeg_answersThatTellNothingOnABusyMachine_giveWayToTheArrival() {
-        long heldUpMicros = 130_000;
-        ClockAligner aligner = aligner(1_000_000, 1_000_000 + heldUpMicros);
-        aligner.onReport(VIDEO, WALL, wrapped(VIDEO_BASE));
-        aligner.onReport(AUDIO, WALL, AUDIO_BASE);
-        aligner.onUnit(video(0), WALL + 500_000);
-        aligner.onUnit(audio(0), WALL + 510_000);
-
-        assertEquals(Ticks.ofMicros(10_000, AUDIO_RATE), out.get(1).ptsTicks());
-    }
-
-    @Test
     void withoutReports_theHoldEndsAfter200MillisecondsAndArrivalDecides() {
         ClockAligner aligner = aligner(0, 0);
         aligner.onUnit(video(0), WALL);
