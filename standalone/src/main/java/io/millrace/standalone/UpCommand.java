@@ -7,10 +7,10 @@ import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.logging.LogConfigurator;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -82,8 +82,8 @@ final class UpCommand {
 
     /** Since the JVM was started. */
     private static Duration startTime() {
-        Instant now = Instant.now();
-        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+        long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+        return Duration.ofMillis(System.currentTimeMillis() - startMillis);
     }
 
     private void stop(Standalone standalone, CountDownLatch stopped) {
