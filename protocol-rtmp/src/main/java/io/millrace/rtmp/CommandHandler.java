@@ -18,6 +18,7 @@ import io.millrace.stream.PathName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,24 +120,17 @@ final class CommandHandler {
     }
 
     private void publish(Command command) {
-        Optional<String> app = appOfIdleStream(command, "NetStream.Publish.");
-        if (app.isEmpty()) {
-            return;
-        }
-        StreamTarget target = StreamTarget.of(app.get(), command.text(0));
-        Optional<String> problem = PathName.problem(target.path());
-        if (problem.isPresent()) {
-            session.refuse(
-                    "publish",
-                    "bad-name",
-                    Status.error("NetStream.Publish.BadName", problem.get()));
-            return;
-        }
-        session.publish(app.get(), new PathName(target.path()));
+        begin(command, "NetStream.Publish.", "BadName", session::publish);
     }
 
     private void play(Command command) {
-        Optional<String> app = appOfIdleStream(command, "NetStream.Play.");
+        begin(command, "NetStream.Play.", "StreamNotFound", session::play);
+    }
+
+    /** Starts the role with app and path, or refuses the path's name with the role's own code. */
+    private void begin(
+            Command command, String prefix, String badName, BiConsumer<String, PathName> role) {
+        Optional<String> app = appOfIdleStream(command, prefix);
         if (app.isEmpty()) {
             return;
         }
@@ -144,12 +138,10 @@ final class CommandHandler {
         Optional<String> problem = PathName.problem(target.path());
         if (problem.isPresent()) {
             session.refuse(
-                    "play",
-                    "bad-name",
-                    Status.error("NetStream.Play.StreamNotFound", problem.get()));
+                    command.name(), "bad-name", Status.error(prefix + badName, problem.get()));
             return;
         }
-        session.play(app.get(), new PathName(target.path()));
+        role.accept(app.get(), new PathName(target.path()));
     }
 
     /** The app, if the command is for the one message stream and nothing goes on there. */
