@@ -4,6 +4,7 @@ import io.millrace.rtmp.wire.ChunkDecoder;
 import io.millrace.rtmp.wire.RtmpMessage;
 import io.millrace.rtmp.wire.RtmpProtocolException;
 import io.millrace.rtmp.wire.ServerHandshake;
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -64,7 +66,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
                 new ServerSession(
                         new SessionContext(
                                 server,
-                                "rtmp " + address(context.channel()),
+                                client(context.channel()),
                                 out,
                                 context.executor(),
                                 this::readOn,
@@ -279,6 +281,12 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
 
     private String peer() {
         return layers.map(active -> address(active.context().channel())).orElse("closed");
+    }
+
+    private static Client client(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                ? Client.of("rtmp", remote)
+                : Client.internal("rtmp " + address(channel));
     }
 
     private static String address(Channel channel) {

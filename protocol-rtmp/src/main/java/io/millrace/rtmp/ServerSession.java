@@ -18,6 +18,7 @@ import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
 import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
+import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
 import java.util.List;
 import java.util.Locale;
@@ -125,7 +126,7 @@ final class ServerSession {
         context.publishing()
                 .get()
                 .publish(
-                        new PublishRequest(path, context.peer(), List.of()),
+                        new PublishRequest(path, context.client(), List.of()),
                         reason -> context.executor().execute(() -> endedByUs(reason)))
                 .whenComplete((publisher, failure) ->
                         context.executor()
@@ -148,7 +149,7 @@ final class ServerSession {
         enter(waiting);
         context.reading()
                 .get()
-                .open(path)
+                .open(new ReadRequest(path, context.client()))
                 .whenComplete((stream, failure) ->
                         context.executor()
                                 .execute(() ->
@@ -261,7 +262,8 @@ final class ServerSession {
                 switch (refused.refusal()) {
                     case NOT_FOUND -> "StreamNotFound";
                     case BUSY -> "BadName";
-                    case UNAVAILABLE -> "Failed";
+                    case UNAUTHENTICATED, FORBIDDEN -> "Denied";
+                    case LIMIT, UNAVAILABLE -> "Failed";
                 };
         refuse(
                 role,

@@ -1,5 +1,6 @@
 package io.millrace.rtmp;
 
+import io.millrace.stream.Client;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
 import io.netty.util.concurrent.EventExecutor;
@@ -10,13 +11,13 @@ import java.util.function.Consumer;
  * What a session works with.
  *
  * @param server shared by all sessions of a server
- * @param peer for people: {@code rtmp 127.0.0.1:40122}
+ * @param client the peer, before it showed credentials
  * @param onInputWanted the session takes messages again
  * @param onClose the connection is to close, for a reason that is a counter's label
  */
 record SessionContext(
         Server server,
-        String peer,
+        Client client,
         MessageWriter out,
         EventExecutor executor,
         Runnable onInputWanted,
@@ -28,6 +29,11 @@ record SessionContext(
             Optional<Publishing> publishing,
             Optional<Reading> reading,
             RtmpCounters counters) {}
+
+    /** For people: {@code rtmp 127.0.0.1:40122}. */
+    String peer() {
+        return client.peer();
+    }
 
     RtmpSettings settings() {
         return server.settings();

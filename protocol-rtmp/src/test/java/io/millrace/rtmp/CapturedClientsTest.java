@@ -31,8 +31,8 @@ final class CapturedClientsTest {
     private final FakePublishing publishing = new FakePublishing();
     private final List<PathName> opened = new ArrayList<>();
     private final Reading reading =
-            path -> {
-                opened.add(path);
+            request -> {
+                opened.add(request.path());
                 return new CompletableFuture<LiveStream>();
             };
 

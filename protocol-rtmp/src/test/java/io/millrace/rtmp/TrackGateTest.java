@@ -19,7 +19,7 @@ final class TrackGateTest {
 
     private Publisher publisher() {
         return publishing
-                .publish(new PublishRequest(new PathName("a"), "test", List.of()), _ -> {})
+                .publish(PublishRequest.internal(new PathName("a"), "test", List.of()), _ -> {})
                 .toCompletableFuture()
                 .join();
     }

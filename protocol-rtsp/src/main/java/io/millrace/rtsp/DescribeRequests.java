@@ -8,6 +8,7 @@ import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.millrace.stream.PathName;
+import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
 import java.util.List;
@@ -22,8 +23,9 @@ final class DescribeRequests {
         this.server = server;
     }
 
-    CompletionStage<RtspResponse> handle(Reading reading, RequestUrl url, PathName path) {
-        return reading.open(path)
+    CompletionStage<RtspResponse> handle(Reading reading, RequestUrl url, ReadRequest request) {
+        PathName path = request.path();
+        return reading.open(request)
                 .handle((stream, failure) -> {
                     if (failure != null) {
                         return refusal(failure);
@@ -60,8 +62,9 @@ final class DescribeRequests {
     private static Status status(RefusedException.Cause cause) {
         return switch (cause) {
             case NOT_FOUND -> Status.NOT_FOUND;
-            case BUSY -> Status.FORBIDDEN;
-            case UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
+            case UNAUTHENTICATED -> Status.UNAUTHORIZED;
+            case BUSY, FORBIDDEN -> Status.FORBIDDEN;
+            case LIMIT, UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
         };
     }
 }

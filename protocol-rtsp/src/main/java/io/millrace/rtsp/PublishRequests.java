@@ -146,7 +146,7 @@ final class PublishRequests {
         }
         Publishing publishing = server.roles().publishing().orElseThrow();
         PublishRequest request =
-                new PublishRequest(plan.path(), session.peer(), describedTracks(plan));
+                new PublishRequest(plan.path(), session.client(), describedTracks(plan));
         return publishing
                 .publish(request, this::onEnd)
                 .handleAsync(

@@ -16,6 +16,7 @@ import io.millrace.rtsp.read.UdpOutput;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
+import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reader;
 import io.millrace.stream.Reading;
 import io.netty.util.concurrent.EventExecutor;
@@ -59,7 +60,7 @@ final class ReadRequests {
                         .reading()
                         .orElseThrow(() ->
                                 RtspException.of(Status.METHOD_NOT_ALLOWED, "no readers here"));
-        return reading.open(path)
+        return reading.open(new ReadRequest(path, from.client()))
                 .handleAsync(
                         (stream, failure) -> first(stream, failure, url, request, from),
                         session.executor());

@@ -8,6 +8,7 @@ import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.millrace.stream.PathName;
+import io.millrace.stream.ReadRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,7 +85,8 @@ final class RequestDispatcher {
         if (server.roles().reading().isEmpty()) {
             return done(elsewhere(Redirects.Role.READ, path, url));
         }
-        return describe.handle(server.roles().reading().get(), url, path);
+        return describe.handle(
+                server.roles().reading().get(), url, new ReadRequest(path, connection.client()));
     }
 
     /** ANNOUNCE makes a session, and the answer names it: ffmpeg and GStreamer go on with it. */

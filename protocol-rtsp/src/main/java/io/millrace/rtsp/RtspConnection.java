@@ -9,6 +9,7 @@ import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.millrace.rtsp.message.Transport;
+import io.millrace.stream.Client;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -71,10 +72,12 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     /** For people. */
     String peer() {
-        return "rtsp "
-                + remoteAddress().getAddress().getHostAddress()
-                + ":"
-                + remoteAddress().getPort();
+        return client().peer();
+    }
+
+    /** The peer, without what a single request shows of it. */
+    Client client() {
+        return Client.of("rtsp", remoteAddress());
     }
 
     Set<RtspSession> sessions() {

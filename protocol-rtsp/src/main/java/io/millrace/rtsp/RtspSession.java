@@ -6,6 +6,7 @@ import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -81,6 +82,11 @@ final class RtspSession {
     /** For people. */
     String peer() {
         return opener.peer();
+    }
+
+    /** The peer that opened the session. */
+    Client client() {
+        return opener.client();
     }
 
     RtspConnection opener() {

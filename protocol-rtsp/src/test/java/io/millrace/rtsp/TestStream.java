@@ -45,7 +45,7 @@ final class TestStream {
 
     static Publisher publisher(RtspRig rig, String path) throws Exception {
         return rig.publishing
-                .publish(new PublishRequest(new PathName(path), "test", BOTH), _ -> {})
+                .publish(PublishRequest.internal(new PathName(path), "test", BOTH), _ -> {})
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
     }

@@ -12,7 +12,13 @@ public final class RefusedException extends Exception {
         NOT_FOUND,
         /** The path is taken, and its policy is to refuse. */
         BUSY,
-        /** This pod cannot serve it now: control or log are out of reach, or a limit is met. */
+        /** The peer must show credentials, or other ones. */
+        UNAUTHENTICATED,
+        /** The peer's credentials, or its address, do not permit this. */
+        FORBIDDEN,
+        /** A limit of readers, publishers or connections is met. */
+        LIMIT,
+        /** This pod cannot serve it now: control or log are out of reach. */
         UNAVAILABLE
     }
 

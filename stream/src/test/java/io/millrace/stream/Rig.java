@@ -47,7 +47,7 @@ public final class Rig {
     }
 
     public Publisher publish(Track... tracks) throws Exception {
-        PublishRequest request = new PublishRequest(PATH, "test", List.of(tracks));
+        PublishRequest request = PublishRequest.internal(PATH, "test", List.of(tracks));
         return publishing.publish(request, _ -> {}).toCompletableFuture().get();
     }
 

@@ -134,7 +134,7 @@ final class Simulation {
 
     private void publish() {
         PublishRequest request =
-                new PublishRequest(
+                PublishRequest.internal(
                         PATH,
                         "camera",
                         List.of(random.nextInt(4) == 0 ? OTHER_VIDEO : VIDEO, AUDIO));

@@ -123,7 +123,7 @@ public final class FileSource implements AutoCloseable {
     }
 
     private Publisher publish(List<Track> tracks) throws InterruptedException, ExecutionException {
-        PublishRequest request = new PublishRequest(path, "file " + file, tracks);
+        PublishRequest request = PublishRequest.internal(path, "file " + file, tracks);
         CompletionStage<Publisher> asked =
                 publishing.publish(request, reason -> ended.set(Optional.of(reason)));
         try {

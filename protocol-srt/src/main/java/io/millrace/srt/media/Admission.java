@@ -6,11 +6,13 @@ import io.millrace.srt.core.SrtSettings;
 import io.millrace.srt.media.StreamTarget.BadStreamIdException;
 import io.millrace.srt.media.StreamTarget.Mode;
 import io.millrace.srt.wire.Rejection;
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
 import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publishing;
+import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
 import io.netty.util.concurrent.EventExecutor;
@@ -46,7 +48,11 @@ final class Admission implements SrtListener {
     @Override
     public void onRequest(SrtRequest request) {
         SessionContext context =
-                new SessionContext(settings, counters, peer(request), currentLoop());
+                new SessionContext(
+                        settings,
+                        counters,
+                        Client.of("srt", request.remoteAddress()),
+                        currentLoop());
         try {
             StreamTarget target = StreamTarget.parse(request.streamId());
             switch (target.mode()) {
@@ -58,11 +64,6 @@ final class Admission implements SrtListener {
             counters.refused("none", "stream-id");
             request.reject(Rejection.BAD_REQUEST);
         }
-    }
-
-    private static String peer(SrtRequest request) {
-        var address = request.remoteAddress();
-        return "srt " + address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     /** Listeners are called on the event loop that the connection will have. */
@@ -81,7 +82,7 @@ final class Admission implements SrtListener {
         publishing
                 .get()
                 .publish(
-                        new PublishRequest(path, context.peer(), List.of()),
+                        new PublishRequest(path, context.client(), List.of()),
                         reason -> executor.execute(() -> grant.end(reason)))
                 .whenComplete((publisher, failure) ->
                         executor.execute(() -> {
@@ -118,7 +119,7 @@ final class Admission implements SrtListener {
             return;
         }
         reading.get()
-                .open(path)
+                .open(new ReadRequest(path, context.client()))
                 .whenComplete((stream, failure) ->
                         context.executor()
                                 .execute(() -> {
@@ -156,7 +157,9 @@ final class Admission implements SrtListener {
                 switch (refused.refusal()) {
                     case NOT_FOUND -> Rejection.NOT_FOUND;
                     case BUSY -> Rejection.CONFLICT;
-                    case UNAVAILABLE -> UNAVAILABLE;
+                    case UNAUTHENTICATED -> Rejection.UNAUTHORIZED;
+                    case FORBIDDEN -> Rejection.FORBIDDEN;
+                    case LIMIT, UNAVAILABLE -> UNAVAILABLE;
                 });
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.srt.media;
 
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Locale;
@@ -7,11 +8,19 @@ import java.util.Locale;
 /**
  * What a session works with.
  *
- * @param peer for people: {@code srt 127.0.0.1:40122}
+ * @param client the peer, before its stream id was read
  * @param executor the connection's event loop
  */
 record SessionContext(
-        SrtMediaSettings settings, SrtMediaCounters counters, String peer, EventExecutor executor) {
+        SrtMediaSettings settings,
+        SrtMediaCounters counters,
+        Client client,
+        EventExecutor executor) {
+
+    /** For people: {@code srt 127.0.0.1:40122}. */
+    String peer() {
+        return client.peer();
+    }
 
     static String label(EndReason reason) {
         return label(reason.kind());

@@ -75,7 +75,7 @@ final class KafkaRig implements AutoCloseable {
     }
 
     Publisher publish(PathName path) throws Exception {
-        PublishRequest request = new PublishRequest(path, "test", List.of(VIDEO, AUDIO));
+        PublishRequest request = PublishRequest.internal(path, "test", List.of(VIDEO, AUDIO));
         return publishing.publish(request, _ -> {}).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 

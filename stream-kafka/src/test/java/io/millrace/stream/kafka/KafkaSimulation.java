@@ -156,7 +156,7 @@ final class KafkaSimulation implements AutoCloseable {
 
     private void publish() throws Exception {
         PublishRequest request =
-                new PublishRequest(path, "camera", List.of(TestMedia.VIDEO, TestMedia.AUDIO));
+                PublishRequest.internal(path, "camera", List.of(TestMedia.VIDEO, TestMedia.AUDIO));
         Publisher publisher =
                 publishing
                         .get(random.nextInt(publishing.size()))

@@ -5,6 +5,7 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.PathName;
+import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.StreamLog;
@@ -73,7 +74,8 @@ public final class LogReading implements Reading, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<LiveStream> open(PathName path) {
+    public CompletionStage<LiveStream> open(ReadRequest request) {
+        PathName path = request.path();
         SharedStream running = streams.get(path);
         if (running != null && running.touch()) {
             return running.ready();

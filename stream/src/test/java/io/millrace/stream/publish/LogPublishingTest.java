@@ -22,7 +22,7 @@ class LogPublishingTest {
     private final List<EndReason.Kind> ends = new ArrayList<>();
 
     private Publisher publish() throws Exception {
-        PublishRequest request = new PublishRequest(Rig.PATH, "test", List.of(VIDEO, AUDIO));
+        PublishRequest request = PublishRequest.internal(Rig.PATH, "test", List.of(VIDEO, AUDIO));
         return rig.publishing
                 .publish(request, reason -> ends.add(reason.kind()))
                 .toCompletableFuture()
