@@ -137,7 +137,7 @@ class RtspServerPublishTest {
         rig.leases.revoke(PATH, EndReason.of(EndReason.Kind.KICKED, "test"));
 
         assertTrue(client.isClosedByPeer());
-        assertEquals(0, rig.server.sessions());
+        awaitSessions(0);
     }
 
     @Test
