@@ -4,6 +4,7 @@ import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
+import io.millrace.stream.Histogram;
 import io.millrace.stream.Leases.Lease;
 import io.millrace.stream.LogWriter;
 import io.millrace.stream.PathName;
@@ -11,6 +12,8 @@ import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.StreamRecord;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,12 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
     private final LongAdder writtenBytes;
     private final LongAdder jumps;
     private final LongAdder failedUnits;
+    private final Histogram appendTime;
+    private final Deque<Long> appendedMillis = new ArrayDeque<>();
+    private final Counters.Gauge liveGauge;
+    private final Counters.Gauge intervalGauge;
+    private volatile long entryPointIntervalMillis;
+    private long lastEntryPointMillis;
     private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
     private long lastProgressMillis;
     private long lastDropLogMillis;
@@ -70,6 +79,15 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
         writtenBytes = counters.counter("publish_bytes", "path", name);
         jumps = counters.counter("publish_timestamp_jumps", "path", name);
         failedUnits = counters.counter("publish_failed_units", "path", name);
+        appendTime = counters.histogram("publish_append");
+        liveGauge =
+                counters.gauge("paths", () -> closed.get() ? 0 : 1, "path", name, "state", "ready");
+        intervalGauge =
+                counters.gauge(
+                        "publish_entry_point_interval_millis",
+                        () -> entryPointIntervalMillis,
+                        "path",
+                        name);
         for (Drop drop : Drop.values()) {
             drops.put(
                     drop,
@@ -129,9 +147,23 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
         if (!isWaiting()) {
             lastProgressMillis = clock.millis();
         }
+        long now = clock.millis();
+        appendedMillis.add(now);
         boolean taken = writer.append(record, this);
+        if (!taken) {
+            appendedMillis.removeLast();
+        } else if (record.isEntryPoint()) {
+            measureEntryPoint(now);
+        }
         refused |= !taken;
         return taken;
+    }
+
+    private void measureEntryPoint(long nowMillis) {
+        if (lastEntryPointMillis != 0) {
+            entryPointIntervalMillis = nowMillis - lastEntryPointMillis;
+        }
+        lastEntryPointMillis = nowMillis;
     }
 
     @Override
@@ -165,6 +197,10 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
     @Override
     public void onDone(StreamRecord record, Optional<Exception> failure) {
         synchronized (lock) {
+            Long begun = appendedMillis.poll();
+            if (begun != null) {
+                appendTime.recordMillis(clock.millis() - begun);
+            }
             if (failure.isPresent()) {
                 failedUnits.add(record.units().size());
                 assembler.lose(record);
@@ -199,6 +235,8 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
             assembler.end();
             closed.set(true);
         }
+        liveGauge.close();
+        intervalGauge.close();
         writer.close();
         lease.release();
         onClosed.accept(this);

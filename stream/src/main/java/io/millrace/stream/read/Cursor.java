@@ -23,6 +23,8 @@ final class Cursor<I extends ReferenceCounted> implements Reader {
     private final SharedStream stream;
     private final EventExecutor executor;
     private final ReaderSink<I> sink;
+    private final long askedMillis;
+    private boolean served;
     private @Nullable Feed<I> feed;
     private Position position = new Position.Unstarted();
     private List<Track> described = List.of();
@@ -53,6 +55,7 @@ final class Cursor<I extends ReferenceCounted> implements Reader {
         this.stream = stream;
         this.executor = executor;
         this.sink = sink;
+        this.askedMillis = stream.nowMillis();
     }
 
     EventExecutor executor() {
@@ -103,6 +106,7 @@ final class Cursor<I extends ReferenceCounted> implements Reader {
             end(EndReason.of(EndReason.Kind.FAILURE, "stream cannot be encoded"));
             return false;
         }
+        boolean live = position instanceof Position.After;
         boolean written = false;
         while (sink.isWritable()) {
             RingEntry entry = nextEntry();
@@ -119,7 +123,19 @@ final class Cursor<I extends ReferenceCounted> implements Reader {
                 jump(entry.unitsBefore());
             }
         }
+        if (written) {
+            measure(source, live);
+        }
         return written && !isEnded();
+    }
+
+    private void measure(Feed<I> source, boolean live) {
+        if (!served) {
+            served = true;
+            source.firstImage().recordMillis(stream.nowMillis() - askedMillis);
+        } else if (live && position instanceof Position.After after) {
+            source.delivery().recordMillis(stream.nowMillis() - after.entry.timestampMillis());
+        }
     }
 
     private @Nullable RingEntry nextEntry() {

@@ -1,7 +1,9 @@
 package io.millrace.stream.read;
 
 import io.millrace.media.Track;
+import io.millrace.stream.Counters;
 import io.millrace.stream.EntryPoint;
+import io.millrace.stream.Histogram;
 import io.millrace.stream.PathName;
 import io.millrace.stream.WireEncoder;
 import io.millrace.stream.WireFlavour;
@@ -19,13 +21,17 @@ final class Feed<I extends ReferenceCounted> {
 
     private final WireFlavour<I> flavour;
     private final WireEncoder<I> encoder;
+    private final Histogram firstImage;
+    private final Histogram delivery;
     private List<Track> described = List.of();
     private int readers;
     private volatile boolean failed;
 
-    Feed(WireFlavour<I> flavour, PathName path) {
+    Feed(WireFlavour<I> flavour, PathName path, Counters counters) {
         this.flavour = flavour;
         this.encoder = flavour.newEncoder(path);
+        this.firstImage = counters.histogram("reader_first_image", "protocol", flavour.name());
+        this.delivery = counters.histogram("reader_delivery", "protocol", flavour.name());
     }
 
     WireFlavour<I> flavour() {
@@ -53,6 +59,16 @@ final class Feed<I extends ReferenceCounted> {
             failed = true;
             LOG.error("{} encoder failed at {}", flavour.name(), entry.record(), e);
         }
+    }
+
+    /** From a reader's wish to its first image. Any thread. */
+    Histogram firstImage() {
+        return firstImage;
+    }
+
+    /** From the log's clock to a reader's socket, for what is read live. Any thread. */
+    Histogram delivery() {
+        return delivery;
     }
 
     /** Its readers cannot go on. */

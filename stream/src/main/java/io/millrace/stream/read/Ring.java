@@ -1,6 +1,6 @@
 package io.millrace.stream.read;
 
-import io.millrace.stream.StreamRecord;
+import io.millrace.stream.LoggedRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -24,9 +24,9 @@ final class Ring {
     }
 
     /** Makes the next entry; readers see it after {@link #publish}. */
-    RingEntry prepare(StreamRecord record) {
-        RingEntry entry = new RingEntry(record, units);
-        units += record.units().size();
+    RingEntry prepare(LoggedRecord logged) {
+        RingEntry entry = new RingEntry(logged, units);
+        units += logged.record().units().size();
         return entry;
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.stream.read;
 
+import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.StreamRecord;
 import io.netty.util.ReferenceCounted;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,17 +17,24 @@ import org.jspecify.annotations.Nullable;
 final class RingEntry {
     private final StreamRecord record;
     private final long unitsBefore;
+    private final long timestampMillis;
     private final AtomicInteger pins = new AtomicInteger(1);
     private volatile @Nullable Image images;
     private volatile @Nullable RingEntry next;
 
-    RingEntry(StreamRecord record, long unitsBefore) {
-        this.record = record;
+    RingEntry(LoggedRecord logged, long unitsBefore) {
+        this.record = logged.record();
+        this.timestampMillis = logged.timestampMillis();
         this.unitsBefore = unitsBefore;
     }
 
     StreamRecord record() {
         return record;
+    }
+
+    /** When it was written to the log, milliseconds since 1970. */
+    long timestampMillis() {
+        return timestampMillis;
     }
 
     /** Units in the stream before this entry. */

@@ -5,6 +5,7 @@ import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
+import io.millrace.stream.Histogram;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.LogListener;
 import io.millrace.stream.LogTail;
@@ -20,9 +21,7 @@ import io.millrace.stream.WireFlavour;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,11 +47,14 @@ final class SharedStream implements LiveStream, LogListener {
     private final Executor attaching;
     private final LongAdder skippedUnits;
     private final LongAdder streamedUnits;
+    private final Counters counters;
+    private final Histogram logLag;
+    private final Counters.Gauge readersGauge;
     private final Object lock = new Object();
     private final Ring ring;
     private final Map<WireFlavour<?>, Feed<?>> feeds = new HashMap<>();
     private final Map<EventExecutor, ReaderGroup> groups = new ConcurrentHashMap<>();
-    private final List<Waiting> waiting = new ArrayList<>();
+    private final Waiting waiting = new Waiting();
     private final WakePolicy wakePolicy = new WakePolicy();
     private volatile List<Track> tracks = List.of();
     private volatile boolean ended;
@@ -63,8 +65,6 @@ final class SharedStream implements LiveStream, LogListener {
     private long lastUsedMillis;
     private long lastRecordMillis;
     private long lastSkipLogMillis;
-
-    private record Waiting(CompletableFuture<LiveStream> stream, long untilMillis) {}
 
     SharedStream(
             PathName path,
@@ -79,6 +79,9 @@ final class SharedStream implements LiveStream, LogListener {
         this.ring = new Ring(settings.ringBytes());
         this.skippedUnits = counters.counter("reader_skipped_units", "path", path.value());
         this.streamedUnits = counters.counter("stream_units", "path", path.value());
+        this.counters = counters;
+        this.logLag = counters.histogram("log_lag");
+        this.readersGauge = counters.gauge("readers", this::readers, "path", path.value());
         this.lastUsedMillis = clock.millis();
         this.lastRecordMillis = lastUsedMillis;
     }
@@ -108,6 +111,12 @@ final class SharedStream implements LiveStream, LogListener {
         }
     }
 
+    private long readers() {
+        synchronized (lock) {
+            return readers;
+        }
+    }
+
     /** Keeps it from being let go; false if it is gone already. */
     boolean touch() {
         synchronized (lock) {
@@ -127,7 +136,7 @@ final class SharedStream implements LiveStream, LogListener {
             } else if (!tracks.isEmpty()) {
                 stream.complete(this);
             } else {
-                waiting.add(new Waiting(stream, clock.millis() + settings.openWaitMillis()));
+                waiting.add(stream, clock.millis() + settings.openWaitMillis());
             }
             return stream;
         }
@@ -136,7 +145,7 @@ final class SharedStream implements LiveStream, LogListener {
     @Override
     public void onRecord(LoggedRecord logged) {
         StreamRecord record = logged.record();
-        List<Waiting> admitted = List.of();
+        List<CompletableFuture<LiveStream>> admitted = List.of();
         synchronized (lock) {
             if (ended) {
                 return;
@@ -150,16 +159,17 @@ final class SharedStream implements LiveStream, LogListener {
             streamedUnits.add(record.units().size());
             if (record.isEntryPoint()) {
                 tracks = record.entryPoint().orElseThrow().tracks();
-                admitted = List.copyOf(waiting);
-                waiting.clear();
+                admitted = waiting.takeAll();
             }
-            add(record);
+            add(logged);
         }
-        admitted.forEach(reader -> reader.stream().complete(this));
+        admitted.forEach(stream -> stream.complete(this));
     }
 
-    private void add(StreamRecord record) {
-        RingEntry entry = ring.prepare(record);
+    private void add(LoggedRecord logged) {
+        StreamRecord record = logged.record();
+        logLag.recordMillis(clock.millis() - logged.timestampMillis());
+        RingEntry entry = ring.prepare(logged);
         for (Feed<?> feed : feeds.values()) {
             feed.encode(entry);
         }
@@ -250,26 +260,12 @@ final class SharedStream implements LiveStream, LogListener {
     }
 
     private void refuseOverdue(long now) {
-        List<Waiting> overdue = new ArrayList<>();
+        List<CompletableFuture<LiveStream>> overdue;
         synchronized (lock) {
-            Iterator<Waiting> all = waiting.iterator();
-            while (all.hasNext()) {
-                Waiting reader = all.next();
-                if (now >= reader.untilMillis()) {
-                    all.remove();
-                    overdue.add(reader);
-                }
-            }
+            overdue = waiting.takeOverdue(now);
         }
-        refuse(overdue, RefusedException.Cause.NOT_FOUND, "has had no entry point yet");
-    }
-
-    private void refuse(List<Waiting> readers, RefusedException.Cause cause, String why) {
-        for (Waiting reader : readers) {
-            reader.stream()
-                    .completeExceptionally(
-                            new RefusedException(cause, "path '" + path + "' " + why));
-        }
+        Waiting.refuse(
+                overdue, RefusedException.Cause.NOT_FOUND, path, "has had no entry point yet");
     }
 
     boolean isEnded() {
@@ -278,20 +274,21 @@ final class SharedStream implements LiveStream, LogListener {
 
     /** Ends all readers and lets the tail and the ring go. */
     void end(EndReason reason) {
-        List<Waiting> refused;
+        List<CompletableFuture<LiveStream>> refused;
         synchronized (lock) {
             if (ended) {
                 return;
             }
             ended = true;
-            refused = List.copyOf(waiting);
-            waiting.clear();
+            refused = waiting.takeAll();
             if (tail != null) {
                 tail.close();
             }
             ring.clear();
         }
-        refuse(refused, RefusedException.Cause.UNAVAILABLE, "ended: " + reason.text());
+        Waiting.refuse(
+                refused, RefusedException.Cause.UNAVAILABLE, path, "ended: " + reason.text());
+        readersGauge.close();
         groups.values().forEach(group -> group.end(reason));
         LOG.info("path={} stream ended: {}", path, reason.text());
     }
@@ -341,7 +338,7 @@ final class SharedStream implements LiveStream, LogListener {
         if (running != null) {
             return (Feed<I>) running;
         }
-        Feed<I> feed = new Feed<>(flavour, path);
+        Feed<I> feed = new Feed<>(flavour, path, counters);
         feeds.put(flavour, feed);
         ring.fromNewestEntryPoint(feed::encode);
         return feed;
@@ -371,6 +368,10 @@ final class SharedStream implements LiveStream, LogListener {
 
     @Nullable RingEntry newestEntryPoint() {
         return ring.newestEntryPoint();
+    }
+
+    long nowMillis() {
+        return clock.millis();
     }
 
     void countSkipped(long units) {
