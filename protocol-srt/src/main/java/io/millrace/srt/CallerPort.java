@@ -1,125 +1,92 @@
 package io.millrace.srt;
 
-import io.millrace.srt.core.CallerHandshake;
-import io.millrace.srt.core.CallerState.Concluding;
-import io.millrace.srt.core.CallerState.Connected;
-import io.millrace.srt.core.CallerState.Inducting;
-import io.millrace.srt.core.CallerState.Refused;
-import io.millrace.srt.core.SrtSettings;
-import io.millrace.srt.wire.ControlPacket.Handshake;
+import io.millrace.srt.OutgoingCall.Order;
 import io.millrace.srt.wire.PacketCodec;
-import io.millrace.srt.wire.PeerAddress;
-import io.millrace.srt.wire.SrtPacket;
 import io.millrace.srt.wire.SrtProtocolException;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A caller's UDP socket: the handshake, then the connection. Confined to its event loop. */
+/** A UDP socket from which calls are made, told apart by socket id. Confined to its event loop. */
 final class CallerPort implements DatagramPump.Consumer {
     private static final Logger LOG = LoggerFactory.getLogger(CallerPort.class);
 
     private final DatagramPump pump;
-    private final SrtClient.Target target;
-    private final SrtSettings settings;
-    private final SrtConnectionHandler handler;
-    private final CompletableFuture<SrtConnection> result;
-    private final SecureRandom random;
-    private Optional<CallerHandshake> handshake = Optional.empty();
-    private Optional<SrtConnection> connection = Optional.empty();
+    private final boolean closesWithLastCall;
+    private final SecureRandom random = new SecureRandom();
+    private final IntObjectMap<OutgoingCall> calls = new IntObjectHashMap<>();
 
-    CallerPort(
-            DatagramPump pump,
-            SrtClient.Target target,
-            SrtSettings settings,
-            SrtConnectionHandler handler,
-            CompletableFuture<SrtConnection> result) {
+    CallerPort(DatagramPump pump, boolean closesWithLastCall) {
         this.pump = pump;
-        this.target = target;
-        this.settings = settings;
-        this.handler = handler;
-        this.result = result;
-        random = new SecureRandom();
+        this.closesWithLastCall = closesWithLastCall;
+    }
+
+    /** Makes a call. */
+    void call(Order order) {
+        int socketId = random.nextInt(1, 1 << 30);
+        while (calls.containsKey(socketId)) {
+            socketId = random.nextInt(1, 1 << 30);
+        }
+        calls.put(socketId, new OutgoingCall(this, order, socketId, random));
+        pump.startTicks();
     }
 
     @Override
     public void onDatagram(ByteBuf datagram, InetSocketAddress sender, long nowMicros) {
-        if (handshake.isEmpty()
-                || !sender.equals(target.address())
-                || PacketCodec.destinationSocketId(datagram) != handshake.get().socketId()) {
+        @Nullable OutgoingCall call = calls.get(PacketCodec.destinationSocketId(datagram));
+        if (call == null || !sender.equals(call.remoteAddress())) {
             return;
         }
         try {
-            SrtPacket packet = PacketCodec.parse(datagram);
-            if (connection.isPresent()) {
-                connection.get().onPacket(packet, nowMicros);
-            } else if (packet instanceof Handshake answer) {
-                handshake.get().onHandshake(answer, nowMicros);
-                settle(handshake.get());
-            }
+            call.onDatagram(datagram, nowMicros);
         } catch (SrtProtocolException malformed) {
             LOG.debug("Datagram of {}: {}", sender, malformed.getMessage());
-            connection.ifPresent(SrtConnection::onMalformed);
+            call.onMalformed();
         }
     }
 
-    /** The handshake begins with the first tick. */
     @Override
-    public void onTick(long nowMicros) {
-        if (connection.isPresent()) {
-            connection.get().tick(nowMicros);
-        } else if (handshake.isEmpty()) {
-            handshake = Optional.of(newHandshake(nowMicros));
-        } else {
-            handshake.get().tick(nowMicros);
-            settle(handshake.get());
+    public boolean onTick(long nowMicros) {
+        for (OutgoingCall call : snapshot()) {
+            call.tick(nowMicros);
+        }
+        return !calls.isEmpty();
+    }
+
+    /** A call may end while all are gone through. */
+    private OutgoingCall[] snapshot() {
+        return calls.values().toArray(OutgoingCall[]::new);
+    }
+
+    /** A call is over. */
+    void remove(OutgoingCall call) {
+        calls.remove(call.socketId());
+        if (closesWithLastCall && calls.isEmpty()) {
+            pump.closeSocket();
         }
     }
 
-    private CallerHandshake newHandshake(long nowMicros) {
-        return new CallerHandshake(
-                settings,
-                new CallerHandshake.Call(
-                        PeerAddress.of(target.address().getAddress()),
-                        target.streamId(),
-                        target.timeoutMillis()),
-                random,
-                datagram -> pump.transmit(datagram, target.address()),
-                nowMicros);
-    }
-
-    private void settle(CallerHandshake finished) {
-        switch (finished.state()) {
-            case Inducting _, Concluding _ -> {}
-            case Connected connected -> {
-                SrtConnection established =
-                        new SrtConnection(
-                                pump,
-                                new SrtConnection.Peer(
-                                        target.address(),
-                                        target.streamId(),
-                                        connected.negotiated()),
-                                settings,
-                                handler,
-                                pump::closeSocket);
-                connection = Optional.of(established);
-                handler.onConnected(established);
-                result.complete(established);
-            }
-            case Refused refused -> {
-                result.completeExceptionally(new SrtRejectedException(refused.rejection()));
-                pump.closeSocket();
-            }
+    /** Ends all calls, with a word to their peers, and the socket. */
+    void close() {
+        for (OutgoingCall call : snapshot()) {
+            call.closeNow();
         }
+        pump.closeSocket();
     }
 
     @Override
     public void onSocketClosed() {
-        connection.ifPresent(SrtConnection::abort);
-        result.cancel(false);
+        for (OutgoingCall call : snapshot()) {
+            call.abort();
+        }
+    }
+
+    DatagramPump pump() {
+        return pump;
     }
 }

@@ -6,8 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One UDP socket: datagrams and a tick of 10 ms go to its consumer, and what is written meanwhile
- * leaves in one batch. Confined to its event loop but for {@link #run} and the counters.
+ * One UDP socket: datagrams, and a tick of 10 ms while it is needed, go to its consumer, and what
+ * is written meanwhile leaves in one batch. Confined to its event loop but for {@link #run} and the
+ * counters.
  */
 final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramPump.class);
@@ -25,6 +28,7 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     private final Channel channel;
     private final Consumer consumer;
     private final LongAdder droppedDatagrams = new LongAdder();
+    private Optional<Future<?>> ticks = Optional.empty();
     private boolean flushPending;
 
     /** What the datagrams are for. */
@@ -32,7 +36,8 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
         /** The datagram is borrowed. */
         void onDatagram(ByteBuf datagram, InetSocketAddress sender, long nowMicros);
 
-        void onTick(long nowMicros);
+        /** Whether there is anything left that needs the next tick. */
+        boolean onTick(long nowMicros);
 
         /** The socket is closed. */
         void onSocketClosed();
@@ -51,22 +56,31 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        Future<?> ticks =
-                context.executor()
-                        .scheduleAtFixedRate(
-                                this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(_ -> ticks.cancel(false));
+    public void channelInactive(ChannelHandlerContext context) {
+        ticks.ifPresent(running -> running.cancel(false));
+        consumer.onSocketClosed();
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        consumer.onSocketClosed();
+    /** Ticks from now on, until the consumer needs no more. */
+    void startTicks() {
+        if (ticks.isEmpty()) {
+            ticks =
+                    Optional.of(
+                            channel.eventLoop()
+                                    .scheduleAtFixedRate(
+                                            this::tick,
+                                            TICK_MILLIS,
+                                            TICK_MILLIS,
+                                            TimeUnit.MILLISECONDS));
+        }
     }
 
     private void tick() {
         try {
-            consumer.onTick(nowMicros());
+            if (!consumer.onTick(nowMicros())) {
+                ticks.ifPresent(running -> running.cancel(false));
+                ticks = Optional.empty();
+            }
             flush();
         } catch (RuntimeException failure) {
             LOG.error("SRT tick failed", failure);
@@ -121,6 +135,10 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
         } catch (RejectedExecutionException _) {
             otherwise.run();
         }
+    }
+
+    EventExecutor executor() {
+        return channel.eventLoop();
     }
 
     long nowMicros() {

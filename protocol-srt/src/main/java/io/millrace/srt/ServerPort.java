@@ -19,11 +19,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +37,17 @@ final class ServerPort implements DatagramPump.Consumer {
     private static final long DECISION_MICROS = SrtRequest.DECISION_SECONDS * 1_000_000L;
     private static final int MAX_CALLERS = 65_536;
 
+    private static final int MAX_HANDED_OVER = 1_024;
+
     private final DatagramPump pump;
+    private final ServerPorts ports;
+    private final int index;
     private final SrtListener listener;
     private final ServerCounters counters;
-    private final SecureRandom random;
     private final ListenerHandshake handshake;
     private final Map<CallerKey, Caller> callers = new HashMap<>();
     private final IntObjectMap<SrtConnection> connections = new IntObjectHashMap<>();
+    private final AtomicInteger handedOver = new AtomicInteger();
     private long sweepMicros;
 
     private record CallerKey(InetSocketAddress address, int socketId) {}
@@ -57,22 +61,46 @@ final class ServerPort implements DatagramPump.Consumer {
         record Connected(SrtConnection connection, HandshakeContent answer) implements Caller {}
     }
 
-    ServerPort(
-            DatagramPump pump,
-            SrtListener listener,
-            SrtSettings settings,
-            SecureRandom random,
-            ServerCounters counters) {
+    ServerPort(DatagramPump pump, ServerPorts ports, int index) {
         this.pump = pump;
-        this.listener = listener;
-        this.random = random;
-        this.counters = counters;
-        handshake = new ListenerHandshake(random, settings);
+        this.ports = ports;
+        this.index = index;
+        ServerPorts.Server server = ports.server();
+        listener = server.listener();
+        counters = server.counters();
+        handshake = new ListenerHandshake(server.random(), server.settings(), ports.cookieSecret());
     }
 
     @Override
     public void onDatagram(ByteBuf datagram, InetSocketAddress sender, long nowMicros) {
         int socketId = PacketCodec.destinationSocketId(datagram);
+        if (socketId == 0 || connections.containsKey(socketId)) {
+            onOwnDatagram(datagram, socketId, sender, nowMicros);
+        } else {
+            ports.handOver(datagram, sender, socketId, index);
+        }
+    }
+
+    /** Takes a datagram that arrived at another port of the server. From any thread. */
+    void take(ByteBuf datagram, InetSocketAddress sender) {
+        if (handedOver.incrementAndGet() > MAX_HANDED_OVER) {
+            handedOver.decrementAndGet();
+            counters.strayDatagrams.increment();
+            datagram.release();
+            return;
+        }
+        pump.run(
+                () -> {
+                    handedOver.decrementAndGet();
+                    int socketId = PacketCodec.destinationSocketId(datagram);
+                    onOwnDatagram(datagram, socketId, sender, pump.nowMicros());
+                    datagram.release();
+                },
+                datagram::release);
+    }
+
+    private void onOwnDatagram(
+            ByteBuf datagram, int socketId, InetSocketAddress sender, long nowMicros) {
         @Nullable SrtConnection connection = connections.get(socketId);
         try {
             SrtPacket packet = PacketCodec.parse(datagram);
@@ -115,6 +143,7 @@ final class ServerPort implements DatagramPump.Consumer {
                     return;
                 }
                 callers.put(key, new Caller.Waiting(data, nowMicros));
+                pump.startTicks();
                 listener.onRequest(new SrtRequest(this, data));
             }
             case Caller.Waiting _ -> {}
@@ -147,9 +176,9 @@ final class ServerPort implements DatagramPump.Consumer {
     }
 
     private int newSocketId() {
-        int socketId = random.nextInt(1, 1 << 30);
+        int socketId = ports.newSocketId(index);
         while (connections.containsKey(socketId)) {
-            socketId = random.nextInt(1, 1 << 30);
+            socketId = ports.newSocketId(index);
         }
         return socketId;
     }
@@ -221,7 +250,7 @@ final class ServerPort implements DatagramPump.Consumer {
     }
 
     @Override
-    public void onTick(long nowMicros) {
+    public boolean onTick(long nowMicros) {
         for (SrtConnection connection : snapshot()) {
             connection.tick(nowMicros);
         }
@@ -229,6 +258,7 @@ final class ServerPort implements DatagramPump.Consumer {
             sweepMicros = nowMicros;
             sweep(nowMicros);
         }
+        return !connections.isEmpty() || !callers.isEmpty();
     }
 
     /** A connection may end while all are gone through. */

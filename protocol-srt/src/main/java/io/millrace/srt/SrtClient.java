@@ -1,20 +1,33 @@
 package io.millrace.srt;
 
+import io.millrace.srt.OutgoingCall.Order;
+import io.millrace.srt.Sockets.Binding;
 import io.millrace.srt.core.SrtSettings;
 import io.millrace.srt.wire.HandshakeExtension.StreamId;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.Epoll;
+import io.netty.channel.IoEventLoopGroup;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
-/** An SRT caller: any number of connections on its event loop. Thread-safe. */
+/** Makes SRT calls, each from a UDP port of its own or several from one. Thread-safe. */
 public final class SrtClient implements AutoCloseable {
-    private static final int CLOSE_MILLIS = 3_000;
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(0);
 
-    private final EventLoopGroup loops = Sockets.newLoops(1);
+    private final IoEventLoopGroup loops;
+    private final boolean ownsLoops;
+
+    /** On an event loop of its own. */
+    public SrtClient() {
+        this(Optional.empty());
+    }
+
+    /** On the event loops given, which stay the application's, or else on one of its own. */
+    public SrtClient(Optional<IoEventLoopGroup> sharedLoops) {
+        loops = sharedLoops.orElseGet(() -> Sockets.newLoops(1));
+        ownsLoops = sharedLoops.isEmpty();
+    }
 
     /** Whom to call and what to ask for; a stream id has at most 512 bytes. */
     public record Target(InetSocketAddress address, String streamId, int timeoutMillis) {
@@ -34,29 +47,38 @@ public final class SrtClient implements AutoCloseable {
     }
 
     /**
-     * Calls a listener. The result fails with {@link SrtRejectedException} when it refuses or is
-     * silent.
+     * Calls a listener from a port of the call's own. The result fails with {@link
+     * SrtRejectedException} when it refuses or is silent.
      */
     public CompletionStage<SrtConnection> connect(
             Target target, SrtSettings settings, SrtConnectionHandler handler) {
         CompletableFuture<SrtConnection> result = new CompletableFuture<>();
-        Sockets.bootstrap(
-                        loops,
-                        Epoll.isAvailable(),
-                        pump -> new CallerPort(pump, target, settings, handler, result))
-                .bind(0)
-                .addListener(bound -> {
-                    if (!bound.isSuccess()) {
-                        result.completeExceptionally(bound.cause());
-                    }
-                });
+        var _ =
+                Sockets.bind(Binding.of(loops, ANY_PORT), pump -> new CallerPort(pump, true))
+                        .whenComplete((bound, failure) -> {
+                            if (failure == null) {
+                                bound.consumer().call(new Order(target, settings, handler, result));
+                            } else {
+                                result.completeExceptionally(failure);
+                            }
+                        });
         return result;
     }
 
-    /** Ends all connections at once; those that should be told are closed before. */
+    /** Opens a port for several calls. */
+    public CompletionStage<SrtCaller> open(InetSocketAddress localAddress) {
+        return Sockets.bind(Binding.of(loops, localAddress), pump -> new CallerPort(pump, false))
+                .thenApply(SrtCaller::new);
+    }
+
+    /**
+     * Ends all connections at once when the event loop is its own; those that should be told are
+     * closed before. On shared loops nothing is ended.
+     */
     @Override
     public void close() {
-        loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(CLOSE_MILLIS);
+        if (ownsLoops) {
+            Sockets.shutDown(loops);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.srt.core.SrtSettings;
 import io.millrace.srt.core.SrtStatistics;
 import io.millrace.srt.wire.SrtPacket;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,6 +84,11 @@ public final class SrtConnection {
                 () -> result.complete(core.statistics(pump.nowMicros())),
                 () -> result.cancel(false));
         return result;
+    }
+
+    /** The event loop that the connection is confined to; its handler is called there. */
+    public EventExecutor executor() {
+        return pump.executor();
     }
 
     public InetSocketAddress remoteAddress() {

@@ -3,6 +3,7 @@ package io.millrace.srt;
 import io.millrace.srt.core.ConnectionRequestData;
 import io.millrace.srt.core.SrtSettings;
 import io.millrace.srt.wire.Rejection;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 
 /** A caller that waits for a decision. Thread-safe; the first decision counts. */
@@ -25,6 +26,11 @@ public final class SrtRequest {
 
     public InetSocketAddress remoteAddress() {
         return data.caller();
+    }
+
+    /** The event loop that the connection will be confined to. */
+    public EventExecutor executor() {
+        return port.pump().executor();
     }
 
     /** Whether the caller encrypts: then the settings it is accepted with need its passphrase. */

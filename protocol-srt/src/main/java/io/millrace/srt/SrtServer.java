@@ -1,91 +1,144 @@
 package io.millrace.srt;
 
+import io.millrace.srt.Sockets.Binding;
+import io.millrace.srt.Sockets.Bound;
 import io.millrace.srt.core.SrtSettings;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /**
  * An SRT listener: any number of callers on one UDP port. Who may connect, and with which settings,
- * is the {@link SrtListener}'s decision per stream id. Thread-safe; {@link #close} ends all
- * connections.
+ * is the {@link SrtListener}'s decision per stream id. Where epoll is, each event loop has a socket
+ * of its own on that port (SO_REUSEPORT) and its share of the connections; elsewhere there is one
+ * socket. Thread-safe; {@link #close} ends all connections.
  */
 public final class SrtServer implements AutoCloseable {
     private static final int CLOSE_MILLIS = 3_000;
 
-    private final EventLoopGroup loops;
-    private final Channel channel;
-    private final ServerPort port;
-    private final ServerCounters counters;
+    private final Optional<EventLoopGroup> ownLoops;
+    private final ServerPorts ports;
+    private final List<Channel> channels = new ArrayList<>();
 
-    private SrtServer(
-            EventLoopGroup loops, Channel channel, ServerPort port, ServerCounters counters) {
-        this.loops = loops;
-        this.channel = channel;
-        this.port = port;
-        this.counters = counters;
+    private SrtServer(Optional<EventLoopGroup> ownLoops, ServerPorts ports) {
+        this.ownLoops = ownLoops;
+        this.ports = ports;
     }
 
     /**
-     * Listens, on an event loop of its own.
+     * Listens, on event loops of its own, one for each processor.
      *
      * @param settings of the handshake: minimum version and the key length that is announced
      */
     public static SrtServer start(
             InetSocketAddress address, SrtSettings settings, SrtListener listener)
             throws IOException {
-        EventLoopGroup loops = Sockets.newLoops(1);
-        ServerCounters counters = new ServerCounters();
-        CompletableFuture<ServerPort> port = new CompletableFuture<>();
-        ChannelFuture bound =
-                Sockets.bootstrap(
-                                loops,
-                                Epoll.isAvailable(),
-                                pump -> {
-                                    ServerPort created =
-                                            new ServerPort(
-                                                    pump,
-                                                    listener,
-                                                    settings,
-                                                    new SecureRandom(),
-                                                    counters);
-                                    port.complete(created);
-                                    return created;
-                                })
-                        .bind(address)
-                        .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(CLOSE_MILLIS);
-            throw new IOException("SRT cannot listen on " + address, bound.cause());
+        return start(address, settings, listener, Optional.empty());
+    }
+
+    /**
+     * Listens on the event loops given, which stay the application's, or else on some of its own.
+     * Not to be called on one of them.
+     */
+    public static SrtServer start(
+            InetSocketAddress address,
+            SrtSettings settings,
+            SrtListener listener,
+            Optional<IoEventLoopGroup> sharedLoops)
+            throws IOException {
+        IoEventLoopGroup loops = sharedLoops.orElseGet(SrtServer::newLoops);
+        List<EventLoop> members = members(loops);
+        ServerPorts.Server shared =
+                new ServerPorts.Server(
+                        listener, settings, new SecureRandom(), new ServerCounters());
+        SrtServer server =
+                new SrtServer(
+                        sharedLoops.isPresent() ? Optional.empty() : Optional.of(loops),
+                        new ServerPorts(members.size(), shared));
+        try {
+            server.listen(address, members, Sockets.isEpoll(loops));
+        } catch (IOException failure) {
+            server.close();
+            throw failure;
         }
-        return new SrtServer(loops, bound.channel(), port.join(), counters);
+        return server;
+    }
+
+    private static IoEventLoopGroup newLoops() {
+        return Sockets.newLoops(
+                Epoll.isAvailable() ? Runtime.getRuntime().availableProcessors() : 1);
+    }
+
+    private static List<EventLoop> members(IoEventLoopGroup loops) {
+        List<EventLoop> members = new ArrayList<>();
+        for (EventExecutor member : loops) {
+            members.add((EventLoop) member);
+        }
+        return Sockets.isEpoll(loops) ? members : members.subList(0, 1);
+    }
+
+    private void listen(InetSocketAddress address, List<EventLoop> members, boolean epoll)
+            throws IOException {
+        boolean several = members.size() > 1;
+        InetSocketAddress wanted = several ? free(address) : address;
+        for (EventLoop loop : members) {
+            try {
+                Bound<ServerPort> bound =
+                        Sockets.bind(new Binding(loop, epoll, wanted, several), ports::add).join();
+                channels.add(bound.channel());
+            } catch (CompletionException failure) {
+                throw new IOException("SRT cannot listen on " + address, failure.getCause());
+            }
+        }
+    }
+
+    /**
+     * An address that nobody has: sockets with SO_REUSEPORT would share it with another server of
+     * the same user without a word. Port 0 becomes a free one.
+     */
+    private static InetSocketAddress free(InetSocketAddress address) throws IOException {
+        try (DatagramSocket probe = new DatagramSocket(null)) {
+            probe.bind(address);
+            return new InetSocketAddress(address.getAddress(), probe.getLocalPort());
+        } catch (IOException taken) {
+            throw new IOException("SRT cannot listen on " + address, taken);
+        }
     }
 
     public InetSocketAddress localAddress() {
-        return (InetSocketAddress) channel.localAddress();
+        return (InetSocketAddress) channels.getFirst().localAddress();
     }
 
     public ServerCounters counters() {
-        return counters;
+        return ports.server().counters();
     }
 
     /** Datagrams that a full socket did not take. */
     public long droppedDatagrams() {
-        return port.pump().droppedDatagrams();
+        return ports.all().stream().mapToLong(port -> port.pump().droppedDatagrams()).sum();
     }
 
+    /** Tells all peers, then closes the port. Not to be called on an event loop of the server. */
     @Override
     public void close() {
-        channel.eventLoop().submit(port::closeConnections).awaitUninterruptibly(CLOSE_MILLIS);
-        channel.close().awaitUninterruptibly(CLOSE_MILLIS);
-        loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(CLOSE_MILLIS);
+        List<ServerPort> open = ports.all();
+        for (ServerPort port : open) {
+            port.pump().run(port::closeConnections, () -> {});
+        }
+        for (Channel channel : channels) {
+            channel.close().awaitUninterruptibly(CLOSE_MILLIS);
+        }
+        ownLoops.ifPresent(Sockets::shutDown);
     }
 }

@@ -12,6 +12,8 @@ import io.millrace.srt.core.SrtSettings.Encryption;
 import io.millrace.srt.wire.Rejection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.epoll.Epoll;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +22,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -163,25 +170,80 @@ class LoopbackTest {
 
     @Test
     void manyCallers_onOnePort_areToldApart() throws Exception {
-        List<Sink> sinks = new ArrayList<>();
+        Map<InetSocketAddress, Sink> sinks = new ConcurrentHashMap<>();
         try (SrtServer server =
                 SrtServer.start(
                         ANY_PORT,
                         SETTINGS,
                         request -> {
                             Sink sink = new Sink(1);
-                            sinks.add(sink);
+                            sinks.put(request.remoteAddress(), sink);
                             request.accept(SETTINGS, sink);
                         })) {
+            List<SrtCaller> callers = new ArrayList<>();
             for (int caller = 0; caller < 50; caller++) {
-                call(server.localAddress(), SETTINGS, new Sink(1))
+                callers.add(client.open(ANY_PORT).toCompletableFuture().get(5, TimeUnit.SECONDS));
+                callers.get(caller)
+                        .connect(
+                                SrtClient.Target.of(server.localAddress(), ""),
+                                SETTINGS,
+                                new Sink(1))
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS)
                         .send(Unpooled.copiedBuffer(new byte[] {(byte) caller}));
             }
+            Set<EventExecutor> loops = new HashSet<>();
             for (int caller = 0; caller < 50; caller++) {
-                byte[] received = sinks.get(caller).complete.get(10, TimeUnit.SECONDS);
+                Sink sink = find(sinks, callers.get(caller).localAddress());
+                byte[] received = sink.complete.get(10, TimeUnit.SECONDS);
                 assertArrayEquals(new byte[] {(byte) caller}, received);
+                loops.add(sink.connected.join().executor());
             }
             assertEquals(50, server.counters().accepted());
+            assertEquals(expectedLoops(), loops.size(), "connections spread over event loops");
+        }
+    }
+
+    private static <K> Sink find(Map<K, Sink> sinks, K key) {
+        return Objects.requireNonNull(sinks.get(key), () -> "nobody called as " + key);
+    }
+
+    private static int expectedLoops() {
+        return Epoll.isAvailable() ? Runtime.getRuntime().availableProcessors() : 1;
+    }
+
+    @Test
+    void calls_fromOnePort_areToldApartAndEndAlone() throws Exception {
+        Map<String, Sink> sinks = new ConcurrentHashMap<>();
+        try (SrtServer server =
+                        SrtServer.start(
+                                ANY_PORT,
+                                SETTINGS,
+                                request -> {
+                                    Sink sink = new Sink(4);
+                                    sinks.put(request.streamId(), sink);
+                                    request.accept(SETTINGS, sink);
+                                });
+                SrtCaller caller =
+                        client.open(ANY_PORT).toCompletableFuture().get(5, TimeUnit.SECONDS)) {
+            List<SrtConnection> calls = new ArrayList<>();
+            for (String name : List.of("left", "right")) {
+                calls.add(
+                        caller.connect(
+                                        SrtClient.Target.of(server.localAddress(), name),
+                                        SETTINGS,
+                                        new Sink(1))
+                                .toCompletableFuture()
+                                .get(5, TimeUnit.SECONDS));
+            }
+            calls.getFirst().close();
+            find(sinks, "left").closed.get(5, TimeUnit.SECONDS);
+            calls.getLast().send(Unpooled.copyInt(7));
+            assertArrayEquals(
+                    new byte[] {0, 0, 0, 7},
+                    find(sinks, "right").complete.get(5, TimeUnit.SECONDS));
+            assertEquals(
+                    caller.localAddress(), find(sinks, "right").connected.join().remoteAddress());
         }
     }
 

@@ -52,8 +52,8 @@ public final class CallerHandshake {
     private CallerState state = new Inducting();
     private long lastSentMicros;
 
-    /** Whom to call, and how. */
-    public record Call(PeerAddress peerAddress, String streamId, int timeoutMillis) {}
+    /** Whom to call, and how; the socket id tells the calls of one UDP socket apart. */
+    public record Call(int socketId, PeerAddress peerAddress, String streamId, int timeoutMillis) {}
 
     public CallerHandshake(
             SrtSettings settings,
@@ -67,7 +67,7 @@ public final class CallerHandshake {
         peerAddress = call.peerAddress();
         startMicros = nowMicros;
         deadlineMicros = nowMicros + call.timeoutMillis() * 1_000L;
-        socketId = random.nextInt(1, 1 << 30);
+        socketId = call.socketId();
         initialSequence = random.nextInt() >>> 1;
         keys =
                 settings.encryption()

@@ -40,9 +40,12 @@ public final class ListenerHandshake {
     private final int minimumVersion;
     private final int announcedKeyBytes;
 
-    public ListenerHandshake(SecureRandom random, SrtSettings settings) {
+    /**
+     * @param cookieSecret any bytes; listeners of one address share them
+     */
+    public ListenerHandshake(SecureRandom random, SrtSettings settings, byte[] cookieSecret) {
         this.random = random;
-        cookies = new SynCookie(random);
+        cookies = new SynCookie(cookieSecret);
         minimumVersion = settings.tolerance().minimumVersion();
         announcedKeyBytes =
                 settings.encryption().passphrase().isPresent()

@@ -3,7 +3,6 @@ package io.millrace.srt.core;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -16,9 +15,7 @@ final class SynCookie {
 
     private final Mac mac;
 
-    SynCookie(SecureRandom random) {
-        byte[] secret = new byte[32];
-        random.nextBytes(secret);
+    SynCookie(byte[] secret) {
         try {
             mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));

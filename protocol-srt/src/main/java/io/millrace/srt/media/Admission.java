@@ -16,9 +16,7 @@ import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.internal.ThreadExecutorMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -52,7 +50,7 @@ final class Admission implements SrtListener {
                         settings,
                         counters,
                         Client.of("srt", request.remoteAddress()),
-                        currentLoop());
+                        request.executor());
         try {
             StreamTarget target = StreamTarget.parse(request.streamId());
             switch (target.mode()) {
@@ -64,11 +62,6 @@ final class Admission implements SrtListener {
             counters.refused("none", "stream-id");
             request.reject(Rejection.BAD_REQUEST);
         }
-    }
-
-    /** Listeners are called on the event loop that the connection will have. */
-    private static EventExecutor currentLoop() {
-        return Objects.requireNonNull(ThreadExecutorMap.currentExecutor(), "not on an event loop");
     }
 
     private void publish(SrtRequest request, SessionContext context, PathName path) {

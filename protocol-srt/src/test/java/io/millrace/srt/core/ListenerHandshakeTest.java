@@ -25,7 +25,7 @@ class ListenerHandshakeTest {
     private static final Capabilities LIVE = new Capabilities(false, 0x010501, 0x3F, 120, 0);
 
     private final ListenerHandshake listener =
-            new ListenerHandshake(new SecureRandom(), SrtSettings.DEFAULT);
+            new ListenerHandshake(new SecureRandom(), SrtSettings.DEFAULT, new byte[32]);
 
     private static Handshake packet(
             int version, int type, int cookie, List<HandshakeExtension> extensions) {

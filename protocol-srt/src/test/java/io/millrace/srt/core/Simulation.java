@@ -67,12 +67,15 @@ final class Simulation implements AutoCloseable {
         network.setNow(nowMicros);
         callerSettings = caller;
         listenerSettings = listener;
-        listenerHandshake = new ListenerHandshake(new SecureRandom(), listener);
+        listenerHandshake = new ListenerHandshake(new SecureRandom(), listener, new byte[32]);
         callerHandshake =
                 new CallerHandshake(
                         caller,
                         new CallerHandshake.Call(
-                                PeerAddress.of(callerAddress.getAddress()), "publish:cam1", 3_000),
+                                4711,
+                                PeerAddress.of(callerAddress.getAddress()),
+                                "publish:cam1",
+                                3_000),
                         new SecureRandom(),
                         datagram -> network.send(datagram, this::atListener),
                         nowMicros);
