@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -30,6 +31,15 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
 
     /** System property: level of our own loggers, such as {@code debug}. */
     public static final String LEVEL = "millrace.log.level";
+
+    /** System property: {@value #JSON} for one object a line; else text for people. */
+    public static final String FORMAT = "millrace.log.format";
+
+    /** Environment variable: likewise. */
+    public static final String FORMAT_VARIABLE = "MILLRACE_LOG_FORMAT";
+
+    /** Value of {@link #FORMAT}. */
+    public static final String JSON = "json";
 
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}"
@@ -63,7 +73,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         if (Boolean.getBoolean(QUIET)) {
             root.addAppender(warnings(context));
         } else if (file == null) {
-            root.addAppender(start(new ConsoleAppender<>(), context, LINE));
+            root.addAppender(start(new ConsoleAppender<>(), context, lines(context)));
         } else {
             root.addAppender(file(context, file));
             root.addAppender(warnings(context));
@@ -78,7 +88,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         threshold.setLevel(Level.WARN.levelStr);
         threshold.start();
         terminal.addFilter(threshold);
-        return start(terminal, context, TERMINAL_LINE);
+        return start(terminal, context, pattern(context, TERMINAL_LINE));
     }
 
     private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, String file) {
@@ -97,14 +107,25 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         size.start();
         appender.setRollingPolicy(window);
         appender.setTriggeringPolicy(size);
-        return start(appender, context, LINE);
+        return start(appender, context, lines(context));
     }
 
-    private static <A extends OutputStreamAppender<ILoggingEvent>> A start(
-            A appender, LoggerContext context, String pattern) {
+    private static Encoder<ILoggingEvent> lines(LoggerContext context) {
+        String format =
+                System.getProperty(FORMAT, System.getenv().getOrDefault(FORMAT_VARIABLE, ""));
+        return format.equals(JSON) ? new JsonLines() : pattern(context, LINE);
+    }
+
+    private static Encoder<ILoggingEvent> pattern(LoggerContext context, String pattern) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(pattern);
+        return encoder;
+    }
+
+    private static <A extends OutputStreamAppender<ILoggingEvent>> A start(
+            A appender, LoggerContext context, Encoder<ILoggingEvent> encoder) {
+        encoder.setContext(context);
         encoder.start();
         appender.setContext(context);
         appender.setEncoder(encoder);

@@ -19,6 +19,6 @@ final class MetricsController {
 
     @Get(produces = "text/plain; version=0.0.4; charset=utf-8")
     String metrics() {
-        return CounterText.of(counters) + registry.scrape();
+        return MetricsText.of(counters) + registry.scrape();
     }
 }
