@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.testkit.net;
+
+import org.jspecify.annotations.NullMarked;
