@@ -7,7 +7,8 @@ package io.millrace.media;
  * @param sampleRate samples a second; also the clock rate of the track
  * @param channels number of output channels
  */
-public record AacFormat(Bytes audioSpecificConfig, int sampleRate, int channels) implements Format {
+public record AacFormat(Bytes audioSpecificConfig, int sampleRate, int channels)
+        implements AudioFormat {
     /** Samples of one access unit of AAC-LC. */
     public static final int SAMPLES_PER_UNIT = 1024;
 
@@ -21,11 +22,6 @@ public record AacFormat(Bytes audioSpecificConfig, int sampleRate, int channels)
     @Override
     public String codec() {
         return "AAC";
-    }
-
-    @Override
-    public MediaKind kind() {
-        return MediaKind.AUDIO;
     }
 
     @Override

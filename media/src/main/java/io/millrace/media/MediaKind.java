@@ -3,5 +3,7 @@ package io.millrace.media;
 /** What a track carries. */
 public enum MediaKind {
     VIDEO,
-    AUDIO
+    AUDIO,
+    /** Anything timed that is neither: metadata, subtitles, cue messages. */
+    DATA
 }

@@ -1,12 +1,10 @@
 package io.millrace.rtmp;
 
 import io.millrace.media.Format;
-import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
-import java.util.ArrayList;
-import java.util.EnumSet;
+import io.millrace.media.codec.CarriedTracks;
+import io.millrace.media.codec.Container;
 import java.util.List;
-import java.util.Set;
 
 /** How tracks travel in RTMP: one video and one audio track, each on a chunk stream of its own. */
 final class MediaChunks {
@@ -17,20 +15,14 @@ final class MediaChunks {
 
     private MediaChunks() {}
 
-    /** The tracks that a reader gets: the first of each kind. */
-    static List<Track> carried(List<Track> tracks) {
-        Set<MediaKind> seen = EnumSet.noneOf(MediaKind.class);
-        List<Track> carried = new ArrayList<>();
-        for (Track track : tracks) {
-            if (seen.add(track.kind())) {
-                carried.add(track);
-            }
-        }
-        return carried;
+    /** The tracks that a reader gets: the first of each kind that RTMP carries. */
+    static CarriedTracks carried(List<Track> tracks) {
+        return CarriedTracks.oneOfEachKind(Container.FLV, tracks);
     }
 
     static int chunkStreamId(Format format) {
         return switch (format.kind()) {
+            case DATA -> 3;
             case AUDIO -> 4;
             case VIDEO -> 6;
         };

@@ -2,6 +2,7 @@ package io.millrace.rtmp;
 
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.codec.CarriedTracks;
 import io.millrace.media.flv.FlvMuxer;
 import io.millrace.rtmp.MessageWriter.Status;
 import io.millrace.rtmp.amf.AmfValue;
@@ -88,15 +89,13 @@ final class PlaySession implements ReaderSink<ByteBuf> {
 
     @Override
     public void onTracks(List<Track> tracks) {
-        List<Track> carried = MediaChunks.carried(tracks);
-        if (carried.size() < tracks.size()) {
-            log.warn(
-                    "path {}: {} gets one video and one audio track of {}, RTMP carries no more",
-                    path,
-                    peer,
-                    tracks.size());
+        CarriedTracks carried = MediaChunks.carried(tracks);
+        if (carried.carried().isEmpty() && !tracks.isEmpty()) {
+            onEnd.accept(EndReason.of(EndReason.Kind.FAILURE, carried.refusal(path.value())));
+            return;
         }
-        headersDue = Optional.of(carried);
+        carried.warning(path.value()).ifPresent(warning -> log.warn("{}: {}", peer, warning));
+        headersDue = Optional.of(carried.carried());
     }
 
     @Override

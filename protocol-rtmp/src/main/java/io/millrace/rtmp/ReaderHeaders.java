@@ -1,10 +1,11 @@
 package io.millrace.rtmp;
 
-import io.millrace.media.AacFormat;
-import io.millrace.media.H264Format;
+import io.millrace.media.AudioFormat;
+import io.millrace.media.Format;
+import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
+import io.millrace.media.codec.PictureInfo;
 import io.millrace.media.flv.FlvMuxer;
-import io.millrace.media.h264.SequenceParameterSet;
 import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.amf.AmfValue.AmfEcmaArray;
 import io.millrace.rtmp.wire.ChunkEncoder;
@@ -16,9 +17,6 @@ import java.util.Map;
 
 /** What a player must have before the first unit: {@code onMetaData} and the codecs' headers. */
 final class ReaderHeaders {
-    private static final int AVC_CODEC_ID = 7;
-    private static final int AAC_CODEC_ID = 10;
-
     private ReaderHeaders() {}
 
     static void write(MessageWriter out, List<Track> tracks, long timestampMillis) {
@@ -34,6 +32,9 @@ final class ReaderHeaders {
     private static void sequenceHeader(MessageWriter out, Track track, long timestampMillis) {
         ByteBuf body = Unpooled.buffer(128);
         FlvMuxer.writeConfiguration(track.format(), body);
+        if (!body.isReadable()) {
+            return;
+        }
         out.message(
                 MediaChunks.chunkStreamId(track.format()),
                 new ChunkEncoder.Header(
@@ -46,26 +47,25 @@ final class ReaderHeaders {
     private static Map<String, AmfValue> metadata(List<Track> tracks) {
         Map<String, AmfValue> members = new LinkedHashMap<>();
         for (Track track : tracks) {
-            switch (track.format()) {
-                case H264Format video -> {
-                    members.put("videocodecid", AmfValue.of(AVC_CODEC_ID));
-                    SequenceParameterSet.of(video).ifPresent(sps -> describe(sps, members));
-                }
-                case AacFormat(_, int sampleRate, int channels) -> {
-                    members.put("audiocodecid", AmfValue.of(AAC_CODEC_ID));
-                    members.put("audiosamplerate", AmfValue.of(sampleRate));
-                    members.put("audiochannels", AmfValue.of(channels));
-                    members.put("stereo", AmfValue.of(channels == 2));
-                }
+            Format format = track.format();
+            if (format.kind() == MediaKind.VIDEO) {
+                members.put("videocodecid", AmfValue.of(FlvMuxer.codecId(format)));
+                PictureInfo.of(format).ifPresent(picture -> describe(picture, members));
+            }
+            if (format instanceof AudioFormat audio) {
+                members.put("audiocodecid", AmfValue.of(FlvMuxer.codecId(format)));
+                members.put("audiosamplerate", AmfValue.of(audio.clockRate()));
+                members.put("audiochannels", AmfValue.of(audio.channels()));
+                members.put("stereo", AmfValue.of(audio.channels() == 2));
             }
         }
         members.put("encoder", AmfValue.of("Millrace"));
         return members;
     }
 
-    private static void describe(SequenceParameterSet sps, Map<String, AmfValue> members) {
-        members.put("width", AmfValue.of(sps.width()));
-        members.put("height", AmfValue.of(sps.height()));
-        sps.framesPerSecond().ifPresent(rate -> members.put("framerate", AmfValue.of(rate)));
+    private static void describe(PictureInfo picture, Map<String, AmfValue> members) {
+        members.put("width", AmfValue.of(picture.width()));
+        members.put("height", AmfValue.of(picture.height()));
+        picture.framesPerSecond().ifPresent(rate -> members.put("framerate", AmfValue.of(rate)));
     }
 }

@@ -33,7 +33,7 @@ final class RtmpImageEncoder implements WireEncoder<ByteBuf> {
     @Override
     public void describe(List<Track> newTracks) {
         tracks.clear();
-        MediaChunks.carried(newTracks).forEach(track -> tracks.put(track.id(), track));
+        MediaChunks.carried(newTracks).carried().forEach(track -> tracks.put(track.id(), track));
     }
 
     @Override

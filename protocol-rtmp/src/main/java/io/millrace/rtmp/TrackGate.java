@@ -21,7 +21,7 @@ final class TrackGate {
     private static final long MAX_HELD_BYTES = 8 << 20;
 
     private final Publisher publisher;
-    private final Set<MediaKind> expected = EnumSet.allOf(MediaKind.class);
+    private final Set<MediaKind> expected = EnumSet.of(MediaKind.VIDEO, MediaKind.AUDIO);
     private final Queue<Unit> held = new ArrayDeque<>();
     private List<Track> tracks = List.of();
     private long heldBytes;

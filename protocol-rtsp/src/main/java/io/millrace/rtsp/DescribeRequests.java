@@ -1,6 +1,8 @@
 package io.millrace.rtsp;
 
 import io.millrace.media.Track;
+import io.millrace.media.codec.CarriedTracks;
+import io.millrace.media.codec.Container;
 import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.RequestUrl;
@@ -14,9 +16,13 @@ import io.millrace.stream.RefusedException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** DESCRIBE (RFC 2326, section 10.2): the newest tracks of a path. */
 final class DescribeRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(DescribeRequests.class);
+
     private final ServerContext server;
 
     DescribeRequests(ServerContext server) {
@@ -39,9 +45,21 @@ final class DescribeRequests {
             server.count("rtsp_describe_without_tracks", "path", path.value());
             return RtspResponse.refusal(Status.NOT_FOUND, "path '" + path + "' has no tracks yet");
         }
+        CarriedTracks carried = CarriedTracks.of(Container.RTP, tracks);
+        if (carried.carried().isEmpty()) {
+            return RtspResponse.refusal(
+                    Status.UNSUPPORTED_MEDIA_TYPE, carried.refusal(path.value()));
+        }
+        carried.warning(path.value())
+                .ifPresent(warning -> {
+                    server.count("rtsp_tracks_left_out", "path", path.value());
+                    LOG.warn(warning);
+                });
         return RtspResponse.of(Status.OK)
                 .with(Headers.CONTENT_BASE, url.contentBase())
-                .withBody("application/sdp", SessionDescription.of(path.value(), tracks).toText());
+                .withBody(
+                        "application/sdp",
+                        SessionDescription.of(path.value(), carried.carried()).toText());
     }
 
     /** The answer to a publish or read that is not admitted. */

@@ -1,6 +1,8 @@
 package io.millrace.rtsp;
 
 import io.millrace.media.Track;
+import io.millrace.media.codec.CarriedTracks;
+import io.millrace.media.codec.Container;
 import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
@@ -24,7 +26,8 @@ record ReadPlan(
         SortedMap<Integer, TrackTransport> transports) {
 
     static ReadPlan of(RequestUrl url, LiveStream stream) {
-        return new ReadPlan(url.base(), stream.path(), stream, stream.tracks(), new TreeMap<>());
+        List<Track> tracks = CarriedTracks.of(Container.RTP, stream.tracks()).carried();
+        return new ReadPlan(url.base(), stream.path(), stream, tracks, new TreeMap<>());
     }
 
     ReadPlan with(int trackId, TrackTransport transport) {

@@ -1,14 +1,15 @@
 package io.millrace.ingest.file;
 
-import io.millrace.media.AacFormat;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.codec.UnitDuration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The timeline of a file that is played round after round. The first picture (or, without video,
@@ -93,8 +94,9 @@ final class Loop {
         } else if (unit.dtsTicks() > lastLeaderDtsTicks) {
             leaderLengthTicks = unit.dtsTicks() - lastLeaderDtsTicks;
         }
-        if (leader.kind() == MediaKind.AUDIO) {
-            leaderLengthTicks = AacFormat.SAMPLES_PER_UNIT;
+        OptionalInt length = UnitDuration.ticks(leader.format(), unit.payload());
+        if (length.isPresent()) {
+            leaderLengthTicks = length.getAsInt();
         }
         lastLeaderDtsTicks = unit.dtsTicks();
         roundEndTicks = Math.max(roundEndTicks, unit.ptsTicks() - zeroTicks + leaderLengthTicks);
@@ -106,7 +108,9 @@ final class Loop {
             omitted++;
             return Optional.empty();
         }
-        soundEndTicks.put(track.id(), unit.ptsTicks() + AacFormat.SAMPLES_PER_UNIT);
+        soundEndTicks.put(
+                track.id(),
+                unit.ptsTicks() + UnitDuration.ticks(track.format(), unit.payload()).orElse(0));
         return Optional.of(unit);
     }
 }

@@ -1,18 +1,53 @@
 package io.millrace.media.hls;
 
 import io.millrace.media.AacFormat;
+import io.millrace.media.Ac3Format;
+import io.millrace.media.Av1Format;
 import io.millrace.media.Bytes;
+import io.millrace.media.Eac3Format;
+import io.millrace.media.FlacFormat;
 import io.millrace.media.Format;
+import io.millrace.media.G711Format;
+import io.millrace.media.G722Format;
+import io.millrace.media.G726Format;
 import io.millrace.media.H264Format;
+import io.millrace.media.H265Format;
+import io.millrace.media.JpegFormat;
+import io.millrace.media.KlvFormat;
+import io.millrace.media.LpcmFormat;
+import io.millrace.media.Mpeg4VideoFormat;
+import io.millrace.media.MpegAudioFormat;
+import io.millrace.media.MpegVideoFormat;
+import io.millrace.media.OpusFormat;
+import io.millrace.media.RtpFormat;
+import io.millrace.media.TransportStreamFormat;
+import io.millrace.media.TsDataFormat;
+import io.millrace.media.Vp8Format;
+import io.millrace.media.Vp9Format;
+import java.util.Optional;
 
 /** Codecs as the CODECS attribute names them (RFC 6381, sections 3.3 and 3.4). */
-final class CodecName {
+public final class CodecName {
     private CodecName() {}
 
-    static String of(Format format) {
+    /** The name; empty if players of HLS and DASH know none. */
+    public static Optional<String> of(Format format) {
         return switch (format) {
-            case H264Format h264 -> ofH264(h264.sequenceParameterSets().getFirst());
-            case AacFormat aac -> "mp4a.40." + audioObjectType(aac.audioSpecificConfig());
+            case H264Format h264 -> Optional.of(ofH264(h264.sequenceParameterSets().getFirst()));
+            case AacFormat aac ->
+                    Optional.of("mp4a.40." + audioObjectType(aac.audioSpecificConfig()));
+            case H265Format _, Av1Format _, Vp9Format _ -> Optional.empty();
+            case OpusFormat _ -> Optional.of("opus");
+            case MpegAudioFormat audio ->
+                    Optional.of(audio.layer() == 3 ? "mp4a.40.34" : "mp4a.40.33");
+            case Ac3Format _ -> Optional.of("ac-3");
+            case Eac3Format _ -> Optional.of("ec-3");
+            case FlacFormat _ -> Optional.of("fLaC");
+            case MpegVideoFormat _, Mpeg4VideoFormat _, Vp8Format _, JpegFormat _ ->
+                    Optional.empty();
+            case G711Format _, G722Format _, G726Format _, LpcmFormat _ -> Optional.empty();
+            case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ ->
+                    Optional.empty();
         };
     }
 

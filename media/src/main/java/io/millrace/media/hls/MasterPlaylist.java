@@ -1,9 +1,11 @@
 package io.millrace.media.hls;
 
-import io.millrace.media.H264Format;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.codec.CarriedTracks;
+import io.millrace.media.codec.Container;
+import io.millrace.media.codec.PictureInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,11 +86,10 @@ public record MasterPlaylist(
 
     private String codecs() {
         List<String> names = new ArrayList<>();
-        for (Track track : tracks) {
-            String name = CodecName.of(track.format());
-            if (!names.contains(name)) {
-                names.add(name);
-            }
+        for (Track track : CarriedTracks.of(Container.HLS_TS, tracks).carried()) {
+            CodecName.of(track.format())
+                    .filter(name -> !names.contains(name))
+                    .ifPresent(names::add);
         }
         return String.join(",", names);
     }
@@ -122,8 +123,9 @@ public record MasterPlaylist(
 
     private static Optional<PictureSize> pictureSize(List<Track> tracks) {
         for (Track track : tracks) {
-            if (track.format() instanceof H264Format h264) {
-                return PictureSize.of(h264.sequenceParameterSets().getFirst());
+            Optional<PictureInfo> picture = PictureInfo.of(track.format());
+            if (picture.isPresent()) {
+                return picture.map(info -> new PictureSize(info.width(), info.height()));
             }
         }
         return Optional.empty();

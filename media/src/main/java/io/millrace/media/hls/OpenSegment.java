@@ -1,14 +1,14 @@
 package io.millrace.media.hls;
 
-import io.millrace.media.AacFormat;
-import io.millrace.media.H264Format;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.codec.UnitDuration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A segment that still grows. Not thread-safe. */
 final class OpenSegment {
@@ -85,19 +85,18 @@ final class OpenSegment {
         for (Track track : tracks) {
             if (track.id() == unit.track()) {
                 long micros = Ticks.toMicros(unit.dtsTicks(), track.clockRate());
-                extents.put(track.id(), new Extent(micros, lengthMicros(track, micros)));
+                extents.put(track.id(), new Extent(micros, lengthMicros(track, unit, micros)));
             }
         }
     }
 
-    /** A picture lasts as long as the one before it did. */
-    private long lengthMicros(Track track, long micros) {
-        return switch (track.format()) {
-            case AacFormat aac -> Ticks.toMicros(AacFormat.SAMPLES_PER_UNIT, aac.sampleRate());
-            case H264Format _ -> {
-                Extent before = extents.get(track.id());
-                yield before == null ? LONE_PICTURE_MICROS : micros - before.lastMicros;
-            }
-        };
+    /** Where the codec does not tell, a unit lasts as long as the one before it did. */
+    private long lengthMicros(Track track, Unit unit, long micros) {
+        OptionalInt ticks = UnitDuration.ticks(track.format(), unit.payload());
+        if (ticks.isPresent()) {
+            return Ticks.toMicros(ticks.getAsInt(), track.clockRate());
+        }
+        Extent before = extents.get(track.id());
+        return before == null ? LONE_PICTURE_MICROS : micros - before.lastMicros;
     }
 }

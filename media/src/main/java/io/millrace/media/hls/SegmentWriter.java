@@ -1,9 +1,15 @@
 package io.millrace.media.hls;
 
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.codec.CarriedTracks;
+import io.millrace.media.codec.Container;
 import io.millrace.media.ts.TsMuxer;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes segments as MPEG-TS (RFC 8216, section 3.2). Every segment has a multiplex of its own,
@@ -21,17 +27,28 @@ public final class SegmentWriter {
         if (segment.isGap()) {
             throw new IllegalArgumentException("a gap has no bytes: " + segment.name());
         }
-        TsMuxer muxer = new TsMuxer(segment.runs().getFirst().tracks());
+        TsMuxer muxer = new TsMuxer(carried(segment.runs().getFirst()));
         boolean first = true;
         for (SegmentRun run : segment.runs()) {
             if (!first) {
-                muxer.describe(run.tracks());
+                muxer.describe(carried(run));
             }
             first = false;
+            Set<Integer> carried = carried(run).stream().map(Track::id).collect(Collectors.toSet());
             for (Unit unit : run.units()) {
-                muxer.write(unit, out);
+                if (carried.contains(unit.track())) {
+                    muxer.write(unit, out);
+                }
             }
         }
+    }
+
+    private static List<Track> carried(SegmentRun run) throws MalformedMediaException {
+        CarriedTracks tracks = CarriedTracks.of(Container.HLS_TS, run.tracks());
+        if (tracks.carried().isEmpty()) {
+            throw new MalformedMediaException(tracks.refusal("segment"));
+        }
+        return tracks.carried();
     }
 
     /** About how many bytes a segment has, to make room for it. */

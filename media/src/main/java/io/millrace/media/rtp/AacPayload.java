@@ -2,6 +2,7 @@ package io.millrace.media.rtp;
 
 import io.millrace.media.AacFormat;
 import io.millrace.media.Bytes;
+import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.aac.AudioSpecificConfig;
 import java.util.HexFormat;
@@ -9,11 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** AAC in session descriptions (RFC 3640, section 4.1). */
-final class AacPayload {
+record AacPayload(AacFormat format) implements RtpPayload {
     static final String ENCODING = "mpeg4-generic";
     private static final String CONFIG = "config";
-
-    private AacPayload() {}
 
     static AacDepacketizer depacketizer(
             PayloadDescription description, RtpLimits limits, Depacketizer.Sink sink)
@@ -39,7 +38,8 @@ final class AacPayload {
         }
     }
 
-    static PayloadDescription describe(AacFormat format, int payloadType) {
+    @Override
+    public PayloadDescription describe(int payloadType) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("streamtype", "5");
         parameters.put("profile-level-id", "1");
@@ -50,5 +50,16 @@ final class AacPayload {
         parameters.put(CONFIG, format.audioSpecificConfig().toString());
         return new PayloadDescription(
                 payloadType, ENCODING, format.clockRate(), format.channels(), parameters);
+    }
+
+    @Override
+    public Packetizer packetizer(RtpSender sender) {
+        return new AacPacketizer(sender);
+    }
+
+    /** The configuration is told in the session description only. */
+    @Override
+    public boolean coversChangeTo(Format next) {
+        return format.equals(next);
     }
 }

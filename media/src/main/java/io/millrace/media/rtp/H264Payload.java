@@ -1,6 +1,7 @@
 package io.millrace.media.rtp;
 
 import io.millrace.media.Bytes;
+import io.millrace.media.Format;
 import io.millrace.media.H264Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.h264.NalUnit;
@@ -14,14 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** H.264 in session descriptions (RFC 6184, section 8). */
-final class H264Payload {
+record H264Payload(H264Format format) implements RtpPayload {
     static final String ENCODING = "H264";
     private static final String SPROP_PARAMETER_SETS = "sprop-parameter-sets";
     private static final String PACKETIZATION_MODE = "packetization-mode";
     private static final String INTERLEAVED = "2";
     private static final int MAX_PARAMETER_SETS = 64;
-
-    private H264Payload() {}
 
     static H264Depacketizer depacketizer(
             PayloadDescription description, RtpLimits limits, Depacketizer.Sink sink)
@@ -76,7 +75,8 @@ final class H264Payload {
         }
     }
 
-    static PayloadDescription describe(H264Format format, int payloadType) {
+    @Override
+    public PayloadDescription describe(int payloadType) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(PACKETIZATION_MODE, "1");
         Bytes sps = format.sequenceParameterSets().getFirst();
@@ -88,6 +88,17 @@ final class H264Payload {
         format.pictureParameterSets().forEach(set -> encoded.add(encode(set)));
         parameters.put(SPROP_PARAMETER_SETS, String.join(",", encoded));
         return new PayloadDescription(payloadType, ENCODING, H264Format.CLOCK_RATE, 1, parameters);
+    }
+
+    @Override
+    public Packetizer packetizer(RtpSender sender) {
+        return new H264Packetizer(format, sender);
+    }
+
+    /** Parameter sets travel in-band too. */
+    @Override
+    public boolean coversChangeTo(Format next) {
+        return next instanceof H264Format;
     }
 
     private static String encode(Bytes set) {

@@ -1,7 +1,6 @@
 package io.millrace.media.ts;
 
-import io.millrace.media.AacFormat;
-import io.millrace.media.H264Format;
+import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Ticks;
@@ -29,6 +28,9 @@ public final class TsMuxer {
     /** Added to all timestamps, so that the clock, which runs ahead of them, begins above 0. */
     public static final long TIMESTAMP_OFFSET_TICKS = 90_000;
 
+    /** The codecs of {@link #canCarry}, for people. */
+    public static final List<String> CODECS = List.of("H264", "AAC");
+
     static final int PID_PROGRAM_MAP = 0x1000;
     static final int PID_FIRST_STREAM = 0x100;
 
@@ -47,6 +49,7 @@ public final class TsMuxer {
 
     private record Stream(Track track, int pid, UnitPayload payload) {}
 
+    /** Tracks must be such as {@link #canCarry} says. */
     public TsMuxer(List<Track> tracks) throws MalformedMediaException {
         use(tracks);
     }
@@ -55,6 +58,10 @@ public final class TsMuxer {
     public void describe(List<Track> tracks) throws MalformedMediaException {
         version = version + 1 & 0x1F;
         use(tracks);
+    }
+
+    public static boolean canCarry(Format format) {
+        return UnitPayload.isKnown(format);
     }
 
     private void use(List<Track> tracks) throws MalformedMediaException {
@@ -71,18 +78,12 @@ public final class TsMuxer {
                 pcrPid = pid;
                 hasVideo = true;
             }
-            entries.add(new ElementaryStream(pid, streamType(track)));
-            streamsByTrack.put(track.id(), new Stream(track, pid, UnitPayload.of(track.format())));
+            UnitPayload payload = UnitPayload.of(track.format());
+            entries.add(new ElementaryStream(pid, payload.streamType()));
+            streamsByTrack.put(track.id(), new Stream(track, pid, payload));
         }
         programMap = TsTables.programMap(version, pcrPid, entries);
         tablesAtTicks = NEVER;
-    }
-
-    private static int streamType(Track track) {
-        return switch (track.format()) {
-            case H264Format _ -> TsConstants.STREAM_TYPE_H264;
-            case AacFormat _ -> TsConstants.STREAM_TYPE_ADTS;
-        };
     }
 
     /** Writes one unit. */

@@ -1,11 +1,31 @@
 package io.millrace.media.ts;
 
 import io.millrace.media.AacFormat;
+import io.millrace.media.Ac3Format;
+import io.millrace.media.Av1Format;
 import io.millrace.media.Bytes;
+import io.millrace.media.Eac3Format;
+import io.millrace.media.FlacFormat;
 import io.millrace.media.Format;
+import io.millrace.media.G711Format;
+import io.millrace.media.G722Format;
+import io.millrace.media.G726Format;
 import io.millrace.media.H264Format;
+import io.millrace.media.H265Format;
+import io.millrace.media.JpegFormat;
+import io.millrace.media.KlvFormat;
+import io.millrace.media.LpcmFormat;
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.Mpeg4VideoFormat;
+import io.millrace.media.MpegAudioFormat;
+import io.millrace.media.MpegVideoFormat;
+import io.millrace.media.OpusFormat;
+import io.millrace.media.RtpFormat;
+import io.millrace.media.TransportStreamFormat;
+import io.millrace.media.TsDataFormat;
 import io.millrace.media.Unit;
+import io.millrace.media.Vp8Format;
+import io.millrace.media.Vp9Format;
 import io.millrace.media.aac.Adts;
 import io.millrace.media.aac.AudioSpecificConfig;
 import io.millrace.media.h264.NalUnit;
@@ -20,11 +40,43 @@ sealed interface UnitPayload {
     /** The bytes of one PES packet's payload, in parts. */
     List<byte[]> of(List<Unit> units) throws MalformedMediaException;
 
-    static UnitPayload of(Format format) throws MalformedMediaException {
+    /** Of PMT entries. */
+    int streamType();
+
+    /** Whether {@link #of(Format)} knows a format: the one place that switches on them. */
+    static boolean isKnown(Format format) {
         return switch (format) {
-            case H264Format h264 -> H264.of(h264);
-            case AacFormat aac -> new Aac(AudioSpecificConfig.parse(aac.audioSpecificConfig()));
+            case H264Format _, AacFormat _ -> true;
+            case H265Format _,
+                    Av1Format _,
+                    Vp9Format _,
+                    Vp8Format _,
+                    MpegVideoFormat _,
+                    Mpeg4VideoFormat _,
+                    JpegFormat _ ->
+                    false;
+            case OpusFormat _,
+                    MpegAudioFormat _,
+                    Ac3Format _,
+                    Eac3Format _,
+                    FlacFormat _,
+                    G711Format _,
+                    G722Format _,
+                    G726Format _,
+                    LpcmFormat _ ->
+                    false;
+            case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ -> false;
         };
+    }
+
+    static UnitPayload of(Format format) throws MalformedMediaException {
+        if (format instanceof H264Format h264) {
+            return H264.of(h264);
+        }
+        if (format instanceof AacFormat aac) {
+            return new Aac(AudioSpecificConfig.parse(aac.audioSpecificConfig()));
+        }
+        throw new IllegalArgumentException("transport stream of " + format.codec());
     }
 
     /**
@@ -48,6 +100,11 @@ sealed interface UnitPayload {
         }
 
         @Override
+        public int streamType() {
+            return TsConstants.STREAM_TYPE_H264;
+        }
+
+        @Override
         public List<byte[]> of(List<Unit> units) throws MalformedMediaException {
             List<byte[]> parts = new ArrayList<>();
             for (Unit unit : units) {
@@ -60,6 +117,11 @@ sealed interface UnitPayload {
 
     /** ADTS frames, one after the other (2.11, ISO/IEC 14496-3, 1.A.2). */
     record Aac(AudioSpecificConfig config) implements UnitPayload {
+        @Override
+        public int streamType() {
+            return TsConstants.STREAM_TYPE_ADTS;
+        }
+
         @Override
         public List<byte[]> of(List<Unit> units) throws MalformedMediaException {
             List<byte[]> parts = new ArrayList<>(2 * units.size());

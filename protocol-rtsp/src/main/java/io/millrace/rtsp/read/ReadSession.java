@@ -1,8 +1,6 @@
 package io.millrace.rtsp.read;
 
-import io.millrace.media.AacFormat;
 import io.millrace.media.Format;
-import io.millrace.media.H264Format;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
@@ -10,6 +8,7 @@ import io.millrace.media.rtp.NtpTime;
 import io.millrace.media.rtp.Rtcp;
 import io.millrace.media.rtp.RtcpPacket;
 import io.millrace.media.rtp.RtpPacket;
+import io.millrace.media.rtp.RtpPayloadFormats;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.EntryPoint;
@@ -113,7 +112,8 @@ public final class ReadSession implements ReaderSink<RtspImage> {
             boolean goesOn =
                     described.stream()
                             .filter(next -> next.id() == track.id())
-                            .anyMatch(next -> isCompatible(track.format(), next.format()));
+                            .anyMatch(next ->
+                                    RtpPayloadFormats.coversChange(track.format(), next.format()));
             if (!goesOn) {
                 onEnd(
                         EndReason.of(
@@ -123,14 +123,6 @@ public final class ReadSession implements ReaderSink<RtspImage> {
                 return;
             }
         }
-    }
-
-    /** H.264 parameter sets travel in-band; an AAC configuration is told in the SDP only. */
-    private static boolean isCompatible(Format before, Format now) {
-        return switch (before) {
-            case H264Format _ -> now instanceof H264Format;
-            case AacFormat aac -> aac.equals(now);
-        };
     }
 
     @Override
@@ -191,15 +183,19 @@ public final class ReadSession implements ReaderSink<RtspImage> {
         return new RtpInfo(starts);
     }
 
-    /** The instant of a unit on the clock of a track. */
+    private static int rtpClockRate(Track track) {
+        return RtpPayloadFormats.clockRate(track.format());
+    }
+
+    /** The instant of a unit on the RTP clock of a track. */
     private long ticksAt(Unit unit, Track track) {
         int clockRate =
                 described.stream()
                         .filter(other -> other.id() == unit.track())
                         .findFirst()
                         .map(Track::clockRate)
-                        .orElse(H264Format.CLOCK_RATE);
-        return Ticks.convert(unit.ptsTicks(), clockRate, track.clockRate());
+                        .orElse(Format.VIDEO_CLOCK_RATE);
+        return Ticks.convert(unit.ptsTicks(), clockRate, rtpClockRate(track));
     }
 
     private void report(Unit unit) {
@@ -208,7 +204,7 @@ public final class ReadSession implements ReaderSink<RtspImage> {
             Sent sums = sent.getOrDefault(track.id(), new Sent());
             long ssrc = RtspFlavour.ssrc(path, track.id());
             ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(REPORT_BYTES);
-            long ntpMicros = wallClockAnchorMicros + Ticks.toMicros(ticks, track.clockRate());
+            long ntpMicros = wallClockAnchorMicros + Ticks.toMicros(ticks, rtpClockRate(track));
             RtcpPacket report =
                     new RtcpPacket.SenderReport(
                             ssrc,

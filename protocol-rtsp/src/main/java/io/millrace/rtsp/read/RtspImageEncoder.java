@@ -4,6 +4,8 @@ import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.codec.CarriedTracks;
+import io.millrace.media.codec.Container;
 import io.millrace.media.rtp.Packetizer;
 import io.millrace.media.rtp.RtpPayloadFormats;
 import io.millrace.media.rtp.RtpSender;
@@ -56,7 +58,8 @@ final class RtspImageEncoder implements WireEncoder<RtspImage> {
     }
 
     @Override
-    public void describe(List<Track> tracks) {
+    public void describe(List<Track> described) {
+        List<Track> tracks = CarriedTracks.of(Container.RTP, described).carried();
         writers.keySet().removeIf(id -> tracks.stream().noneMatch(track -> track.id() == id));
         for (Track track : tracks) {
             TrackWriter writer = writers.get(track.id());

@@ -4,6 +4,8 @@ import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.codec.CarriedTracks;
+import io.millrace.media.codec.Container;
 import io.millrace.media.ts.TsMuxer;
 import io.millrace.stream.StreamRecord;
 import io.millrace.stream.WireEncoder;
@@ -31,7 +33,8 @@ final class TsImageEncoder implements WireEncoder<ByteBuf> {
     }
 
     @Override
-    public void describe(List<Track> tracks) {
+    public void describe(List<Track> described) {
+        List<Track> tracks = CarriedTracks.of(Container.MPEG_TS, described).carried();
         kinds.clear();
         if (tracks.isEmpty()) {
             return;

@@ -1,10 +1,12 @@
 package io.millrace.stream.kafka;
 
+import io.millrace.proto.log.PayloadForm;
 import io.millrace.stream.LogHead;
 import io.millrace.stream.LogWriter;
 import io.millrace.stream.PathName;
 import io.millrace.stream.StreamRecord;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Callback;
@@ -24,6 +26,7 @@ final class KafkaLogWriter implements LogWriter {
     private final Pod pod;
     private final long epoch;
     private final AtomicLong pendingBytes = new AtomicLong();
+    private Map<Integer, PayloadForm> forms = Map.of();
     private boolean closed;
 
     /** What all writers of the pod share beside the producer. */
@@ -62,8 +65,9 @@ final class KafkaLogWriter implements LogWriter {
             return false;
         }
         pendingBytes.addAndGet(record.sizeBytes());
+        record.entryPoint().ifPresent(entry -> forms = FormatCodec.forms(entry.tracks()));
         Append append = new Append(record, onDone, Thread.currentThread());
-        var _ = producer.send(message(topic, clock, record), append);
+        var _ = producer.send(message(topic, clock, record, forms), append);
         boolean sent = append.sent();
         if (!sent) {
             pod.opener().rewarm(topic);
@@ -71,9 +75,19 @@ final class KafkaLogWriter implements LogWriter {
         return sent;
     }
 
+    /** A record without units. */
     static ProducerRecord<byte[], byte[]> message(
             String topic, InstantSource clock, StreamRecord record) {
-        return new ProducerRecord<>(topic, 0, clock.millis(), null, RecordCodec.encode(record));
+        return message(topic, clock, record, Map.of());
+    }
+
+    private static ProducerRecord<byte[], byte[]> message(
+            String topic,
+            InstantSource clock,
+            StreamRecord record,
+            Map<Integer, PayloadForm> forms) {
+        byte[] value = RecordCodec.encode(record, forms);
+        return new ProducerRecord<>(topic, 0, clock.millis(), null, value);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,12 @@ final class RecordCodec {
 
     private RecordCodec() {}
 
-    static byte[] encode(StreamRecord record) {
+    /**
+     * Writes a value.
+     *
+     * @param forms of the units' payloads by track; those of tracks not in it are access units
+     */
+    static byte[] encode(StreamRecord record, Map<Integer, PayloadForm> forms) {
         LogRecord.Builder message =
                 LogRecord.newBuilder()
                         .setVersion(VERSION)
@@ -36,19 +42,20 @@ final class RecordCodec {
         record.entryPoint()
                 .ifPresent(entry -> message.setEntryPoint(EntryPointCodec.toWire(entry)));
         for (Unit unit : record.units()) {
-            message.addUnits(unitToWire(unit));
+            message.addUnits(unitToWire(unit, forms));
         }
         return message.build().toByteArray();
     }
 
-    private static io.millrace.proto.log.Unit unitToWire(Unit unit) {
+    private static io.millrace.proto.log.Unit unitToWire(
+            Unit unit, Map<Integer, PayloadForm> forms) {
         return io.millrace.proto.log.Unit.newBuilder()
                 .setTrack(unit.track())
                 .setPts(unit.ptsTicks())
                 .setPtsMinusDts(unit.ptsTicks() - unit.dtsTicks())
                 .setNtpMicros(unit.ntpMicros())
                 .setRandomAccess(unit.randomAccess())
-                .setForm(PayloadForm.PAYLOAD_FORM_ACCESS_UNIT)
+                .setForm(forms.getOrDefault(unit.track(), PayloadForm.PAYLOAD_FORM_ACCESS_UNIT))
                 .setPayload(UnsafeByteOperations.unsafeWrap(unit.payload()))
                 .build();
     }
@@ -107,7 +114,7 @@ final class RecordCodec {
 
     private static Unit unitFromWire(io.millrace.proto.log.Unit unit)
             throws MalformedRecordException {
-        if (unit.getForm() != PayloadForm.PAYLOAD_FORM_ACCESS_UNIT) {
+        if (unit.getForm() == PayloadForm.UNRECOGNIZED) {
             throw new MalformedRecordException("payload form " + unit.getFormValue());
         }
         return new Unit(

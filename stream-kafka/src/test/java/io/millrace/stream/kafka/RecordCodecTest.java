@@ -13,6 +13,7 @@ import io.millrace.stream.StreamRecord;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,7 +38,8 @@ class RecordCodecTest {
 
     @Test
     void decode_encoded_isTheSame() throws Exception {
-        StreamRecord decoded = RecordCodec.decode(ByteBuffer.wrap(RecordCodec.encode(ENTRY)));
+        StreamRecord decoded =
+                RecordCodec.decode(ByteBuffer.wrap(RecordCodec.encode(ENTRY, Map.of())));
         assertEquals(ENTRY.entryPoint(), decoded.entryPoint());
         assertEquals(ENTRY.toString(), decoded.toString());
         assertArrayEquals(new byte[] {1, 2, 3}, decoded.units().getFirst().payload());
@@ -45,7 +47,7 @@ class RecordCodecTest {
 
     @Test
     void decode_truncated_isMalformedOrShorter() {
-        byte[] whole = RecordCodec.encode(ENTRY);
+        byte[] whole = RecordCodec.encode(ENTRY, Map.of());
         for (int length = 0; length < whole.length; length++) {
             decodeAnything(Arrays.copyOf(whole, length));
         }
@@ -62,7 +64,7 @@ class RecordCodecTest {
     @Property(tries = 500)
     void decode_mutated_isMalformedOrARecord(
             @ForAll @IntRange(max = 10_000) int place, @ForAll byte value) {
-        byte[] bytes = RecordCodec.encode(ENTRY);
+        byte[] bytes = RecordCodec.encode(ENTRY, Map.of());
         bytes[place % bytes.length] = value;
         decodeAnything(bytes);
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tracks of a publication and the one that leads: the first video track, else the first. None
- * while the publisher has not described them yet.
+ * The tracks of a publication and the one that leads: the first video track, else the first audio
+ * track, else the first. None while the publisher has not described them yet.
  */
 record Description(List<Track> tracks) {
     Description {
@@ -24,12 +24,11 @@ record Description(List<Track> tracks) {
     }
 
     Track lead() {
-        for (Track track : tracks) {
-            if (track.kind() == MediaKind.VIDEO) {
-                return track;
-            }
-        }
-        return tracks.getFirst();
+        return first(MediaKind.VIDEO).or(() -> first(MediaKind.AUDIO)).orElseGet(tracks::getFirst);
+    }
+
+    private Optional<Track> first(MediaKind kind) {
+        return tracks.stream().filter(track -> track.kind() == kind).findFirst();
     }
 
     boolean hasVideo() {
