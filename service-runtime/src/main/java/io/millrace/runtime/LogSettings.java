@@ -4,7 +4,6 @@ import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.kafka.KafkaSettings;
 import io.millrace.stream.kafka.KafkaSettings.TopicSettings;
 import io.millrace.stream.kafka.KafkaSettings.WriteSettings;
-import java.util.Map;
 
 /** What the log's client needs, from the settings. */
 public final class LogSettings {
@@ -26,6 +25,7 @@ public final class LogSettings {
                         (int) config.kafka().linger().toMillis(),
                         config.kafka().bufferBytes(),
                         paths.publishBufferBytes());
-        return new KafkaSettings(config.kafka().bootstrap(), topics, writing, Map.of());
+        return new KafkaSettings(
+                config.kafka().bootstrap(), topics, writing, config.kafka().properties().values());
     }
 }

@@ -1,6 +1,9 @@
 package io.millrace.runtime.config;
 
-import java.util.LinkedHashSet;
+import io.millrace.runtime.config.SettingNode.Block;
+import io.millrace.runtime.config.SettingNode.BlockList;
+import io.millrace.runtime.config.SettingNode.BlockMap;
+import io.millrace.runtime.config.SettingNode.TextMap;
 
 /** Writes {@code docs/configuration.md} from the table of settings. */
 final class ConfigDocument {
@@ -9,47 +12,110 @@ final class ConfigDocument {
             # Configuration
 
             Every key has a default. A YAML file (`--config FILE`) sets keys by section; an environment variable
-            wins over the file. All errors are told at once at start, with key, reason and place; unknown keys are
+            wins over the file. All errors are told at once, each with key, reason and place; unknown keys are
             errors. Made from the code's table (`Settings`): a test fails where the two differ.
+            `millrace.example.yml` has every key with a comment, `configuration.schema.json` is for editors.
 
             ```yaml
             server:
               listen: all
             rtsp:
               port: 8554
-            paths:
+            path-defaults:
               retention: 1h
+            paths:
+              studio/main:
+                publish-policy: standby
+              '~cam\\d+':
+                retention: 1d
+              all:
+                max-readers: 100
             ```
 
             Durations: `500ms`, `10s`, `5m`, `2h`, `1d`. Sizes: `512KiB`, `16MiB`. Where a port is 0, a free one is
-            chosen and told in the log. A key that names a service in brackets matters only there.
+            chosen and told in the log. A key that names a service in brackets matters only there. A list is a YAML
+            list or text with commas. A key with nothing after it has its default.
+
+            ## Paths
+            `path-defaults` holds for every path. `paths` says more for some, under the path's name, under `~` and a
+            regular expression (Java's; it must match the whole name), or under `all`. For a path counts exactly one
+            entry: the one with its name, else the first matching expression in the order written, else `all`. What
+            that entry does not say comes from `path-defaults`. A name that begins with `~` is always an expression.
+
+            ## Environment
+            `MILLRACE_`, then section and key in upper case, with `_` for every other character. Also:
+            - A list of values takes commas: `MILLRACE_AUTH_METHODS=internal,jwt`.
+            - A list of items takes the item's number, from 0, without holes: `MILLRACE_AUTH_USERS_0_USER=ann`,
+              `MILLRACE_AUTH_USERS_0_PERMISSIONS_0_ACTION=publish`. A number that the file has changes that item.
+            - An entry of `paths`: `MILLRACE_PATHS_CAM1_GRACE=1m`. `CAM1` is the entry of the file whose name has that
+              form (`cam1`, `Cam1`, …); where there is none, a new entry `cam1`, in lower case, after those of the
+              file. Any other name is given with `NAME`: `MILLRACE_PATHS_X_NAME=~cam\\d+`, `MILLRACE_PATHS_X_GRACE=1m`.
+            - Clashes: a variable that fits two entries of the file (`cam-1`, `cam_1`) is an error; use `NAME`. A
+              variable that can be cut in two ways means the entry that the file has, else the longest key:
+              `MILLRACE_PATHS_A_SRT_LATENCY` is `srt-latency` of `a`.
+            - Kafka's client properties: `MILLRACE_KAFKA_PROPERTIES_SSL_KEYSTORE_LOCATION` is
+              `ssl.keystore.location`.
+            - `MILLRACE_CONFKEY`, `MILLRACE_JAVA_HOME` and `MILLRACE_JAVA_OPTIONS` are not settings.
             """;
+
+    private final StringBuilder document = new StringBuilder(HEAD);
 
     private ConfigDocument() {}
 
     static String markdown() {
-        StringBuilder document = new StringBuilder(HEAD);
-        LinkedHashSet<String> sections = new LinkedHashSet<>();
-        Settings.all().forEach(setting -> sections.add(setting.section()));
-        for (String section : sections) {
-            document.append("\n## ").append(section).append('\n');
-            document.append(Settings.SECTIONS.get(section)).append("\n\n");
-            document.append("| key | environment | value | default | |\n|---|---|---|---|---|\n");
-            Settings.all().stream()
-                    .filter(setting -> setting.section().equals(section))
-                    .forEach(setting -> document.append(row(setting)));
+        ConfigDocument made = new ConfigDocument();
+        for (SettingNode section : Settings.ROOT.children()) {
+            String prefix = EnvironmentReader.PREFIX + section.environmentKey() + "_";
+            switch (section) {
+                case Block block -> made.section(block.key(), block, prefix);
+                case BlockMap map ->
+                        made.document
+                                .append("\n## ")
+                                .append(map.key())
+                                .append('\n')
+                                .append(map.description())
+                                .append(" The keys are those of `path-defaults`.\n");
+                case BlockList _, TextMap _, Setting<?> _ ->
+                        throw new IllegalStateException("section " + section.key());
+            }
         }
-        return document.toString();
+        return made.document.toString();
     }
 
-    private static String row(Setting<?> setting) {
+    private void section(String title, Block block, String prefix) {
+        document.append("\n## ").append(title).append('\n');
+        document.append(block.description()).append("\n\n");
+        document.append("| key | environment | value | default | |\n|---|---|---|---|---|\n");
+        for (SettingNode child : block.children()) {
+            String name = prefix + child.environmentKey();
+            document.append(
+                    switch (child) {
+                        case Setting<?> setting -> row(setting, name);
+                        case TextMap map ->
+                                row(map.key(), name + "_…", "keys and text", "", map.description());
+                        case BlockList list ->
+                                row(list.key(), name + "_0_…", "list", "", list.description());
+                        case Block nested -> throw new IllegalStateException(nested.key());
+                        case BlockMap map -> throw new IllegalStateException(map.key());
+                    });
+        }
+        for (SettingNode child : block.children()) {
+            if (child instanceof BlockList list) {
+                String name = prefix + list.environmentKey() + "_0_";
+                section(title + "." + list.key(), list.item(), name);
+            }
+        }
+    }
+
+    private static String row(Setting<?> setting, String environment) {
         String shown = setting.defaultText().isEmpty() ? "" : "`" + setting.defaultText() + "`";
+        String form = setting.type().form();
+        return row(setting.key(), environment, form, shown, setting.description());
+    }
+
+    private static String row(
+            String key, String environment, String form, String shown, String description) {
         return "| `%s` | `%s` | %s | %s | %s |\n"
-                .formatted(
-                        setting.key(),
-                        setting.environmentName(),
-                        setting.type().form(),
-                        shown,
-                        setting.description());
+                .formatted(key, environment, form, shown, description);
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.runtime.config;
 
-import io.millrace.runtime.config.ValueType.InvalidValueException;
+import io.millrace.runtime.config.RawValue.Mapping;
+import io.millrace.runtime.config.RawValue.Scalar;
+import io.millrace.runtime.config.SettingNode.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,94 +10,82 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Collects settings: defaults, then the file, then the environment, then what the command line
  * says. Everything that is wrong is told at once.
  */
 public final class ConfigLoader {
-    private static final String PREFIX = "MILLRACE_";
-
-    /** Read by the launcher, not by us. */
-    private static final Set<String> LAUNCHER =
-            Set.of("MILLRACE_JAVA_HOME", "MILLRACE_JAVA_OPTIONS");
-
-    private final SettingValues values = new SettingValues();
     private final List<ConfigProblem> problems = new ArrayList<>();
-    private final Map<String, Setting<?>> byName =
-            Settings.all().stream().collect(Collectors.toMap(Setting::name, setting -> setting));
+    private final SettingValues values = SettingValues.root();
 
     private ConfigLoader() {}
 
-    /**
-     * Reads and checks.
-     *
-     * @param overrides settings by name ({@code server.listen}) that win over all others
-     */
+    /** Reads and checks. */
     public static MillraceConfig load(
             Optional<Path> file, Map<String, String> environment, Map<String, String> overrides)
             throws ConfigException {
+        return load(new ConfigSources(file, environment, overrides));
+    }
+
+    /** Reads and checks. */
+    public static MillraceConfig load(ConfigSources sources) throws ConfigException {
+        return MillraceConfig.of(values(sources, readFile(sources)));
+    }
+
+    /** Checks {@code text} as if the file had it. */
+    static SettingValues values(ConfigSources sources, String text) throws ConfigException {
         ConfigLoader loader = new ConfigLoader();
-        file.ifPresent(loader::readFile);
-        loader.readEnvironment(environment);
-        new TreeMap<>(overrides).forEach((name, text) -> loader.set(name, text, "command line"));
+        String name = sources.file().map(Path::toString).orElse("settings");
+        YamlReader.Result yaml = YamlReader.read(name, text);
+        loader.problems.addAll(yaml.problems());
+        new EnvironmentReader(loader.problems).read(sources.environment(), yaml.root());
+        loader.override(sources.overrides(), yaml.root());
+        new SettingBinder(loader.problems).bind(Settings.ROOT, yaml.root(), loader.values);
         if (loader.problems.isEmpty()) {
             loader.problems.addAll(ConfigRules.check(loader.values));
         }
         if (!loader.problems.isEmpty()) {
             throw new ConfigException(loader.problems);
         }
-        return MillraceConfig.of(loader.values);
+        return loader.values;
     }
 
-    private void readFile(Path file) {
+    /** The file's text; empty where there is no file to read. */
+    static String readFile(ConfigSources sources) throws ConfigException {
+        if (sources.file().isEmpty()) {
+            return "";
+        }
+        Path file = sources.file().get();
         try {
-            YamlSettings yaml = YamlSettings.parse(file.toString(), Files.readString(file));
-            problems.addAll(yaml.problems());
-            yaml.entries().forEach(entry -> set(entry.name(), entry.text(), entry.origin()));
+            return Files.readString(file);
         } catch (IOException unreadable) {
-            problems.add(
-                    new ConfigProblem(
-                            "--config", "cannot be read: " + unreadable, file.toString()));
+            throw new ConfigException(
+                    List.of(
+                            ConfigProblem.of(
+                                    "--config",
+                                    "cannot be read: " + unreadable,
+                                    Origin.of(file.toString()))));
         }
     }
 
-    private void readEnvironment(Map<String, String> environment) {
-        Map<String, Setting<?>> byVariable =
-                Settings.all().stream()
-                        .collect(Collectors.toMap(Setting::environmentName, setting -> setting));
-        new TreeMap<>(environment)
-                .forEach((variable, text) -> {
-                    if (!variable.startsWith(PREFIX) || LAUNCHER.contains(variable)) {
-                        return;
-                    }
-                    Setting<?> setting = byVariable.get(variable);
-                    if (setting == null) {
-                        problems.add(
-                                new ConfigProblem(
-                                        variable,
-                                        "unknown key" + Nearest.hint(variable, byVariable.keySet()),
-                                        "environment"));
+    private void override(Map<String, String> overrides, Mapping root) {
+        Origin origin = Origin.of("command line");
+        new TreeMap<>(overrides)
+                .forEach((name, text) -> {
+                    int dot = Math.max(0, name.indexOf('.'));
+                    boolean known =
+                            Settings.ROOT
+                                    .child(name.substring(0, dot))
+                                    .filter(Block.class::isInstance)
+                                    .isPresent();
+                    if (known) {
+                        EnvironmentReader.mapping(root, name.substring(0, dot))
+                                .put(name.substring(dot + 1), new Scalar(text, origin));
                     } else {
-                        set(setting.name(), text, "environment " + variable);
+                        problems.add(ConfigProblem.of(name, "unknown key", origin));
                     }
                 });
-    }
-
-    private void set(String name, String text, String origin) {
-        Setting<?> setting = byName.get(name);
-        if (setting == null) {
-            String hint = Nearest.hint(name, byName.keySet());
-            problems.add(new ConfigProblem(name, "unknown key" + hint, origin));
-            return;
-        }
-        try {
-            values.set(setting, text, origin);
-        } catch (InvalidValueException invalid) {
-            problems.add(new ConfigProblem(name, String.valueOf(invalid.getMessage()), origin));
-        }
     }
 }

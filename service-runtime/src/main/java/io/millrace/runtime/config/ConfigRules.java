@@ -1,5 +1,7 @@
 package io.millrace.runtime.config;
 
+import io.millrace.runtime.config.SettingNode.Block;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,73 +9,113 @@ import java.util.Map;
 
 /** What must hold between settings. */
 final class ConfigRules {
-    private static final List<Setting<Integer>> TCP_PORTS =
-            List.of(
-                    Settings.KAFKA_EMBEDDED_PORT,
-                    Settings.RTSP_PORT,
-                    Settings.RTMP_PORT,
-                    Settings.HTTP_PORT,
-                    Settings.CONTROL_GRPC_PORT,
-                    Settings.CONTROL_HTTP_PORT,
-                    Settings.METRICS_PORT);
-
-    private final SettingValues values;
+    private final SettingValues root;
     private final List<ConfigProblem> problems = new ArrayList<>();
 
-    private ConfigRules(SettingValues values) {
-        this.values = values;
+    /** A port that is listened on. */
+    private record TcpPort(Block block, Setting<Integer> setting) {}
+
+    private ConfigRules(SettingValues root) {
+        this.root = root;
     }
 
-    static List<ConfigProblem> check(SettingValues values) {
-        ConfigRules rules = new ConfigRules(values);
+    static List<ConfigProblem> check(SettingValues root) {
+        ConfigRules rules = new ConfigRules(root);
         rules.checkTcpPorts();
         rules.checkUdpPorts();
-        rules.checkRetention();
+        rules.checkPaths();
+        rules.checkReplicas();
+        AccessRules.check(root, rules.problems);
         return rules.problems;
     }
 
     private void checkTcpPorts() {
-        Map<Integer, Setting<Integer>> taken = new HashMap<>();
-        for (Setting<Integer> setting : TCP_PORTS) {
-            int port = values.value(setting);
-            Setting<Integer> other = port == 0 ? null : taken.putIfAbsent(port, setting);
+        List<TcpPort> ports =
+                new ArrayList<>(
+                        List.of(
+                                new TcpPort(Settings.KAFKA, Settings.KAFKA_EMBEDDED_PORT),
+                                new TcpPort(Settings.RTSP, Settings.RTSP_PORT),
+                                new TcpPort(Settings.RTMP, Settings.RTMP_PORT),
+                                new TcpPort(Settings.HTTP, Settings.HTTP_PORT),
+                                new TcpPort(Settings.CONTROL, Settings.CONTROL_GRPC_PORT),
+                                new TcpPort(Settings.CONTROL, Settings.CONTROL_HTTP_PORT),
+                                new TcpPort(Settings.METRICS, Settings.METRICS_PORT)));
+        SettingValues tls = root.block(AccessTable.TLS);
+        addIf(ports, tls.value(AccessTable.RTSPS), AccessTable.RTSPS_PORT);
+        addIf(ports, tls.value(AccessTable.RTMPS), AccessTable.RTMPS_PORT);
+        addIf(ports, tls.value(AccessTable.HTTPS), AccessTable.HTTPS_PORT);
+        Map<Integer, String> taken = new HashMap<>();
+        for (TcpPort each : ports) {
+            SettingValues values = root.block(each.block());
+            int port = values.value(each.setting());
+            String name = values.nameOf(each.setting().key());
+            String other = port == 0 ? null : taken.putIfAbsent(port, name);
             if (other != null) {
-                problem(setting, "port " + port + " is also " + other.name());
+                problem(values, each.setting(), "port " + port + " is also " + other);
             }
         }
     }
 
+    private static void addIf(List<TcpPort> ports, boolean used, Setting<Integer> setting) {
+        if (used) {
+            ports.add(new TcpPort(AccessTable.TLS, setting));
+        }
+    }
+
     private void checkUdpPorts() {
-        int rtp = values.value(Settings.RTSP_RTP_PORT);
-        int rtcp = values.value(Settings.RTSP_RTCP_PORT);
+        SettingValues rtsp = root.block(Settings.RTSP);
+        int rtp = rtsp.value(Settings.RTSP_RTP_PORT);
+        int rtcp = rtsp.value(Settings.RTSP_RTCP_PORT);
         if (rtp % 2 != 0) {
-            problem(Settings.RTSP_RTP_PORT, rtp + " is not even");
+            problem(rtsp, Settings.RTSP_RTP_PORT, rtp + " is not even");
         }
         boolean pair = rtp == 0 ? rtcp == 0 : rtcp == rtp + 1;
         if (!pair) {
-            problem(
-                    Settings.RTSP_RTCP_PORT,
-                    rtcp + " is not the port after " + Settings.RTSP_RTP_PORT.name() + " " + rtp);
+            String reason = rtcp + " is not the port after rtsp.rtp-port " + rtp;
+            problem(rtsp, Settings.RTSP_RTCP_PORT, reason);
         }
-        int srt = values.value(Settings.SRT_PORT);
-        if (srt != 0 && (srt == rtp || srt == rtcp)) {
-            problem(Settings.SRT_PORT, "port " + srt + " is also one of RTP");
-        }
-    }
-
-    private void checkRetention() {
-        if (values.value(Settings.PATHS_RETENTION)
-                        .compareTo(values.value(Settings.PATHS_SEGMENT_DURATION).multipliedBy(3))
-                < 0) {
-            problem(
-                    Settings.PATHS_RETENTION,
-                    "is shorter than three segments ("
-                            + Settings.PATHS_SEGMENT_DURATION.name()
-                            + ")");
+        SettingValues srt = root.block(Settings.SRT);
+        int port = srt.value(Settings.SRT_PORT);
+        if (port != 0 && (port == rtp || port == rtcp)) {
+            problem(srt, Settings.SRT_PORT, "port " + port + " is also one of RTP");
         }
     }
 
-    private void problem(Setting<?> setting, String reason) {
-        problems.add(new ConfigProblem(setting.name(), reason, values.origin(setting)));
+    private void checkPaths() {
+        SettingValues defaults = root.block(PathTable.DEFAULTS);
+        checkPath(defaults);
+        root.map(PathTable.PATHS).values().stream()
+                .filter(path ->
+                        path.isSet(PathTable.RETENTION)
+                                || path.isSet(PathTable.SEGMENT_DURATION)
+                                || path.isSet(PathTable.PART_DURATION))
+                .map(path -> path.orElse(defaults))
+                .forEach(this::checkPath);
+    }
+
+    private void checkPath(SettingValues path) {
+        Duration segment = path.value(PathTable.SEGMENT_DURATION);
+        String name = path.nameOf(PathTable.SEGMENT_DURATION.key());
+        if (path.value(PathTable.RETENTION).compareTo(segment.multipliedBy(3)) < 0) {
+            problem(path, PathTable.RETENTION, "is shorter than three segments (" + name + ")");
+        }
+        if (path.value(PathTable.PART_DURATION).compareTo(segment) > 0) {
+            problem(path, PathTable.PART_DURATION, "is longer than a segment (" + name + ")");
+        }
+    }
+
+    private void checkReplicas() {
+        SettingValues kafka = root.block(Settings.KAFKA);
+        int replicas = kafka.value(Settings.KAFKA_REPLICATION);
+        int inSync = kafka.value(Settings.KAFKA_MIN_IN_SYNC);
+        if (inSync > replicas) {
+            String reason = "%d is more than kafka.replication %d".formatted(inSync, replicas);
+            problem(kafka, Settings.KAFKA_MIN_IN_SYNC, reason);
+        }
+    }
+
+    private void problem(SettingValues values, Setting<?> setting, String reason) {
+        String name = values.nameOf(setting.key());
+        problems.add(ConfigProblem.of(name, reason, values.origin(setting)));
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.runtime.config;
 
+import io.millrace.stream.PathName;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +15,11 @@ public record MillraceConfig(
         Http http,
         Control control,
         Metrics metrics,
-        Paths paths) {
+        AuthConfig auth,
+        TlsConfig tls,
+        LimitsConfig limits,
+        Paths paths,
+        PathConfig pathConfig) {
 
     private static final String ALL_ADDRESSES = "0.0.0.0";
 
@@ -36,8 +41,10 @@ public record MillraceConfig(
             List<HostAndPort> bootstrapServers,
             int embeddedPort,
             int replication,
+            int minInSync,
             Duration linger,
-            int bufferBytes) {
+            int bufferBytes,
+            ClientProperties properties) {
         public Kafka {
             bootstrapServers = List.copyOf(bootstrapServers);
         }
@@ -70,7 +77,7 @@ public record MillraceConfig(
     /** Port for operators. */
     public record Metrics(int port) {}
 
-    /** What holds for every path. */
+    /** What holds for every path that says nothing else, and for the log. */
     public record Paths(
             Duration grace,
             Duration segmentDuration,
@@ -82,38 +89,59 @@ public record MillraceConfig(
 
     /** All defaults. */
     public static MillraceConfig defaults() {
-        return of(new SettingValues());
+        return of(SettingValues.root());
     }
 
-    static MillraceConfig of(SettingValues values) {
+    /** What holds for {@code path}. */
+    public PathSettings settingsOf(PathName path) {
+        return pathConfig.settingsOf(path);
+    }
+
+    static MillraceConfig of(SettingValues root) {
+        SettingValues server = root.block(Settings.SERVER);
+        SettingValues rtmp = root.block(Settings.RTMP);
+        SettingValues srt = root.block(Settings.SRT);
         return new MillraceConfig(
                 new Server(
-                        values.value(Settings.SERVER_LISTEN),
-                        values.value(Settings.SERVER_POD),
-                        values.value(Settings.SERVER_EVENT_LOOPS),
-                        values.value(Settings.SERVER_STOP_TIMEOUT)),
-                new Kafka(
-                        values.value(Settings.KAFKA_BOOTSTRAP_SERVERS),
-                        values.value(Settings.KAFKA_EMBEDDED_PORT),
-                        values.value(Settings.KAFKA_REPLICATION),
-                        values.value(Settings.KAFKA_LINGER),
-                        values.value(Settings.KAFKA_BUFFER_SIZE)),
-                new Rtsp(
-                        values.value(Settings.RTSP_PORT),
-                        values.value(Settings.RTSP_RTP_PORT),
-                        values.value(Settings.RTSP_RTCP_PORT),
-                        values.value(Settings.RTSP_SESSION_TIMEOUT),
-                        values.value(Settings.RTSP_READ_TIMEOUT)),
-                new Rtmp(
-                        values.value(Settings.RTMP_PORT), values.value(Settings.RTMP_READ_TIMEOUT)),
+                        server.value(Settings.SERVER_LISTEN),
+                        server.value(Settings.SERVER_POD),
+                        server.value(Settings.SERVER_EVENT_LOOPS),
+                        server.value(Settings.SERVER_STOP_TIMEOUT)),
+                kafka(root.block(Settings.KAFKA)),
+                rtsp(root.block(Settings.RTSP)),
+                new Rtmp(rtmp.value(Settings.RTMP_PORT), rtmp.value(Settings.RTMP_READ_TIMEOUT)),
                 new Srt(
-                        values.value(Settings.SRT_PORT),
-                        values.value(Settings.SRT_LATENCY),
-                        values.value(Settings.SRT_READ_TIMEOUT)),
-                new Http(values.value(Settings.HTTP_PORT)),
-                control(values),
-                new Metrics(values.value(Settings.METRICS_PORT)),
-                paths(values));
+                        srt.value(Settings.SRT_PORT),
+                        srt.value(Settings.SRT_LATENCY),
+                        srt.value(Settings.SRT_READ_TIMEOUT)),
+                new Http(root.block(Settings.HTTP).value(Settings.HTTP_PORT)),
+                control(root.block(Settings.CONTROL)),
+                new Metrics(root.block(Settings.METRICS).value(Settings.METRICS_PORT)),
+                AuthConfig.of(root.block(AccessTable.AUTH)),
+                TlsConfig.of(root.block(AccessTable.TLS)),
+                LimitsConfig.of(root.block(AccessTable.LIMITS)),
+                paths(root.block(PathTable.DEFAULTS), root.block(Settings.KAFKA)),
+                PathConfig.of(root));
+    }
+
+    private static Kafka kafka(SettingValues values) {
+        return new Kafka(
+                values.value(Settings.KAFKA_BOOTSTRAP_SERVERS),
+                values.value(Settings.KAFKA_EMBEDDED_PORT),
+                values.value(Settings.KAFKA_REPLICATION),
+                values.value(Settings.KAFKA_MIN_IN_SYNC),
+                values.value(Settings.KAFKA_LINGER),
+                values.value(Settings.KAFKA_BUFFER_SIZE),
+                new ClientProperties(values.texts(Settings.KAFKA_PROPERTIES)));
+    }
+
+    private static Rtsp rtsp(SettingValues values) {
+        return new Rtsp(
+                values.value(Settings.RTSP_PORT),
+                values.value(Settings.RTSP_RTP_PORT),
+                values.value(Settings.RTSP_RTCP_PORT),
+                values.value(Settings.RTSP_SESSION_TIMEOUT),
+                values.value(Settings.RTSP_READ_TIMEOUT));
     }
 
     private static Control control(SettingValues values) {
@@ -125,14 +153,14 @@ public record MillraceConfig(
                 values.value(Settings.CONTROL_POD_GRACE));
     }
 
-    private static Paths paths(SettingValues values) {
+    private static Paths paths(SettingValues defaults, SettingValues kafka) {
         return new Paths(
-                values.value(Settings.PATHS_GRACE),
-                values.value(Settings.PATHS_SEGMENT_DURATION),
-                values.value(Settings.PATHS_RETENTION),
-                values.value(Settings.PATHS_RING_SIZE),
-                values.value(Settings.PATHS_PUBLISH_BUFFER),
-                values.value(Settings.PATHS_PUBLISH_MAX_STALL),
-                values.value(Settings.PATHS_MAX_RECORD_SIZE));
+                defaults.value(PathTable.GRACE),
+                defaults.value(PathTable.SEGMENT_DURATION),
+                defaults.value(PathTable.RETENTION),
+                defaults.value(PathTable.RING_SIZE),
+                kafka.value(Settings.KAFKA_PUBLISH_BUFFER),
+                defaults.value(PathTable.PUBLISH_MAX_STALL),
+                kafka.value(Settings.KAFKA_MAX_RECORD_SIZE));
     }
 }

@@ -16,11 +16,6 @@ final class Nearest {
                 .filter(name -> distance(written, name) <= most);
     }
 
-    /** {@code , did you mean X?} or nothing. */
-    static String hint(String written, Collection<String> known) {
-        return of(written, known).map(name -> "; did you mean '" + name + "'?").orElse("");
-    }
-
     /** Levenshtein distance. */
     private static int distance(String left, String right) {
         int[] previous = new int[right.length() + 1];

@@ -1,10 +1,14 @@
 package io.millrace.runtime.config;
 
+import io.millrace.runtime.config.SettingNode.Block;
+import io.millrace.runtime.config.SettingNode.TextMap;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
-/** The one table of keys: {@code docs/configuration.md} is made from it. */
+/**
+ * The one table of keys: documents, example and schema are made from it. This class has the
+ * process's own; {@link PathTable} those of paths, {@link AccessTable} who may do what.
+ */
 public final class Settings {
     private static final int MEBIBYTE = 1 << 20;
     private static final Duration HOUR = Duration.ofHours(1);
@@ -13,28 +17,24 @@ public final class Settings {
 
     static final Setting<String> SERVER_LISTEN =
             new Setting<>(
-                    "server",
                     "listen",
                     ValueType.text("address, or all", 255),
                     "127.0.0.1",
                     "Address that every listener binds to; `all` for every address of the machine.");
     static final Setting<String> SERVER_POD =
             new Setting<>(
-                    "server",
                     "pod",
                     ValueType.text("name", 128),
                     "",
                     "Name of this process in leases and logs; empty: host name and a random part.");
     static final Setting<Integer> SERVER_EVENT_LOOPS =
             new Setting<>(
-                    "server",
                     "event-loops",
                     ValueType.integer(0, 1024),
                     "0",
                     "Threads that serve sockets; 0: one a core.");
     static final Setting<Duration> SERVER_STOP_TIMEOUT =
             new Setting<>(
-                    "server",
                     "stop-timeout",
                     ValueType.duration(SECOND, HOUR),
                     "10s",
@@ -42,21 +42,18 @@ public final class Settings {
 
     static final Setting<List<HostAndPort>> KAFKA_BOOTSTRAP_SERVERS =
             new Setting<>(
-                    "kafka",
                     "bootstrap-servers",
                     ValueType.hostsAndPorts(),
                     "127.0.0.1:9092",
                     "The Kafka cluster that holds the log. Not used where the broker is embedded.");
     static final Setting<Integer> KAFKA_EMBEDDED_PORT =
             new Setting<>(
-                    "kafka",
                     "embedded-port",
                     ValueType.port(),
                     "9995",
                     "Port of the embedded broker, on loopback only (standalone).");
     static final Setting<Integer> KAFKA_REPLICATION =
             new Setting<>(
-                    "kafka",
                     "replication",
                     ValueType.integer(1, 16),
                     "1",
@@ -64,101 +61,82 @@ public final class Settings {
 
     static final Setting<Duration> KAFKA_LINGER =
             new Setting<>(
-                    "kafka",
                     "linger",
                     ValueType.duration(Duration.ZERO, SECOND),
                     "0ms",
                     "How long records wait for others; 2ms to 5ms saves CPU from about 20 paths up.");
     static final Setting<Integer> KAFKA_BUFFER_SIZE =
             new Setting<>(
-                    "kafka",
                     "buffer-size",
                     ValueType.size(MEBIBYTE, 1 << 30),
                     "64MiB",
                     "Bytes of all paths together that may wait for Kafka.");
 
     static final Setting<Integer> RTSP_PORT =
-            new Setting<>("rtsp", "port", ValueType.port(), "8554", "RTSP over TCP.");
+            new Setting<>("port", ValueType.port(), "8554", "RTSP over TCP.");
     static final Setting<Integer> RTSP_RTP_PORT =
-            new Setting<>(
-                    "rtsp", "rtp-port", ValueType.port(), "8000", "RTP over UDP; an even port.");
+            new Setting<>("rtp-port", ValueType.port(), "8000", "RTP over UDP; an even port.");
     static final Setting<Integer> RTSP_RTCP_PORT =
             new Setting<>(
-                    "rtsp",
                     "rtcp-port",
                     ValueType.port(),
                     "8001",
                     "RTCP over UDP; the port after the one of RTP.");
     static final Setting<Duration> RTSP_SESSION_TIMEOUT =
             new Setting<>(
-                    "rtsp",
                     "session-timeout",
                     ValueType.duration(SECOND, HOUR),
                     "60s",
                     "A session without a sign of life ends after this.");
     static final Setting<Duration> RTSP_READ_TIMEOUT =
             new Setting<>(
-                    "rtsp",
                     "read-timeout",
                     ValueType.duration(SECOND, HOUR),
                     "10s",
                     "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
     static final Setting<Integer> RTMP_PORT =
-            new Setting<>("rtmp", "port", ValueType.port(), "1935", "RTMP over TCP.");
+            new Setting<>("port", ValueType.port(), "1935", "RTMP over TCP.");
     static final Setting<Duration> RTMP_READ_TIMEOUT =
             new Setting<>(
-                    "rtmp",
                     "read-timeout",
                     ValueType.duration(SECOND, HOUR),
                     "10s",
                     "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
     static final Setting<Integer> SRT_PORT =
-            new Setting<>("srt", "port", ValueType.port(), "8890", "SRT over UDP.");
+            new Setting<>("port", ValueType.port(), "8890", "SRT over UDP.");
     static final Setting<Duration> SRT_LATENCY =
             new Setting<>(
-                    "srt",
                     "latency",
                     ValueType.duration(Duration.ZERO, MINUTE),
                     "120ms",
                     "How long packets are held back to repair losses; a peer may ask for more.");
     static final Setting<Duration> SRT_READ_TIMEOUT =
             new Setting<>(
-                    "srt",
                     "read-timeout",
                     ValueType.duration(SECOND, HOUR),
                     "10s",
                     "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
     static final Setting<Integer> HTTP_PORT =
-            new Setting<>(
-                    "http",
-                    "port",
-                    ValueType.port(),
-                    "8888",
-                    "HLS and the player page (packager).");
+            new Setting<>("port", ValueType.port(), "8888", "HLS and the player page (packager).");
 
     static final Setting<HostAndPort> CONTROL_ADDRESS =
             new Setting<>(
-                    "control",
                     "address",
                     ValueType.hostAndPort(),
                     "127.0.0.1:9996",
                     "Where ingest finds control's gRPC. Not used in standalone.");
     static final Setting<Integer> CONTROL_GRPC_PORT =
-            new Setting<>(
-                    "control", "grpc-port", ValueType.port(), "9996", "Control's gRPC (control).");
+            new Setting<>("grpc-port", ValueType.port(), "9996", "Control's gRPC (control).");
     static final Setting<Integer> CONTROL_HTTP_PORT =
-            new Setting<>(
-                    "control", "http-port", ValueType.port(), "9997", "Control's HTTP (control).");
+            new Setting<>("http-port", ValueType.port(), "9997", "Control's HTTP (control).");
     static final Setting<Duration> CONTROL_MAX_WAIT =
             new Setting<>(
-                    "control",
                     "max-wait",
                     ValueType.duration(Duration.ofMillis(100), HOUR),
                     "5s",
                     "How long a new publisher waits for control before it is refused.");
     static final Setting<Duration> CONTROL_POD_GRACE =
             new Setting<>(
-                    "control",
                     "pod-grace",
                     ValueType.duration(Duration.ofMillis(100), HOUR),
                     "10s",
@@ -166,115 +144,100 @@ public final class Settings {
 
     static final Setting<Integer> METRICS_PORT =
             new Setting<>(
-                    "metrics",
                     "port",
                     ValueType.port(),
                     "9998",
                     "`/metrics`, `/health/live`, `/health/ready`.");
 
-    static final Setting<Duration> PATHS_GRACE =
+    static final Setting<Integer> KAFKA_PUBLISH_BUFFER =
             new Setting<>(
-                    "paths",
-                    "grace",
-                    ValueType.duration(SECOND, HOUR),
-                    "10s",
-                    "How long readers wait for a publisher that went away.");
-    static final Setting<Duration> PATHS_SEGMENT_DURATION =
-            new Setting<>(
-                    "paths",
-                    "segment-duration",
-                    ValueType.duration(Duration.ofMillis(200), HOUR),
-                    "2s",
-                    "Least duration of a segment; one begins at the first entry point after it.");
-    static final Setting<Duration> PATHS_RETENTION =
-            new Setting<>(
-                    "paths",
-                    "retention",
-                    ValueType.duration(Duration.ofSeconds(30), Duration.ofDays(3650)),
-                    "10m",
-                    "How long the log keeps a path's records, at least.");
-    static final Setting<Integer> PATHS_RING_SIZE =
-            new Setting<>(
-                    "paths",
-                    "ring-size",
-                    ValueType.size(MEBIBYTE, 1 << 30),
-                    "16MiB",
-                    "Newest records of a path that a pod with readers holds in memory.");
-    static final Setting<Integer> PATHS_PUBLISH_BUFFER =
-            new Setting<>(
-                    "paths",
                     "publish-buffer",
                     ValueType.size(MEBIBYTE, 1 << 30),
                     "8MiB",
                     "Bytes of a path that may wait for Kafka before units are dropped.");
-    static final Setting<Duration> PATHS_PUBLISH_MAX_STALL =
+    static final Setting<Integer> KAFKA_MAX_RECORD_SIZE =
             new Setting<>(
-                    "paths",
-                    "publish-max-stall",
-                    ValueType.duration(SECOND, HOUR),
-                    "10s",
-                    "How long Kafka may take nothing before the publisher is closed.");
-
-    static final Setting<Integer> PATHS_MAX_RECORD_SIZE =
-            new Setting<>(
-                    "paths",
                     "max-record-size",
                     ValueType.size(64 << 10, 128 << 20),
                     "16MiB",
                     "Largest record of the log; a bigger unit is refused and counted.");
+    static final Setting<Integer> KAFKA_MIN_IN_SYNC =
+            new Setting<>(
+                    "min-in-sync",
+                    ValueType.integer(1, 16),
+                    "1",
+                    "How many replicas must have a record before it counts as written.");
+    static final TextMap KAFKA_PROPERTIES =
+            new TextMap(
+                    "properties",
+                    "Any property of Kafka's clients, as Kafka names it: TLS, SASL, `client.rack`.");
 
-    /** Sections in the order of the document, with what they are about. */
-    static final Map<String, String> SECTIONS =
-            Map.of(
-                    "server", "This process.",
-                    "kafka", "The log.",
-                    "rtsp", "RTSP (ingest, play).",
-                    "rtmp", "RTMP (ingest, play).",
-                    "srt", "SRT (ingest, play).",
-                    "http", "HTTP for viewers.",
-                    "control", "Leases: who may publish.",
-                    "metrics", "For operators.",
-                    "paths", "What holds for every path.");
+    static final Block SERVER =
+            new Block(
+                    "server",
+                    "This process.",
+                    List.of(SERVER_LISTEN, SERVER_POD, SERVER_EVENT_LOOPS, SERVER_STOP_TIMEOUT));
+    static final Block KAFKA =
+            new Block(
+                    "kafka",
+                    "The log.",
+                    List.of(
+                            KAFKA_BOOTSTRAP_SERVERS,
+                            KAFKA_EMBEDDED_PORT,
+                            KAFKA_REPLICATION,
+                            KAFKA_MIN_IN_SYNC,
+                            KAFKA_LINGER,
+                            KAFKA_BUFFER_SIZE,
+                            KAFKA_PUBLISH_BUFFER,
+                            KAFKA_MAX_RECORD_SIZE,
+                            KAFKA_PROPERTIES));
+    static final Block RTSP =
+            new Block(
+                    "rtsp",
+                    "RTSP (ingest, play).",
+                    List.of(
+                            RTSP_PORT,
+                            RTSP_RTP_PORT,
+                            RTSP_RTCP_PORT,
+                            RTSP_SESSION_TIMEOUT,
+                            RTSP_READ_TIMEOUT));
+    static final Block RTMP =
+            new Block("rtmp", "RTMP (ingest, play).", List.of(RTMP_PORT, RTMP_READ_TIMEOUT));
+    static final Block SRT =
+            new Block(
+                    "srt", "SRT (ingest, play).", List.of(SRT_PORT, SRT_LATENCY, SRT_READ_TIMEOUT));
+    static final Block HTTP = new Block("http", "HTTP for viewers.", List.of(HTTP_PORT));
+    static final Block CONTROL =
+            new Block(
+                    "control",
+                    "Leases: who may publish; the control API.",
+                    List.of(
+                            CONTROL_ADDRESS,
+                            CONTROL_GRPC_PORT,
+                            CONTROL_HTTP_PORT,
+                            CONTROL_MAX_WAIT,
+                            CONTROL_POD_GRACE));
+    static final Block METRICS = new Block("metrics", "For operators.", List.of(METRICS_PORT));
 
-    private static final List<Setting<?>> ALL =
-            List.of(
-                    SERVER_LISTEN,
-                    SERVER_POD,
-                    SERVER_EVENT_LOOPS,
-                    SERVER_STOP_TIMEOUT,
-                    KAFKA_BOOTSTRAP_SERVERS,
-                    KAFKA_EMBEDDED_PORT,
-                    KAFKA_REPLICATION,
-                    KAFKA_LINGER,
-                    KAFKA_BUFFER_SIZE,
-                    RTSP_PORT,
-                    RTSP_RTP_PORT,
-                    RTSP_RTCP_PORT,
-                    RTSP_SESSION_TIMEOUT,
-                    RTSP_READ_TIMEOUT,
-                    RTMP_PORT,
-                    RTMP_READ_TIMEOUT,
-                    SRT_PORT,
-                    SRT_LATENCY,
-                    SRT_READ_TIMEOUT,
-                    HTTP_PORT,
-                    CONTROL_ADDRESS,
-                    CONTROL_GRPC_PORT,
-                    CONTROL_HTTP_PORT,
-                    CONTROL_MAX_WAIT,
-                    CONTROL_POD_GRACE,
-                    METRICS_PORT,
-                    PATHS_GRACE,
-                    PATHS_SEGMENT_DURATION,
-                    PATHS_RETENTION,
-                    PATHS_RING_SIZE,
-                    PATHS_PUBLISH_BUFFER,
-                    PATHS_PUBLISH_MAX_STALL,
-                    PATHS_MAX_RECORD_SIZE);
+    /** Everything. */
+    static final Block ROOT =
+            new Block(
+                    "",
+                    "",
+                    List.of(
+                            SERVER,
+                            KAFKA,
+                            RTSP,
+                            RTMP,
+                            SRT,
+                            HTTP,
+                            CONTROL,
+                            METRICS,
+                            AccessTable.AUTH,
+                            AccessTable.TLS,
+                            AccessTable.LIMITS,
+                            PathTable.DEFAULTS,
+                            PathTable.PATHS));
 
     private Settings() {}
-
-    public static List<Setting<?>> all() {
-        return ALL;
-    }
 }

@@ -1,9 +1,15 @@
 package io.millrace.runtime.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +50,111 @@ public record ValueType<T>(String form, Parser<T> parser) {
                         throw new InvalidValueException("longer than " + longest + " characters");
                     }
                     return value;
+                });
+    }
+
+    /** Text that is never shown. */
+    static ValueType<Secret> secret(String form, int shortest, int longest) {
+        return new ValueType<>(
+                form,
+                value -> {
+                    boolean fits = value.length() >= shortest && value.length() <= longest;
+                    if (!value.isEmpty() && !fits) {
+                        throw new InvalidValueException(
+                                "must have %d to %d characters, has %d"
+                                        .formatted(shortest, longest, value.length()));
+                    }
+                    return new Secret(value);
+                });
+    }
+
+    /** {@code yes} or {@code no}, or as YAML and JSON have it. */
+    static ValueType<Boolean> flag() {
+        return new ValueType<>(
+                "yes or no",
+                value ->
+                        switch (value.toLowerCase(Locale.ROOT)) {
+                            case "yes", "true", "on" -> true;
+                            case "no", "false", "off" -> false;
+                            default ->
+                                    throw new InvalidValueException(
+                                            "'" + value + "' is not yes or no");
+                        });
+    }
+
+    /** One of an enum's constants, written in lower case. */
+    static <E extends Enum<E>> ValueType<E> choice(Class<E> kind) {
+        List<String> words =
+                Arrays.stream(kind.getEnumConstants()).map(ValueType::written).toList();
+        ValueType<String> word = word(words);
+        return new ValueType<>(
+                word.form(), value -> kind.getEnumConstants()[words.indexOf(word.parse(value))]);
+    }
+
+    /** How a constant is written in settings. */
+    static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** None, one or more, with commas between. */
+    static <T> ValueType<List<T>> list(ValueType<T> item) {
+        return new ValueType<>(
+                item.form() + "; a list",
+                value -> {
+                    List<T> items = new ArrayList<>();
+                    for (String part : value.isBlank() ? new String[0] : value.split(",", -1)) {
+                        items.add(item.parse(part.strip()));
+                    }
+                    return List.copyOf(items);
+                });
+    }
+
+    /** Addresses of peers. */
+    static ValueType<IpRange> ipRange() {
+        return new ValueType<>(
+                "address or network such as 10.0.0.0/8",
+                value -> {
+                    try {
+                        return IpRange.parse(value);
+                    } catch (IllegalArgumentException invalid) {
+                        throw new InvalidValueException(
+                                "'" + value + "' is not an address or network such as 10.0.0.0/8");
+                    }
+                });
+    }
+
+    /** An absolute HTTP address, or nothing. */
+    static ValueType<Optional<URI>> url() {
+        return new ValueType<>(
+                "http:// or https:// address",
+                value -> value.isEmpty() ? Optional.empty() : Optional.of(httpUri(value)));
+    }
+
+    private static URI httpUri(String value) throws InvalidValueException {
+        try {
+            URI uri = new URI(value);
+            String scheme = String.valueOf(uri.getScheme());
+            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException notOne) {
+            throw new InvalidValueException(
+                    "'%s' is not an address: %s".formatted(value, notOne.getReason()));
+        }
+        throw new InvalidValueException("'" + value + "' is not an http:// or https:// address");
+    }
+
+    /** A file's name, or nothing; whether it exists is not looked at. */
+    static ValueType<Optional<Path>> file() {
+        return new ValueType<>(
+                "file",
+                value -> {
+                    try {
+                        return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
+                    } catch (InvalidPathException invalid) {
+                        throw new InvalidValueException(
+                                "'" + value + "' is not a file's name: " + invalid.getReason());
+                    }
                 });
     }
 

@@ -1,0 +1,115 @@
+package io.millrace.runtime.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What holds for one path.
+ *
+ * @param log how its topic is kept
+ * @param protocols what readers may take it over
+ */
+public record PathSettings(
+        Publish publish, Read read, Srt srt, Packaging packaging, Log log, Protocols protocols) {
+
+    /**
+     * Publishers.
+     *
+     * @param maxStall how long Kafka may take nothing before the publisher is closed
+     * @param passthrough whether packets are kept exactly as received
+     * @param programNumber of a published MPEG-TS; 0 takes the first
+     */
+    public record Publish(
+            PublishPolicy policy,
+            Access access,
+            Duration maxStall,
+            boolean passthrough,
+            int programNumber) {}
+
+    /**
+     * Readers.
+     *
+     * @param maxReaders on one process; 0 is no limit
+     * @param grace how long they wait for a publisher that went away
+     * @param ringBytes newest records held in memory
+     */
+    public record Read(Access access, int maxReaders, Duration grace, int ringBytes) {}
+
+    /**
+     * Who is let in by the path's own word.
+     *
+     * @param user plain, {@code sha256:} or {@code argon2:}; empty where the path says nothing
+     * @param ips empty where peers may come from anywhere
+     */
+    public record Access(String user, Secret password, List<IpRange> ips) {
+        public Access {
+            ips = List.copyOf(ips);
+        }
+
+        /** Whether this path has a user of its own. */
+        public boolean hasUser() {
+            return !user.isEmpty() || password.isSet();
+        }
+    }
+
+    /**
+     * SRT.
+     *
+     * @param latency the least
+     */
+    public record Srt(Secret publishPassphrase, Secret readPassphrase, Duration latency) {}
+
+    /** Segments and their parts. */
+    public record Packaging(Duration segmentDuration, Duration partDuration) {}
+
+    /**
+     * The topic.
+     *
+     * @param retention a floor
+     */
+    public record Log(Duration retention) {}
+
+    /** What readers may take the path over. */
+    public record Protocols(
+            boolean hls, boolean dash, boolean rtsp, boolean rtmp, boolean srt, boolean mpegts) {}
+
+    static PathSettings of(SettingValues values) {
+        return new PathSettings(
+                new Publish(
+                        values.value(PathTable.PUBLISH_POLICY),
+                        new Access(
+                                values.value(PathTable.PUBLISH_USER),
+                                values.value(PathTable.PUBLISH_PASSWORD),
+                                values.value(PathTable.PUBLISH_IPS)),
+                        values.value(PathTable.PUBLISH_MAX_STALL),
+                        values.value(PathTable.PASSTHROUGH),
+                        values.value(PathTable.PROGRAM_NUMBER)),
+                new Read(
+                        new Access(
+                                values.value(PathTable.READ_USER),
+                                values.value(PathTable.READ_PASSWORD),
+                                values.value(PathTable.READ_IPS)),
+                        values.value(PathTable.MAX_READERS),
+                        values.value(PathTable.GRACE),
+                        values.value(PathTable.RING_SIZE)),
+                new Srt(
+                        values.value(PathTable.SRT_PUBLISH_PASSPHRASE),
+                        values.value(PathTable.SRT_READ_PASSPHRASE),
+                        values.value(PathTable.SRT_LATENCY)),
+                new Packaging(
+                        values.value(PathTable.SEGMENT_DURATION),
+                        values.value(PathTable.PART_DURATION)),
+                new Log(values.value(PathTable.RETENTION)),
+                protocols(values));
+    }
+
+    private static Protocols protocols(SettingValues values) {
+        return new Protocols(
+                values.value(PathTable.HLS),
+                values.value(PathTable.DASH),
+                values.value(PathTable.RTSP),
+                values.value(PathTable.RTMP),
+                values.value(PathTable.SRT),
+                values.value(PathTable.MPEGTS));
+    }
+}

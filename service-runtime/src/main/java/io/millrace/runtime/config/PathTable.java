@@ -1,0 +1,179 @@
+package io.millrace.runtime.config;
+
+import io.millrace.runtime.config.SettingNode.Block;
+import io.millrace.runtime.config.SettingNode.BlockMap;
+import java.time.Duration;
+import java.util.List;
+
+/** Keys of a path: in {@code path-defaults} for every path, in {@code paths} for some. */
+final class PathTable {
+    private static final int MEBIBYTE = 1 << 20;
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final String PASSWORD_FORM = "plain, sha256:… or argon2:…";
+
+    static final Setting<PublishPolicy> PUBLISH_POLICY =
+            new Setting<>(
+                    "publish-policy",
+                    ValueType.choice(PublishPolicy.class),
+                    "override",
+                    "A second publisher: takes over, is refused, or waits as a hot spare.");
+    static final Setting<Duration> PUBLISH_MAX_STALL =
+            new Setting<>(
+                    "publish-max-stall",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "How long Kafka may take nothing before the publisher is closed.");
+    static final Setting<String> PUBLISH_USER =
+            new Setting<>(
+                    "publish-user",
+                    ValueType.text("name, plain, sha256:… or argon2:…", 512),
+                    "",
+                    "Who may publish; empty: as `auth` says.");
+    static final Setting<Secret> PUBLISH_PASSWORD =
+            new Setting<>(
+                    "publish-password",
+                    ValueType.secret(PASSWORD_FORM, 0, 512),
+                    "",
+                    "The publisher's password.");
+    static final Setting<List<IpRange>> PUBLISH_IPS =
+            new Setting<>(
+                    "publish-ips",
+                    ValueType.list(ValueType.ipRange()),
+                    "",
+                    "Where publishers may come from; empty: from anywhere.");
+    static final Setting<String> READ_USER =
+            new Setting<>(
+                    "read-user",
+                    ValueType.text("name, plain, sha256:… or argon2:…", 512),
+                    "",
+                    "Who may read; empty: as `auth` says.");
+    static final Setting<Secret> READ_PASSWORD =
+            new Setting<>(
+                    "read-password",
+                    ValueType.secret(PASSWORD_FORM, 0, 512),
+                    "",
+                    "The readers' password.");
+    static final Setting<List<IpRange>> READ_IPS =
+            new Setting<>(
+                    "read-ips",
+                    ValueType.list(ValueType.ipRange()),
+                    "",
+                    "Where readers may come from; empty: from anywhere.");
+    static final Setting<Integer> MAX_READERS =
+            new Setting<>(
+                    "max-readers",
+                    ValueType.integer(0, 1_000_000),
+                    "0",
+                    "Readers of the path on one process; 0: no limit.");
+    static final Setting<Duration> GRACE =
+            new Setting<>(
+                    "grace",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "How long readers wait for a publisher that went away.");
+    static final Setting<Integer> RING_SIZE =
+            new Setting<>(
+                    "ring-size",
+                    ValueType.size(MEBIBYTE, 1 << 30),
+                    "16MiB",
+                    "Newest records of a path that a process with readers holds in memory.");
+    static final Setting<Duration> SEGMENT_DURATION =
+            new Setting<>(
+                    "segment-duration",
+                    ValueType.duration(Duration.ofMillis(200), HOUR),
+                    "2s",
+                    "Least duration of a segment; one begins at the first entry point after it.");
+    static final Setting<Duration> PART_DURATION =
+            new Setting<>(
+                    "part-duration",
+                    ValueType.duration(Duration.ofMillis(50), Duration.ofSeconds(10)),
+                    "200ms",
+                    "Duration of a part of a segment (low-latency HLS and DASH).");
+    static final Setting<Duration> RETENTION =
+            new Setting<>(
+                    "retention",
+                    ValueType.duration(Duration.ofSeconds(30), Duration.ofDays(3650)),
+                    "10m",
+                    "How long the log keeps a path's records, at least.");
+    static final Setting<Boolean> PASSTHROUGH =
+            new Setting<>(
+                    "passthrough",
+                    ValueType.flag(),
+                    "no",
+                    "Keep RTP or MPEG-TS packets exactly as received; only the same family reads.");
+    static final Setting<Integer> PROGRAM_NUMBER =
+            new Setting<>(
+                    "program-number",
+                    ValueType.integer(0, 65_535),
+                    "0",
+                    "Program of a published MPEG-TS with several; 0: the first.");
+    static final Setting<Secret> SRT_PUBLISH_PASSPHRASE =
+            new Setting<>(
+                    "srt-publish-passphrase",
+                    ValueType.secret("10 to 79 characters", 10, 79),
+                    "",
+                    "What SRT publishers encrypt with; empty: not encrypted.");
+    static final Setting<Secret> SRT_READ_PASSPHRASE =
+            new Setting<>(
+                    "srt-read-passphrase",
+                    ValueType.secret("10 to 79 characters", 10, 79),
+                    "",
+                    "What SRT readers decrypt with; empty: not encrypted.");
+    static final Setting<Duration> SRT_LATENCY =
+            new Setting<>(
+                    "srt-latency",
+                    ValueType.duration(Duration.ZERO, Duration.ofMinutes(1)),
+                    "0ms",
+                    "Least latency of SRT on this path; `srt.latency` and the peer may ask for more.");
+    static final Setting<Boolean> HLS = protocol("hls", "HLS");
+    static final Setting<Boolean> DASH = protocol("dash", "DASH");
+    static final Setting<Boolean> RTSP = protocol("rtsp", "RTSP");
+    static final Setting<Boolean> RTMP = protocol("rtmp", "RTMP");
+    static final Setting<Boolean> SRT = protocol("srt", "SRT");
+    static final Setting<Boolean> MPEGTS = protocol("mpegts", "endless MPEG-TS over HTTP");
+
+    private static final List<SettingNode> KEYS =
+            List.of(
+                    PUBLISH_POLICY,
+                    PUBLISH_MAX_STALL,
+                    PUBLISH_USER,
+                    PUBLISH_PASSWORD,
+                    PUBLISH_IPS,
+                    READ_USER,
+                    READ_PASSWORD,
+                    READ_IPS,
+                    MAX_READERS,
+                    GRACE,
+                    RING_SIZE,
+                    SEGMENT_DURATION,
+                    PART_DURATION,
+                    RETENTION,
+                    PASSTHROUGH,
+                    PROGRAM_NUMBER,
+                    SRT_PUBLISH_PASSPHRASE,
+                    SRT_READ_PASSPHRASE,
+                    SRT_LATENCY,
+                    HLS,
+                    DASH,
+                    RTSP,
+                    RTMP,
+                    SRT,
+                    MPEGTS);
+
+    static final Block DEFAULTS =
+            new Block("path-defaults", "What holds for every path that says nothing else.", KEYS);
+    static final BlockMap PATHS =
+            new BlockMap(
+                    "paths",
+                    "What holds for some paths.",
+                    new Block("NAME", "One entry.", KEYS),
+                    PathPattern::problem);
+
+    private PathTable() {}
+
+    private static Setting<Boolean> protocol(String key, String name) {
+        return new Setting<>(
+                key, ValueType.flag(), "yes", "Whether readers may take it over " + name + ".");
+    }
+}
