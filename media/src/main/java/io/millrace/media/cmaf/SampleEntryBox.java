@@ -1,0 +1,149 @@
+package io.millrace.media.cmaf;
+
+import io.millrace.media.AacFormat;
+import io.millrace.media.Ac3Format;
+import io.millrace.media.AudioFormat;
+import io.millrace.media.Av1Format;
+import io.millrace.media.Bytes;
+import io.millrace.media.Eac3Format;
+import io.millrace.media.FlacFormat;
+import io.millrace.media.Format;
+import io.millrace.media.G711Format;
+import io.millrace.media.G722Format;
+import io.millrace.media.G726Format;
+import io.millrace.media.H264Format;
+import io.millrace.media.H265Format;
+import io.millrace.media.JpegFormat;
+import io.millrace.media.KlvFormat;
+import io.millrace.media.LpcmFormat;
+import io.millrace.media.Mpeg4VideoFormat;
+import io.millrace.media.MpegAudioFormat;
+import io.millrace.media.MpegVideoFormat;
+import io.millrace.media.OpusFormat;
+import io.millrace.media.RtpFormat;
+import io.millrace.media.TransportStreamFormat;
+import io.millrace.media.TsDataFormat;
+import io.millrace.media.Vp8Format;
+import io.millrace.media.Vp9Format;
+import io.millrace.media.mp4.AvcDecoderConfiguration;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How a format is described in the sample description box: the one place where CMAF knows codecs.
+ *
+ * @param type of the sample entry, such as {@code avc1}
+ * @param configurationType of the box in it, such as {@code avcC}
+ * @param isFullBox whether that box has version and flags
+ * @param configuration its content
+ */
+record SampleEntryBox(
+        String type, String configurationType, boolean isFullBox, Consumer<ByteBuf> configuration) {
+    private static final int OBJECT_TYPE_AAC = 0x40;
+    private static final int OBJECT_TYPE_MPEG1_AUDIO = 0x6B;
+
+    /** FLAC's last-metadata-block flag, with the type of STREAMINFO, 0 (RFC 9639, section 8.1). */
+    private static final int LAST_BLOCK_STREAM_INFO = 0x80;
+
+    /** Empty for formats that CMAF does not carry. */
+    static Optional<SampleEntryBox> of(Format format) {
+        return switch (format) {
+            case H264Format h264 ->
+                    Optional.of(
+                            new SampleEntryBox(
+                                    "avc1",
+                                    "avcC",
+                                    false,
+                                    out -> AvcDecoderConfiguration.write(h264, out)));
+            case AudioFormat audio -> ofAudio(audio);
+            case H265Format _, Av1Format _, Vp9Format _ -> Optional.empty();
+            case Vp8Format _, MpegVideoFormat _, Mpeg4VideoFormat _, JpegFormat _ ->
+                    Optional.empty();
+            case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static Optional<SampleEntryBox> ofAudio(AudioFormat format) {
+        return switch (format) {
+            case AacFormat aac ->
+                    Optional.of(
+                            elementaryStream(
+                                    OBJECT_TYPE_AAC, Optional.of(aac.audioSpecificConfig())));
+            case MpegAudioFormat _ ->
+                    Optional.of(elementaryStream(OBJECT_TYPE_MPEG1_AUDIO, Optional.empty()));
+            case OpusFormat opus ->
+                    Optional.of(new SampleEntryBox("Opus", "dOps", false, out -> dOps(opus, out)));
+            case Ac3Format ac3 ->
+                    Optional.of(
+                            new SampleEntryBox("ac-3", "dac3", false, bytes(ac3.specificConfig())));
+            case Eac3Format eac3 ->
+                    Optional.of(
+                            new SampleEntryBox(
+                                    "ec-3", "dec3", false, bytes(eac3.specificConfig())));
+            case FlacFormat flac ->
+                    Optional.of(new SampleEntryBox("fLaC", "dfLa", true, out -> dfLa(flac, out)));
+            case G711Format _, G722Format _, G726Format _, LpcmFormat _ -> Optional.empty();
+        };
+    }
+
+    private static Consumer<ByteBuf> bytes(Bytes content) {
+        return out -> out.writeBytes(content.toByteArray());
+    }
+
+    /** OpusSpecificBox (Encapsulation of Opus in ISOBMFF, 4.3.2). */
+    private static void dOps(OpusFormat opus, ByteBuf out) {
+        out.writeByte(0);
+        out.writeByte(opus.channels());
+        out.writeShort(opus.preSkip());
+        out.writeInt(OpusFormat.CLOCK_RATE);
+        out.writeShort(0);
+        out.writeByte(opus.mappingFamily());
+        if (opus.mappingFamily() != 0) {
+            out.writeByte(opus.streams());
+            out.writeByte(opus.coupledStreams());
+            out.writeBytes(opus.channelMapping().toByteArray());
+        }
+    }
+
+    /** FLACSpecificBox (Encapsulation of FLAC in ISOBMFF, 3.3.2). */
+    private static void dfLa(FlacFormat flac, ByteBuf out) {
+        out.writeByte(LAST_BLOCK_STREAM_INFO);
+        out.writeMedium(FlacFormat.STREAM_INFO_SIZE);
+        out.writeBytes(flac.streamInfo().toByteArray());
+    }
+
+    /** ESDBox with its descriptors (ISO/IEC 14496-14, 6.7.2; 14496-1, 7.2.6). */
+    private static SampleEntryBox elementaryStream(int objectType, Optional<Bytes> specific) {
+        return new SampleEntryBox(
+                "mp4a", "esds", true, out -> elementaryStream(objectType, specific, out));
+    }
+
+    private static void elementaryStream(int objectType, Optional<Bytes> specific, ByteBuf out) {
+        int specificSize = specific.map(config -> 2 + config.size()).orElse(0);
+        int decoderSize = 13 + specificSize;
+        descriptor(3, 3 + 2 + decoderSize + 3, out);
+        out.writeShort(0); // ES_ID
+        out.writeByte(0);
+        descriptor(4, decoderSize, out);
+        out.writeByte(objectType);
+        out.writeByte(0x15); // audio stream
+        out.writeMedium(0);
+        out.writeLong(0); // bit rates: not told
+        specific.ifPresent(config -> {
+            descriptor(5, config.size(), out);
+            out.writeBytes(config.toByteArray());
+        });
+        descriptor(6, 1, out);
+        out.writeByte(2); // as ISO/IEC 14496-14 asks
+    }
+
+    private static void descriptor(int tag, int size, ByteBuf out) {
+        if (size > 0x7F) {
+            throw new IllegalArgumentException("descriptor of " + size + " bytes");
+        }
+        out.writeByte(tag);
+        out.writeByte(size);
+    }
+}
