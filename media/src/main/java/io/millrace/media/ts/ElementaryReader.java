@@ -1,30 +1,31 @@
 package io.millrace.media.ts;
 
 import io.millrace.media.Format;
-import io.millrace.media.MalformedMediaException;
-import io.millrace.media.Unit;
 import java.util.Optional;
 
 /**
- * The elementary stream layer of one PID: makes units of PES packets. One implementation a codec.
+ * The elementary stream layer of one PID: makes units of PES packets. Its timestamps are in a time
+ * that does not wrap. Confined to its demuxer's thread. What breaks a codec's specification is
+ * counted and told to the context; it costs its access unit.
  */
-sealed interface ElementaryReader permits H264Reader, AdtsReader {
-    /** Where units go. */
-    interface Output {
-        /** The format is known, or has changed. */
-        void onFormat();
+interface ElementaryReader {
+    long NOTHING_HELD = Long.MAX_VALUE;
 
-        void onUnit(Unit unit);
-    }
-
-    /** Takes a PES packet with unwrapped timestamps. */
-    void read(PesPacket packet, long ntpMicros, Output output) throws MalformedMediaException;
+    /**
+     * Takes a PES packet.
+     *
+     * @param offset of the transport stream packet with which it begins
+     */
+    void read(PesPacket packet, long offset);
 
     /** Bytes were lost before the next PES packet. */
     void onLoss();
 
+    /** Nothing more comes: gives what is held. */
+    void finish();
+
     Optional<Format> format();
 
-    /** Units that could not be placed or decoded: before the format, or without timestamp. */
-    long dropped();
+    /** The offset of the oldest bytes that are held for a unit to come. */
+    long heldOffset();
 }

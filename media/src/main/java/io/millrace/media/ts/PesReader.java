@@ -12,28 +12,38 @@ import java.util.Optional;
 final class PesReader {
     private static final int INITIAL_SIZE = 4096;
 
+    /** A bigger buffer is given back after the packet that needed it. */
+    private static final int KEPT_SIZE = 1 << 20;
+
     private final int maxBytes;
+    private final TsCounts counts;
     private byte[] pending = new byte[INITIAL_SIZE];
     private int size;
     private boolean collecting;
-    private long dropped;
 
-    PesReader(int maxBytes) {
+    PesReader(int maxBytes, TsCounts counts) {
         this.maxBytes = maxBytes;
+        this.counts = counts;
     }
 
-    /** PES packets that were torn by loss. */
-    long dropped() {
-        return dropped;
+    /** Whether a packet has begun that is not complete. */
+    boolean isCollecting() {
+        return collecting;
     }
 
-    /** A packet of this PID is missing: what is being collected is not whole. */
-    void tear() {
-        if (collecting) {
-            dropped++;
+    /**
+     * A packet of this PID is missing: what is being collected is not whole.
+     *
+     * @return whether something was being collected
+     */
+    boolean tear() {
+        boolean torn = collecting;
+        if (torn) {
+            counts.increment(TsDrop.PES_TORN);
         }
         collecting = false;
         size = 0;
+        return torn;
     }
 
     /** Takes the payload of one packet; {@link #complete} asks for what was done before it. */
@@ -47,7 +57,8 @@ final class PesReader {
         }
         int part = payload.readableBytes();
         if (part > maxBytes - size) {
-            tear();
+            collecting = false;
+            counts.increment(TsDrop.TOO_BIG);
             throw new MalformedMediaException("PES packet of more than " + maxBytes + " bytes");
         }
         if (size + part > pending.length) {
@@ -80,6 +91,19 @@ final class PesReader {
             return Optional.empty();
         }
         collecting = false;
-        return Optional.of(PesPacket.parse(pending, whole));
+        return Optional.of(parsed(whole));
+    }
+
+    private PesPacket parsed(int whole) throws MalformedMediaException {
+        byte[] bytes = pending;
+        if (bytes.length > KEPT_SIZE) {
+            pending = new byte[INITIAL_SIZE];
+        }
+        try {
+            return PesPacket.parse(bytes, whole);
+        } catch (MalformedMediaException e) {
+            counts.increment(TsDrop.PES_MALFORMED);
+            throw e;
+        }
     }
 }

@@ -1,15 +1,15 @@
 package io.millrace.media.ts;
 
+import io.millrace.media.Bytes;
 import io.millrace.media.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** Reads PAT and PMT sections, without their CRC (ISO/IEC 13818-1, 2.4.4). */
 final class ProgramTables {
     private static final int LONG_HEADER_SIZE = 8;
-    private static final int MAX_STREAMS = 64;
+    private static final int PROGRAM_SIZE = 4;
 
     private ProgramTables() {}
 
@@ -20,52 +20,70 @@ final class ProgramTables {
         }
     }
 
-    static int tableId(ByteBuf section) {
-        return section.getUnsignedByte(0);
-    }
+    /** An entry of the PAT: a program, and the PID of its map. */
+    record Listed(int number, int mapPid) {}
 
-    /** Whether the section is in force already. */
-    static boolean isCurrent(ByteBuf section) throws MalformedMediaException {
+    /**
+     * The long header of a section (2.4.4.11).
+     *
+     * @param id transport_stream_id, or program_number
+     * @param current whether it is in force already
+     */
+    record Header(int table, int id, int version, boolean current, int section, int lastSection) {}
+
+    static Header header(ByteBuf section) throws MalformedMediaException {
         require(section.readableBytes() >= LONG_HEADER_SIZE, "section header is cut off");
-        return (section.getUnsignedByte(5) & 1) != 0;
+        int versionField = section.getUnsignedByte(5);
+        return new Header(
+                section.getUnsignedByte(0),
+                section.getUnsignedShort(3),
+                versionField >> 1 & 0x1F,
+                (versionField & 1) != 0,
+                section.getUnsignedByte(6),
+                section.getUnsignedByte(7));
     }
 
-    /** The PID of the first program's map; empty if there is only a network PID. */
-    static OptionalInt programMapPid(ByteBuf section) throws MalformedMediaException {
-        ByteBuf programs =
-                section.slice(LONG_HEADER_SIZE, section.readableBytes() - LONG_HEADER_SIZE);
-        while (programs.readableBytes() >= 4) {
-            int number = programs.readUnsignedShort();
-            int pid = programs.readUnsignedShort() & 0x1FFF;
+    /** The programs of one PAT section; the network PID is none of them (2.4.4.3). */
+    static List<Listed> programs(ByteBuf section) throws MalformedMediaException {
+        ByteBuf entries = body(section);
+        List<Listed> programs = new ArrayList<>();
+        while (entries.readableBytes() >= PROGRAM_SIZE) {
+            int number = entries.readUnsignedShort();
+            int pid = entries.readUnsignedShort() & 0x1FFF;
             if (number != 0) {
-                return OptionalInt.of(pid);
+                programs.add(new Listed(number, pid));
             }
         }
-        require(!programs.isReadable(), "PAT ends within a program");
-        return OptionalInt.empty();
+        require(!entries.isReadable(), "PAT ends within a program");
+        return programs;
     }
 
     static Program program(ByteBuf section) throws MalformedMediaException {
-        ByteBuf body = section.slice(LONG_HEADER_SIZE, section.readableBytes() - LONG_HEADER_SIZE);
+        ByteBuf body = body(section);
         require(body.readableBytes() >= 4, "PMT is cut off");
         int pcrPid = body.readUnsignedShort() & 0x1FFF;
-        skipDescriptors(body);
+        descriptors(body);
         List<ElementaryStream> streams = new ArrayList<>();
         while (body.isReadable()) {
             require(body.readableBytes() >= 5, "PMT ends within a stream");
             int type = body.readUnsignedByte();
             int pid = body.readUnsignedShort() & 0x1FFF;
-            skipDescriptors(body);
-            require(streams.size() < MAX_STREAMS, "PMT with more than " + MAX_STREAMS + " streams");
-            streams.add(new ElementaryStream(pid, type));
+            streams.add(new ElementaryStream(pid, type, descriptors(body)));
         }
         return new Program(pcrPid, streams);
     }
 
-    private static void skipDescriptors(ByteBuf body) throws MalformedMediaException {
+    private static ByteBuf body(ByteBuf section) throws MalformedMediaException {
+        require(section.readableBytes() >= LONG_HEADER_SIZE, "section header is cut off");
+        return section.slice(LONG_HEADER_SIZE, section.readableBytes() - LONG_HEADER_SIZE);
+    }
+
+    private static Bytes descriptors(ByteBuf body) throws MalformedMediaException {
         int size = body.readUnsignedShort() & 0xFFF;
         require(size <= body.readableBytes(), "PMT descriptors of " + size + " bytes");
-        body.skipBytes(size);
+        byte[] content = new byte[size];
+        body.readBytes(content);
+        return Bytes.copyOf(content);
     }
 
     private static void require(boolean condition, String problem) throws MalformedMediaException {

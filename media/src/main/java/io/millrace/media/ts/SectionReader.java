@@ -8,18 +8,27 @@ import java.util.List;
 
 /**
  * The section layer of one PID (ISO/IEC 13818-1, 2.4.4): puts sections together from packets and
- * checks their CRC. Not thread-safe.
+ * checks the CRC of those that have one. Not thread-safe.
  */
 final class SectionReader {
-    /** PSI sections have at most 1,024 bytes. */
-    private static final int MAX_SIZE = 1024;
+    /** PAT and PMT sections have at most 1,024 bytes. */
+    static final int MAX_TABLE_SIZE = 1024;
+
+    /** Private sections have at most 4,096 bytes (2.4.4.11). */
+    static final int MAX_PRIVATE_SIZE = 4096;
+
+    static final int CRC_SIZE = 4;
 
     private static final int HEADER_SIZE = 3;
-    private static final int CRC_SIZE = 4;
     private static final int STUFFING = 0xFF;
 
-    private final ByteBuf pending = Unpooled.buffer(MAX_SIZE);
+    private final int maxSize;
+    private final ByteBuf pending = Unpooled.buffer(256);
     private boolean collecting;
+
+    SectionReader(int maxSize) {
+        this.maxSize = maxSize;
+    }
 
     /** Forgets a section that a lost packet tore. */
     void reset() {
@@ -27,7 +36,12 @@ final class SectionReader {
         collecting = false;
     }
 
-    /** Takes the payload of one packet; gives the sections that it completes. */
+    /** Whether a section has begun whose rest is to come. */
+    boolean isWithinSection() {
+        return collecting && pending.isReadable();
+    }
+
+    /** Takes the payload of one packet; gives the sections that it completes, CRC included. */
     List<ByteBuf> read(boolean start, ByteBuf payload) throws MalformedMediaException {
         List<ByteBuf> complete = new ArrayList<>(1);
         if (start) {
@@ -44,6 +58,11 @@ final class SectionReader {
         return complete;
     }
 
+    /** A section that has a CRC, without it. */
+    static ByteBuf withoutCrc(ByteBuf section) {
+        return section.slice(section.readerIndex(), section.readableBytes() - CRC_SIZE);
+    }
+
     private void take(ByteBuf bytes, List<ByteBuf> complete) throws MalformedMediaException {
         while (collecting && bytes.isReadable()) {
             if (!pending.isReadable() && bytes.getUnsignedByte(bytes.readerIndex()) == STUFFING) {
@@ -55,13 +74,13 @@ final class SectionReader {
                 return;
             }
             int size = HEADER_SIZE + (pending.getUnsignedShort(1) & 0xFFF);
-            if (size > MAX_SIZE) {
+            if (size > maxSize) {
                 reset();
                 throw new MalformedMediaException("section of " + size + " bytes (2.4.4)");
             }
             fill(bytes, size);
             if (pending.readableBytes() == size) {
-                complete.add(checked());
+                complete.add(checked(size));
                 pending.clear();
             }
         }
@@ -72,12 +91,14 @@ final class SectionReader {
         pending.writeBytes(bytes, Math.min(missing, bytes.readableBytes()));
     }
 
-    private ByteBuf checked() throws MalformedMediaException {
-        int size = pending.readableBytes();
-        if (size < HEADER_SIZE + CRC_SIZE || Crc32Mpeg.of(pending, 0, size) != 0) {
+    private ByteBuf checked(int size) throws MalformedMediaException {
+        boolean hasCrc =
+                (pending.getByte(1) & 0x80) != 0
+                        || pending.getUnsignedByte(0) == TsConstants.TABLE_SPLICE_INFO;
+        if (hasCrc && (size < HEADER_SIZE + CRC_SIZE || Crc32Mpeg.of(pending, 0, size) != 0)) {
             reset();
             throw new MalformedMediaException("CRC of a section is wrong (annex A)");
         }
-        return pending.copy(0, size - CRC_SIZE);
+        return pending.copy(0, size);
     }
 }

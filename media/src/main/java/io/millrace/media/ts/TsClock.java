@@ -3,16 +3,14 @@ package io.millrace.media.ts;
 import io.millrace.media.WrapAround;
 
 /**
- * Makes one growing time, shared by all streams of a program, of 33-bit timestamps, by way of the
- * program's clock (ISO/IEC 13818-1, 2.4.2). Where the clock jumps, time goes on from where it was.
+ * Makes one time, shared by all streams of a program, of 33-bit timestamps (ISO/IEC 13818-1,
+ * 2.4.2): each is taken to be the time that is nearest to the newest clock, or, in a program
+ * without clock, to the newest timestamp. So wraps are passed, and jumps of the source's clock are
+ * passed on as they are: to place them on the path's timeline is not the demuxer's to do.
  */
 final class TsClock {
-    private static final long MAX_BACK_TICKS = 5L * TsConstants.CLOCK_RATE;
-    private static final long MAX_AHEAD_TICKS = 60L * TsConstants.CLOCK_RATE;
-
     private boolean started;
     private boolean hasPcr;
-    private long rawTicks;
     private long ticks;
 
     void onPcr(long pcrTicks) {
@@ -24,18 +22,26 @@ final class TsClock {
     long unwrap(long timestampTicks) {
         if (!started || !hasPcr) {
             move(timestampTicks);
+            return ticks;
         }
-        return ticks + WrapAround.distance(rawTicks, timestampTicks, TsConstants.TIMESTAMP_BITS);
+        return full(timestampTicks);
+    }
+
+    boolean hasStarted() {
+        return started;
+    }
+
+    /** The newest clock; 0 before the first. */
+    long newestTicks() {
+        return ticks;
     }
 
     private void move(long toTicks) {
-        if (started) {
-            long step = WrapAround.distance(rawTicks, toTicks, TsConstants.TIMESTAMP_BITS);
-            ticks += step < -MAX_BACK_TICKS || step > MAX_AHEAD_TICKS ? 0 : step;
-        } else {
-            ticks = toTicks;
-        }
-        rawTicks = toTicks;
+        ticks = started ? full(toTicks) : toTicks;
         started = true;
+    }
+
+    private long full(long timestampTicks) {
+        return ticks + WrapAround.distance(ticks, timestampTicks, TsConstants.TIMESTAMP_BITS);
     }
 }

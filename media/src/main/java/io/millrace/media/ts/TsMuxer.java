@@ -79,7 +79,7 @@ public final class TsMuxer {
                 hasVideo = true;
             }
             UnitPayload payload = UnitPayload.of(track.format());
-            entries.add(new ElementaryStream(pid, payload.streamType()));
+            entries.add(new ElementaryStream(pid, payload.streamType(), Descriptors.join()));
             streamsByTrack.put(track.id(), new Stream(track, pid, payload));
         }
         programMap = TsTables.programMap(version, pcrPid, entries);

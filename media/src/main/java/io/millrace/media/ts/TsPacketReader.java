@@ -4,33 +4,34 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Finds the packets in a byte stream that may come in pieces of any size. Where the sync byte is
- * missing, it looks for two of them at a packet's distance; what is passed over is counted. Not
- * thread-safe.
+ * Finds the packets in a byte stream that may come in pieces of any size. They stand 188 bytes
+ * apart, or 192 with a time of arrival before each (M2TS), or 204 with check bytes after each; that
+ * is found out by three sync bytes at equal distance, again whenever one is missing. What is passed
+ * over is counted. Not thread-safe.
  */
 final class TsPacketReader {
     private static final int SIZE = TsConstants.PACKET_SIZE;
+    private static final int[] DISTANCES = {SIZE, 192, 204};
+    private static final int SEARCHING = 0;
+    private static final int SYNC_BYTES = 3;
 
     private final Sink sink;
-    private final byte[] pending = new byte[16 * SIZE];
+    private final TsCounts counts;
+    private final byte[] pending = new byte[16 * 204];
     private int begin;
     private int end;
-    private boolean inSync;
+    private int distance = SEARCHING;
+    private int between;
     private long position;
-    private long skippedBytes;
 
     /** Takes packets: 188 bytes from the sync byte on, borrowed. */
     interface Sink {
         void onPacket(long offset, ByteBuf packet);
     }
 
-    TsPacketReader(Sink sink) {
+    TsPacketReader(Sink sink, TsCounts counts) {
         this.sink = sink;
-    }
-
-    /** Bytes that belong to no packet. */
-    long skippedBytes() {
-        return skippedBytes;
+        this.counts = counts;
     }
 
     /** Consumes all readable bytes; borrows. */
@@ -46,7 +47,7 @@ final class TsPacketReader {
         }
     }
 
-    /** The stream has ended: a last packet needs no other after it. */
+    /** The stream has ended: last packets need no others after them. */
     void finish() {
         drain(true);
         skip(end - begin);
@@ -55,26 +56,85 @@ final class TsPacketReader {
     }
 
     private void drain(boolean atEnd) {
-        while (end - begin >= SIZE) {
-            boolean hasNext = end - begin > SIZE;
-            if (pending[begin] != TsConstants.SYNC_BYTE
-                    || (!inSync && hasNext && pending[begin + SIZE] != TsConstants.SYNC_BYTE)) {
-                skip(1);
-                inSync = false;
-            } else if (inSync || hasNext || atEnd) {
-                inSync = true;
+        while (begin < end) {
+            if (between > 0) {
+                int part = Math.min(between, end - begin);
+                between -= part;
+                advance(part);
+            } else if (isInSync() || search(atEnd)) {
+                if (end - begin < SIZE) {
+                    return;
+                }
                 sink.onPacket(position, Unpooled.wrappedBuffer(pending, begin, SIZE));
-                begin += SIZE;
-                position += SIZE;
+                between = distance - SIZE;
+                advance(SIZE);
             } else {
                 return;
             }
         }
     }
 
+    private boolean isInSync() {
+        return distance != SEARCHING && pending[begin] == TsConstants.SYNC_BYTE;
+    }
+
+    /** Skips to where packets begin; false if more bytes must tell. */
+    private boolean search(boolean atEnd) {
+        while (begin < end) {
+            if (pending[begin] == TsConstants.SYNC_BYTE) {
+                for (int candidate : DISTANCES) {
+                    if (repeats(candidate, atEnd)) {
+                        distance = candidate;
+                        return true;
+                    }
+                }
+                if (!atEnd && mayRepeat()) {
+                    return false;
+                }
+            }
+            skip(1);
+        }
+        return false;
+    }
+
+    /** Whether sync bytes stand at this distance; at the end, as many as there can be. */
+    private boolean repeats(int candidate, boolean atEnd) {
+        for (int i = 1; i < SYNC_BYTES; i++) {
+            int at = begin + i * candidate;
+            if (at >= end) {
+                return atEnd && end - begin >= SIZE;
+            }
+            if (pending[at] != TsConstants.SYNC_BYTE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether bytes that are still to come may show a distance. */
+    private boolean mayRepeat() {
+        for (int candidate : DISTANCES) {
+            boolean matches = true;
+            boolean missing = false;
+            for (int i = 1; i < SYNC_BYTES; i++) {
+                int at = begin + i * candidate;
+                missing |= at >= end;
+                matches &= at >= end || pending[at] == TsConstants.SYNC_BYTE;
+            }
+            if (matches && missing) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void skip(int bytes) {
+        advance(bytes);
+        counts.add(TsDrop.BYTES_SKIPPED, bytes);
+    }
+
+    private void advance(int bytes) {
         begin += bytes;
         position += bytes;
-        skippedBytes += bytes;
     }
 }

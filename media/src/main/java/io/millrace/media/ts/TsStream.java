@@ -1,71 +1,34 @@
 package io.millrace.media.ts;
 
+import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import java.util.Optional;
 
-/** One PID of the program that is read: its PES layer and its elementary stream layer. */
-final class TsStream {
-    private final ElementaryStream entry;
-    private final int track;
-    private final PesReader pes;
-    private final ElementaryReader reader;
+/** One PID of the program that is read, which is a track. Confined to its demuxer's thread. */
+sealed interface TsStream permits MediaStream, DataStream {
+    ElementaryStream entry();
 
-    private TsStream(ElementaryStream entry, int track, PesReader pes, ElementaryReader reader) {
-        this.entry = entry;
-        this.track = track;
-        this.pes = pes;
-        this.reader = reader;
-    }
+    int track();
 
-    /** Empty for a stream type that is not read. */
-    static Optional<TsStream> of(ElementaryStream entry, int track, int maxUnitBytes) {
-        return reader(entry.type(), track)
-                .map(reader -> new TsStream(entry, track, new PesReader(maxUnitBytes), reader));
-    }
+    /** Empty until it is known. */
+    Optional<Format> format();
 
-    private static Optional<ElementaryReader> reader(int type, int track) {
-        return switch (type) {
-            case TsConstants.STREAM_TYPE_H264 -> Optional.of(new H264Reader(track));
-            case TsConstants.STREAM_TYPE_ADTS -> Optional.of(new AdtsReader(track));
-            default -> Optional.empty();
-        };
-    }
+    /**
+     * Takes a packet in order, neither scrambled nor twice.
+     *
+     * @param offset of the packet in the stream
+     */
+    void read(TsPacket packet, long offset) throws MalformedMediaException;
 
-    ElementaryStream entry() {
-        return entry;
-    }
+    /** Packets are missing before the next one. */
+    void onLoss();
 
-    int track() {
-        return track;
-    }
+    /** Nothing more comes: gives what is whole. */
+    void finish() throws MalformedMediaException;
 
-    PesReader pes() {
-        return pes;
-    }
-
-    ElementaryReader reader() {
-        return reader;
-    }
-
-    void onLoss() {
-        pes.tear();
-        reader.onLoss();
-    }
-
-    /** Gives what the PES layer has complete to the elementary stream layer. */
-    void deliver(boolean ended, TsClock clock, long ntpMicros, ElementaryReader.Output output)
-            throws MalformedMediaException {
-        Optional<PesPacket> packet = pes.complete(ended);
-        if (packet.isPresent()) {
-            reader.read(unwrapped(packet.get(), clock), ntpMicros, output);
-        }
-    }
-
-    private static PesPacket unwrapped(PesPacket packet, TsClock clock) {
-        if (packet.ptsTicks() == PesPacket.NO_TIMESTAMP) {
-            return packet;
-        }
-        long dts = clock.unwrap(packet.dtsTicks());
-        return new PesPacket(clock.unwrap(packet.ptsTicks()), dts, packet.data());
-    }
+    /**
+     * The offset of the oldest packet that belongs to a unit to come, or {@link
+     * ElementaryReader#NOTHING_HELD}.
+     */
+    long heldOffset();
 }

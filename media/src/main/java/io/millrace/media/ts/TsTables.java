@@ -27,7 +27,8 @@ final class TsTables {
         for (ElementaryStream stream : streams) {
             body.writeByte(stream.type());
             body.writeShort(0xE000 | stream.pid());
-            body.writeShort(0xF000);
+            body.writeShort(0xF000 | stream.descriptors().size());
+            body.writeBytes(stream.descriptors().toByteArray());
         }
         return section(TsConstants.TABLE_PMT, PROGRAM, version, body);
     }

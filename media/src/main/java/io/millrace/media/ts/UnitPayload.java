@@ -101,7 +101,7 @@ sealed interface UnitPayload {
 
         @Override
         public int streamType() {
-            return TsConstants.STREAM_TYPE_H264;
+            return StreamTypes.H264;
         }
 
         @Override
@@ -119,7 +119,7 @@ sealed interface UnitPayload {
     record Aac(AudioSpecificConfig config) implements UnitPayload {
         @Override
         public int streamType() {
-            return TsConstants.STREAM_TYPE_ADTS;
+            return StreamTypes.AAC_ADTS;
         }
 
         @Override

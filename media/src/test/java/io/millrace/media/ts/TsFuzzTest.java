@@ -54,7 +54,7 @@ class TsFuzzTest {
     void programTables_anyBytes_areReadOrMalformed(@ForAll @Size(min = 8, max = 60) byte[] bytes) {
         try {
             ProgramTables.program(Unpooled.wrappedBuffer(bytes));
-            ProgramTables.programMapPid(Unpooled.wrappedBuffer(bytes));
+            ProgramTables.programs(Unpooled.wrappedBuffer(bytes));
         } catch (MalformedMediaException e) {
             assertTrue(String.valueOf(e.getMessage()).contains("2.4.4"));
         }
@@ -72,13 +72,13 @@ class TsFuzzTest {
         }
     }
 
-    /** Time of video never goes back; that of audio may be in another clock after each change. */
+    /** Time of video never goes back, but for jumps; that of audio may be in another clock. */
     private static void assertOrdered(CollectedUnits found) {
         long last = Long.MIN_VALUE;
         for (Unit unit : found.units) {
             assertTrue(unit.ptsTicks() >= unit.dtsTicks());
             if (unit.track() == 0) {
-                assertTrue(unit.dtsTicks() >= last);
+                assertTrue(unit.dtsTicks() >= last || unit.dtsTicks() < last - 90_000);
                 last = unit.dtsTicks();
             }
         }
