@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import io.millrace.rtmp.RtmpServer;
 import io.millrace.rtmp.RtmpSettings;
 import io.millrace.rtmp.RtmpTimeouts;
@@ -12,6 +13,8 @@ import io.millrace.rtsp.RtspServer;
 import io.millrace.rtsp.RtspServerSettings;
 import io.millrace.runtime.EventLoops;
 import io.millrace.runtime.Listener;
+import io.millrace.runtime.access.AccessControl;
+import io.millrace.runtime.access.AccessPublishing;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.srt.media.SrtMediaServer;
 import io.millrace.srt.media.SrtMediaSettings;
@@ -35,6 +38,13 @@ import java.util.Optional;
  */
 @Factory
 final class IngestFactory {
+    /** What peers publish to. */
+    @Singleton
+    @Primary
+    Publishing admission(LogPublishing publishing, AccessControl access) {
+        return new AccessPublishing(publishing, access);
+    }
+
     @Singleton
     @Bean(preDestroy = "close")
     LogPublishing publishing(

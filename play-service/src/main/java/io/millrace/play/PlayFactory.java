@@ -2,8 +2,12 @@ package io.millrace.play;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
+import io.millrace.runtime.access.AccessControl;
+import io.millrace.runtime.access.AccessReading;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Counters;
+import io.millrace.stream.Reading;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.ThreadTicker;
 import io.millrace.stream.read.LogReading;
@@ -14,6 +18,13 @@ import java.time.InstantSource;
 /** The way out. */
 @Factory
 final class PlayFactory {
+    /** What peers read from. */
+    @Singleton
+    @Primary
+    Reading admission(LogReading reading, AccessControl access) {
+        return new AccessReading(reading, access);
+    }
+
     @Singleton
     @Bean(preDestroy = "close")
     LogReading reading(

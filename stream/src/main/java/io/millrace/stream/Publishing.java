@@ -1,5 +1,6 @@
 package io.millrace.stream;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -13,4 +14,15 @@ public interface Publishing {
      * @return fails with {@link RefusedException}
      */
     CompletionStage<Publisher> publish(PublishRequest request, Consumer<EndReason> onEnd);
+
+    /**
+     * Asks ahead whether the peer may publish the path, where its protocol knows that before there
+     * is media; takes nothing yet.
+     *
+     * @return what that peer then publishes to, without being asked again; fails with {@link
+     *     RefusedException}
+     */
+    default CompletionStage<Publishing> admit(PathName path, Client client) {
+        return CompletableFuture.completedFuture(this);
+    }
 }

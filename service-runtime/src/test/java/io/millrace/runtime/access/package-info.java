@@ -1,0 +1,5 @@
+/** Tests of admission. */
+@NullMarked
+package io.millrace.runtime.access;
+
+import org.jspecify.annotations.NullMarked;
