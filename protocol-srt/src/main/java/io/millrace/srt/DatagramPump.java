@@ -5,7 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -23,12 +26,15 @@ import org.slf4j.LoggerFactory;
  */
 final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramPump.class);
+    private static final int ERROR_IO = -5;
+    private static final int ERROR_INVALID = -22;
     private static final long TICK_MILLIS = ConnectionCore.TICK_MICROS / 1_000;
 
     private final Channel channel;
     private final Consumer consumer;
     private final LongAdder droppedDatagrams = new LongAdder();
     private Optional<Future<?>> ticks = Optional.empty();
+    private boolean segmentation;
     private boolean flushPending;
 
     /** What the datagrams are for. */
@@ -52,6 +58,9 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     /** The consumer may use the pump as soon as it is called, not before. */
     <T extends Consumer> DatagramPump(Channel channel, ConsumerFactory<T> factory) {
         this.channel = channel;
+        segmentation =
+                channel instanceof EpollDatagramChannel
+                        && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
         consumer = factory.create(this);
     }
 
@@ -98,21 +107,52 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
         flush();
     }
 
-    /** A refused port of a peer shows here on Linux; the peer's silence is what ends it. */
+    /**
+     * A refused port of a peer shows here on Linux; the peer's silence is what ends it. A network
+     * device that cannot cut datagrams shows here too; what it lost is asked for again.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("SRT socket {}", channel.localAddress(), cause);
+        if (segmentation
+                && cause instanceof Errors.NativeIoException failure
+                && (failure.expectedErr() == ERROR_IO || failure.expectedErr() == ERROR_INVALID)) {
+            segmentation = false;
+            LOG.info("SRT socket {}: no segmentation offload", channel.localAddress());
+        }
     }
 
-    /** Sends one datagram, which it takes over; a socket that is full loses it, counted. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a void promise: failures reach exceptionCaught
-    void transmit(ByteBuf datagram, InetSocketAddress receiver) {
+    /**
+     * Sends the datagrams in a buffer, which it takes over; a socket that is full loses them,
+     * counted. Where the system cuts them itself, it is given all at once.
+     *
+     * @param datagramBytes the size of each but the last
+     */
+    void transmit(ByteBuf datagrams, int datagramBytes, InetSocketAddress receiver) {
+        int bytes = datagrams.readableBytes();
         if (!channel.isWritable()) {
-            datagram.release();
-            droppedDatagrams.increment();
-            return;
+            datagrams.release();
+            droppedDatagrams.add((bytes + datagramBytes - 1) / datagramBytes);
+        } else if (bytes <= datagramBytes) {
+            write(new DatagramPacket(datagrams, receiver));
+        } else if (segmentation) {
+            write(new SegmentedDatagramPacket(datagrams, datagramBytes, receiver));
+        } else {
+            writeOneByOne(datagrams, datagramBytes, receiver);
         }
-        channel.write(new DatagramPacket(datagram, receiver), channel.voidPromise());
+    }
+
+    private void writeOneByOne(ByteBuf datagrams, int datagramBytes, InetSocketAddress receiver) {
+        while (datagrams.isReadable()) {
+            int size = Math.min(datagramBytes, datagrams.readableBytes());
+            write(new DatagramPacket(datagrams.readRetainedSlice(size), receiver));
+        }
+        datagrams.release();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise: failures reach exceptionCaught
+    private void write(DatagramPacket packet) {
+        channel.write(packet, channel.voidPromise());
         if (!flushPending) {
             flushPending = true;
             channel.eventLoop().execute(this::flush);

@@ -45,7 +45,7 @@ final class OutgoingCall {
                                 order.target().streamId(),
                                 order.target().timeoutMillis()),
                         random,
-                        datagram -> port.pump().transmit(datagram, address),
+                        (datagrams, size) -> port.pump().transmit(datagrams, size, address),
                         port.pump().nowMicros());
     }
 

@@ -246,7 +246,7 @@ final class ServerPort implements DatagramPump.Consumer {
             HandshakeContent content, InetSocketAddress receiver, int socketId, int timestamp) {
         ByteBuf datagram = ByteBufAllocator.DEFAULT.buffer();
         PacketCodec.write(new Handshake(timestamp, socketId, content), datagram);
-        pump.transmit(datagram, receiver);
+        pump.transmit(datagram, datagram.readableBytes(), receiver);
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class SrtConnection {
                 new ConnectionCore(
                         settings,
                         peer.negotiated(),
-                        datagram -> pump.transmit(datagram, remoteAddress),
+                        (datagrams, size) -> pump.transmit(datagrams, size, remoteAddress),
                         new HandlerEvents(handler, afterClose),
                         pump.nowMicros());
     }

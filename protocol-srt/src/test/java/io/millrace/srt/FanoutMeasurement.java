@@ -3,8 +3,12 @@ package io.millrace.srt;
 import io.millrace.srt.core.CloseReason;
 import io.millrace.srt.core.SrtSettings;
 import io.millrace.srt.core.SrtSettings.Encryption;
+import io.millrace.srt.crypto.CipherMode;
+import io.millrace.srt.crypto.Passphrase;
+import io.millrace.srt.crypto.SendKeys.KeySettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -12,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * What a reader costs the listener, measured by hand: processor time of its event loops per
  * megabyte that arrived, with 25 pictures a second for each reader. Arguments: {@code readers
- * seconds plain|ctr|gcm}.
+ * seconds plain|ctr|gcm loops}.
  */
 final class FanoutMeasurement {
     private static final int PICTURE_BYTES = 12_500 / 188 * 188;
@@ -31,13 +36,22 @@ final class FanoutMeasurement {
     private final Map<EventExecutor, List<SrtConnection>> connections = new ConcurrentHashMap<>();
     private final Map<Long, Long> threads = new ConcurrentHashMap<>();
 
-    private FanoutMeasurement() {}
+    private final IoEventLoopGroup loops;
+
+    private FanoutMeasurement(IoEventLoopGroup loops) {
+        this.loops = loops;
+    }
 
     /** Measures once and prints one line. */
     public static void main(String[] arguments) throws Exception {
         int readers = Integer.parseInt(arguments[0]);
         int seconds = Integer.parseInt(arguments[1]);
-        new FanoutMeasurement().run(readers, seconds, settings(arguments[2]));
+        IoEventLoopGroup loops = Sockets.newLoops(Integer.parseInt(arguments[3]));
+        try {
+            new FanoutMeasurement(loops).run(readers, seconds, settings(arguments[2]));
+        } finally {
+            Sockets.shutDown(loops);
+        }
     }
 
     private static SrtSettings settings(String mode) {
@@ -45,6 +59,11 @@ final class FanoutMeasurement {
         return switch (mode) {
             case "plain" -> plain;
             case "ctr" -> plain.withEncryption(Encryption.of("correct horse", 16));
+            case "gcm" ->
+                    plain.withEncryption(
+                            new Encryption(
+                                    Optional.of(new Passphrase("correct horse")),
+                                    KeySettings.ofBytes(16).withMode(CipherMode.AES_GCM)));
             default -> throw new IllegalArgumentException(mode);
         };
     }
@@ -53,7 +72,10 @@ final class FanoutMeasurement {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (SrtServer server =
                         SrtServer.start(
-                                any, settings, request -> request.accept(settings, new Source()));
+                                any,
+                                settings,
+                                request -> request.accept(settings, new Source()),
+                                Optional.of(loops));
                 SrtClient client = new SrtClient()) {
             List<SrtConnection> calls = new ArrayList<>();
             for (int reader = 0; reader < readers; reader++) {

@@ -131,6 +131,13 @@ public final class CallerHandshake {
         if (capabilities.get().srtVersion() < settings.tolerance().minimumVersion()) {
             return Optional.of(Rejection.VERSION);
         }
+        if (keys.isPresent() && !Capability.knows(keys.get().mode(), capabilities.get())) {
+            return Optional.of(Rejection.CRYPTO);
+        }
+        return keyObjection(content);
+    }
+
+    private Optional<Rejection> keyObjection(HandshakeContent content) {
         Optional<byte[]> answer =
                 content.find(KeyMaterialMessage.class).map(KeyMaterialMessage::message);
         if (keyMessage.isEmpty()) {
@@ -141,9 +148,14 @@ public final class CallerHandshake {
         }
         if (KeyRefusal.isRefusal(answer.get())) {
             return Optional.of(
-                    Arrays.equals(answer.get(), KeyRefusal.BAD_SECRET.message())
-                            ? Rejection.BAD_SECRET
-                            : Rejection.UNSECURE);
+                    KeyRefusal.of(answer.get())
+                            .map(refusal ->
+                                    switch (refusal) {
+                                        case BAD_SECRET -> Rejection.BAD_SECRET;
+                                        case NO_SECRET -> Rejection.UNSECURE;
+                                        case BAD_CIPHER -> Rejection.CRYPTO;
+                                    })
+                            .orElse(Rejection.UNSECURE));
         }
         return Arrays.equals(answer.get(), keyMessage.get())
                 ? Optional.empty()
@@ -195,7 +207,7 @@ public final class CallerHandshake {
                 };
         ByteBuf datagram = ByteBufAllocator.DEFAULT.buffer();
         PacketCodec.write(new Handshake((int) (nowMicros - startMicros), 0, content), datagram);
-        output.transmit(datagram);
+        output.transmit(datagram, datagram.readableBytes());
     }
 
     private HandshakeContent content(int version, int type, int cookie) {

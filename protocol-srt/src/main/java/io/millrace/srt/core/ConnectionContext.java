@@ -41,12 +41,12 @@ final class ConnectionContext {
     void send(ControlPacketMaker maker) {
         ByteBuf datagram = ByteBufAllocator.DEFAULT.buffer(CONTROL_BYTES);
         PacketCodec.write(maker.make(timestamp(nowMicros), negotiated.peerSocketId()), datagram);
-        transmit(datagram);
+        transmit(datagram, datagram.readableBytes());
     }
 
-    void transmit(ByteBuf datagram) {
+    void transmit(ByteBuf datagrams, int datagramBytes) {
         lastTransmitMicros = nowMicros;
-        output.transmit(datagram);
+        output.transmit(datagrams, datagramBytes);
     }
 
     long lastTransmitMicros() {

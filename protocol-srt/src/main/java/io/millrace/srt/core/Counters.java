@@ -5,6 +5,7 @@ final class Counters {
     long pktSent;
     long pktSentUnique;
     long byteSent;
+    long byteSentUnique;
     long pktRetrans;
     long byteRetrans;
     long pktSndLoss;
@@ -17,10 +18,12 @@ final class Counters {
     long pktRecv;
     long pktRecvUnique;
     long byteRecv;
+    long byteRecvUnique;
     long pktRcvRetrans;
     long pktRcvLoss;
     long pktRcvDrop;
     long pktRcvUndecrypt;
+    long byteRcvUndecrypt;
     long pktRcvBelated;
     long pktReorderDistance;
     long malformed;

@@ -147,12 +147,21 @@ public final class ListenerHandshake {
         }
         try {
             Optional<Keys> keys = openKeys(request, settings);
-            return keys.isEmpty()
-                    ? new Reply(refusal(conclusion, Rejection.BAD_SECRET))
-                    : accepted(request, settings, socketId, keys.get(), nowMicros);
+            if (keys.isEmpty()) {
+                return new Reply(refusal(conclusion, Rejection.BAD_SECRET));
+            }
+            return knowsCipher(request, keys.get())
+                    ? accepted(request, settings, socketId, keys.get(), nowMicros)
+                    : new Reply(refusal(conclusion, Rejection.CRYPTO));
         } catch (SrtProtocolException _) {
             return new Reply(refusal(conclusion, Rejection.CRYPTO));
         }
+    }
+
+    private static boolean knowsCipher(ConnectionRequestData request, Keys keys) {
+        return keys.receive()
+                .map(own -> Capability.knows(own.mode(), request.capabilities()))
+                .orElse(true);
     }
 
     /** Nothing when the passphrases differ. */

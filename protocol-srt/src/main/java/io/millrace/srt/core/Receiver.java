@@ -1,9 +1,11 @@
 package io.millrace.srt.core;
 
 import io.millrace.srt.crypto.ReceiveKeys;
+import io.millrace.srt.crypto.ReceiveKeys.Outcome;
 import io.millrace.srt.wire.ControlPacket.DropRequest;
 import io.millrace.srt.wire.DataPacket;
 import io.millrace.srt.wire.SequenceNumber;
+import io.millrace.srt.wire.SrtPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -44,7 +46,7 @@ final class Receiver {
     void onData(DataPacket packet, long nowMicros) {
         Counters counters = context.counters();
         counters.pktRecv++;
-        counters.byteRecv += packet.payload().readableBytes() + 16;
+        counters.byteRecv += packet.payload().readableBytes() + SrtPacket.HEADER_BYTES;
         counters.pktRcvRetrans += packet.retransmitted() ? 1 : 0;
         int sequence = packet.sequence();
         if (SequenceNumber.isBefore(sequence, buffer.next())) {
@@ -58,9 +60,13 @@ final class Receiver {
         if (buffer.contains(sequence)) {
             return;
         }
-        counters.pktRecvUnique++;
-        notePlace(packet, nowMicros);
-        buffer.put(sequence, decrypted(packet), clock.unwrap(packet.timestampMicros()));
+        Optional<ByteBuf> payload = decrypted(packet);
+        if (payload.isPresent()) {
+            counters.pktRecvUnique++;
+            counters.byteRecvUnique += packet.payload().readableBytes() + SrtPacket.HEADER_BYTES;
+            notePlace(packet, nowMicros);
+            buffer.put(sequence, payload.get(), clock.unwrap(packet.timestampMicros()));
+        }
     }
 
     private void notePlace(DataPacket packet, long nowMicros) {
@@ -78,22 +84,28 @@ final class Receiver {
         }
     }
 
-    /** A copy of the payload in plain; empty when its key is not known. */
-    private ByteBuf decrypted(DataPacket packet) {
+    /**
+     * A copy of the payload in plain, empty when its key is not known. A forged packet is none: the
+     * place stays free for the real one.
+     */
+    private Optional<ByteBuf> decrypted(DataPacket packet) {
         ByteBuf borrowed = packet.payload();
         int size = borrowed.readableBytes();
         ByteBuf payload = ByteBufAllocator.DEFAULT.buffer(Math.max(size, 1));
-        payload.writeBytes(borrowed, borrowed.readerIndex(), size);
-        boolean plain = packet.keyFlag() == 0 && keys.isEmpty();
-        if (plain
-                || (keys.isPresent()
-                        && keys.get()
-                                .decrypt(packet.keyFlag(), packet.sequence(), payload, 0, size))) {
-            return payload;
+        Outcome outcome;
+        if (keys.isPresent()) {
+            outcome = keys.get().decrypt(packet, payload);
+        } else {
+            payload.writeBytes(borrowed, borrowed.readerIndex(), size);
+            outcome = packet.keyFlag() == 0 ? Outcome.DONE : Outcome.NO_KEY;
+        }
+        if (outcome == Outcome.DONE) {
+            return Optional.of(payload);
         }
         payload.release();
         context.counters().pktRcvUndecrypt++;
-        return Unpooled.EMPTY_BUFFER;
+        context.counters().byteRcvUndecrypt += size;
+        return outcome == Outcome.FORGED ? Optional.empty() : Optional.of(Unpooled.EMPTY_BUFFER);
     }
 
     /** The peer will not send these: their places are filled with nothing. */

@@ -3,7 +3,7 @@ package io.millrace.srt.core;
 import io.millrace.srt.crypto.SendKeys;
 import io.millrace.srt.wire.ControlPacket.DropRequest;
 import io.millrace.srt.wire.ControlPacket.Nak;
-import io.millrace.srt.wire.DataPacket;
+import io.millrace.srt.wire.PacketHeader;
 import io.millrace.srt.wire.SequenceNumber;
 import io.millrace.srt.wire.SequenceRange;
 import io.millrace.srt.wire.SrtPacket;
@@ -22,9 +22,15 @@ final class Sender {
 
     private static final int DROP_MARGIN_MILLIS = 20;
     private static final long MIN_PROBE_MICROS = 30_000;
+    private static final int MAX_PAYLOAD_BYTES = 1456;
+
+    /** More packets than this at once would come near to the wrap-around of their numbers. */
+    private static final int MAX_BUFFERED_PACKETS = 1 << 24;
 
     private final ConnectionContext context;
     private final SendBuffer buffer;
+    private final Train train;
+    private final int limitPackets;
     private final LossList losses = new LossList();
     private final Pacer pacer;
     private final Optional<SendKeys> keys;
@@ -42,68 +48,87 @@ final class Sender {
         this.context = context;
         Negotiated negotiated = context.negotiated();
         SrtSettings settings = context.settings();
-        buffer = new SendBuffer(negotiated.initialSequence(), settings.buffers().sendPackets());
+        buffer = new SendBuffer(negotiated.initialSequence());
+        train = new Train(context::transmit);
+        limitPackets = settings.buffers().sendPackets();
         unsent = negotiated.initialSequence();
         acknowledged = negotiated.initialSequence();
         flowWindowPackets = negotiated.flowWindowPackets();
-        payloadBytes = settings.buffers().payloadBytes();
         pacer = new Pacer(settings.bandwidth(), nowMicros);
         keys = negotiated.keys().send();
+        int overhead = keys.map(SendKeys::overheadBytes).orElse(0);
+        payloadBytes = Math.min(settings.buffers().payloadBytes(), MAX_PAYLOAD_BYTES - overhead);
         int dropMillis = Math.max(negotiated.sendLatencyMillis(), MIN_DROP_MILLIS);
         dropAfterMicros = (dropMillis + DROP_MARGIN_MILLIS) * 1_000L;
         lastProgressMicros = nowMicros;
     }
 
     /**
-     * Takes over a message of any size and cuts it into packets.
+     * Takes over a message of any size, which becomes as many packets as it needs.
      *
-     * @return false when the buffer was full for a part of it, which is dropped and counted
+     * @return false when the buffer was full: then the message is dropped and counted
      */
     boolean send(ByteBuf message, long nowMicros) {
-        pacer.addInput(message.readableBytes(), nowMicros);
-        boolean whole = true;
+        int bytes = message.readableBytes();
+        int packets = (bytes + payloadBytes - 1) / payloadBytes;
+        pacer.addInput(bytes, nowMicros);
+        boolean taken = buffer.size() < limitPackets && packets < MAX_BUFFERED_PACKETS;
+        if (!taken) {
+            context.counters().pktSndDrop += packets;
+            context.counters().byteSndDrop += bytes;
+        }
+        if (!taken || packets == 0) {
+            message.release();
+        } else if (keys.isPresent()) {
+            addEncrypted(message, keys.get(), packets, nowMicros);
+        } else {
+            addPlain(message, nowMicros);
+        }
+        pump(nowMicros);
+        return taken;
+    }
+
+    private void addPlain(ByteBuf message, long nowMicros) {
+        int end = message.writerIndex();
+        for (int offset = message.readerIndex(); offset < end; offset += payloadBytes) {
+            int size = Math.min(payloadBytes, end - offset);
+            buffer.add(message, offset, size, nextFlags(0), nowMicros);
+        }
+        buffer.endMessage();
+    }
+
+    /** The copy in cipher is this connection's own. */
+    private void addEncrypted(ByteBuf message, SendKeys secret, int packets, long nowMicros) {
+        ByteBuf sealed =
+                ByteBufAllocator.DEFAULT.directBuffer(
+                        message.readableBytes() + packets * secret.overheadBytes());
         try {
-            while (message.isReadable() && whole) {
-                int size = Math.min(payloadBytes, message.readableBytes());
-                whole = !buffer.isFull();
-                if (whole) {
-                    addPacket(message, size, nowMicros);
-                } else {
-                    countDropped(message.readableBytes());
-                }
+            while (message.isReadable()) {
+                ByteBuf part = message.readSlice(Math.min(payloadBytes, message.readableBytes()));
+                int flags = nextFlags(secret.keyFlag());
+                int offset = sealed.writerIndex();
+                secret.encrypt(header(buffer.next(), flags, nowMicros), part, sealed);
+                int size = sealed.writerIndex() - offset;
+                buffer.add(sealed, offset, size, flags, nowMicros);
             }
+            buffer.endMessage();
         } finally {
             message.release();
         }
-        pump(nowMicros);
-        return whole;
     }
 
-    private void countDropped(int bytes) {
-        context.counters().pktSndDrop += (bytes + payloadBytes - 1) / payloadBytes;
-        context.counters().byteSndDrop += bytes;
+    private int nextFlags(int keyFlag) {
+        int flags = PacketHeader.flags(PacketHeader.SOLO, true, keyFlag, messageNumber);
+        messageNumber = messageNumber == PacketHeader.MAX_MESSAGE_NUMBER ? 1 : messageNumber + 1;
+        return flags;
     }
 
-    private void addPacket(ByteBuf message, int size, long nowMicros) {
-        int sequence = buffer.next();
-        ByteBuf datagram = ByteBufAllocator.DEFAULT.buffer(SrtPacket.HEADER_BYTES + size);
-        new DataPacket(
-                        sequence,
-                        DataPacket.SOLO,
-                        true,
-                        keys.map(SendKeys::keyFlag).orElse(0),
-                        false,
-                        messageNumber,
-                        context.timestamp(nowMicros),
-                        context.negotiated().peerSocketId(),
-                        message)
-                .writeHeader(datagram);
-        datagram.writeBytes(message, size);
-        if (keys.isPresent()) {
-            keys.get().encrypt(sequence, datagram, SrtPacket.HEADER_BYTES, size);
-        }
-        messageNumber = messageNumber == DataPacket.MAX_MESSAGE_NUMBER ? 1 : messageNumber + 1;
-        buffer.add(datagram, nowMicros);
+    private PacketHeader header(int sequence, int flags, long originMicros) {
+        return new PacketHeader(
+                sequence,
+                flags,
+                context.timestamp(originMicros),
+                context.negotiated().peerSocketId());
     }
 
     /** Sends what the pace allows: lost packets first, then new ones. */
@@ -112,6 +137,16 @@ final class Sender {
         while (pacer.maySend() && (retransmitOne(nowMicros) || sendOne(nowMicros))) {
             lastDataMicros = nowMicros;
         }
+        train.depart();
+    }
+
+    /** Whether only the pace holds packets back. */
+    boolean isPaced() {
+        return !pacer.maySend() && (!losses.isEmpty() || mayStartPacket());
+    }
+
+    private boolean mayStartPacket() {
+        return unsent != buffer.next() && flightPackets() < flowWindowPackets;
     }
 
     private boolean retransmitOne(long nowMicros) {
@@ -128,30 +163,33 @@ final class Sender {
     }
 
     private void retransmit(int sequence, long nowMicros) {
-        ByteBuf datagram = buffer.datagram(sequence);
-        DataPacket.markRetransmitted(datagram);
         context.counters().pktRetrans++;
-        context.counters().byteRetrans += datagram.readableBytes();
-        transmit(sequence, nowMicros);
+        context.counters().byteRetrans += SrtPacket.HEADER_BYTES + buffer.payloadBytes(sequence);
+        transmit(sequence, PacketHeader.RETRANSMITTED, nowMicros);
     }
 
     private boolean sendOne(long nowMicros) {
-        if (unsent == buffer.next() || flightPackets() >= flowWindowPackets) {
+        if (!mayStartPacket()) {
             return false;
         }
         context.counters().pktSentUnique++;
-        transmit(unsent, nowMicros);
+        context.counters().byteSentUnique += SrtPacket.HEADER_BYTES + buffer.payloadBytes(unsent);
+        transmit(unsent, 0, nowMicros);
         unsent = SequenceNumber.plus(unsent, 1);
         return true;
     }
 
-    private void transmit(int sequence, long nowMicros) {
-        ByteBuf datagram = buffer.datagram(sequence);
+    private void transmit(int sequence, int moreFlags, long nowMicros) {
+        int bytes = SrtPacket.HEADER_BYTES + buffer.payloadBytes(sequence);
+        int coming = losses.packets() + SequenceNumber.distance(unsent, buffer.next()) + 1;
+        ByteBuf out = train.place(bytes, coming);
+        header(sequence, buffer.flags(sequence) | moreFlags, buffer.originMicros(sequence))
+                .write(out);
+        buffer.writePayload(sequence, out);
         buffer.setSent(sequence, nowMicros);
-        pacer.spend(datagram.readableBytes());
+        pacer.spend(bytes);
         context.counters().pktSent++;
-        context.counters().byteSent += datagram.readableBytes();
-        context.transmit(datagram.retainedDuplicate());
+        context.counters().byteSent += bytes;
     }
 
     /** Everything before {@code next} has arrived. */
@@ -218,8 +256,7 @@ final class Sender {
         int keepFrom = before;
         while (keepFrom != buffer.next()
                 && nowMicros - buffer.originMicros(keepFrom) > dropAfterMicros) {
-            context.counters().byteSndDrop +=
-                    buffer.datagram(keepFrom).readableBytes() - SrtPacket.HEADER_BYTES;
+            context.counters().byteSndDrop += buffer.payloadBytes(keepFrom);
             keepFrom = SequenceNumber.plus(keepFrom, 1);
         }
         context.counters().pktSndDrop += SequenceNumber.distance(before, keepFrom);
@@ -242,12 +279,22 @@ final class Sender {
             probes++;
             lastDataMicros = nowMicros;
             retransmit(last, nowMicros);
+            train.depart();
         }
     }
 
     /** Whether everything was acknowledged or given up. */
     boolean isDrained() {
         return buffer.size() == 0;
+    }
+
+    long bufferedBytes() {
+        return buffer.bytes();
+    }
+
+    /** How long the oldest packet has been waiting to be acknowledged. */
+    long bufferedMicros(long nowMicros) {
+        return buffer.size() == 0 ? 0 : nowMicros - buffer.originMicros(buffer.first());
     }
 
     int flightPackets() {

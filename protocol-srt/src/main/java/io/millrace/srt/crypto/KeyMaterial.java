@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 
 /**
  * A key material message (draft-sharabayko-srt, 3.2.2): the salt and one or two stream keys,
- * wrapped with the key that comes from the passphrase. Only AES-CTR is known.
+ * wrapped with the key that comes from the passphrase.
  *
  * @param keyFlags 1 = even key, 2 = odd key, 3 = both, the even one first
  */
-record KeyMaterial(int keyFlags, int keyBytes, byte[] salt, byte[] wrappedKeys) {
+record KeyMaterial(CipherMode mode, int keyFlags, int keyBytes, byte[] salt, byte[] wrappedKeys) {
     static final int SALT_BYTES = 16;
     static final int EVEN = 1;
     static final int ODD = 2;
@@ -18,7 +18,6 @@ record KeyMaterial(int keyFlags, int keyBytes, byte[] salt, byte[] wrappedKeys) 
     private static final int HEADER_BYTES = 16;
     private static final int VERSION_AND_TYPE = 0x12;
     private static final int SIGN = 0x2029;
-    private static final int CIPHER_AES_CTR = 2;
     private static final int STREAM_ENCAPSULATION_SRT = 2;
     private static final int WRAP_BYTES = 8;
 
@@ -36,8 +35,9 @@ record KeyMaterial(int keyFlags, int keyBytes, byte[] salt, byte[] wrappedKeys) 
         if (versionAndType != VERSION_AND_TYPE || sign != SIGN || keyFlags == 0) {
             throw new SrtProtocolException("Not a key material message (3.2.2)");
         }
-        if (keyEncryptionKeyIndex != 0 || cipher != CIPHER_AES_CTR || authentication != 0) {
-            throw new SrtProtocolException("Cipher " + cipher + " is not known (3.2.2)");
+        CipherMode mode = mode(cipher, authentication);
+        if (keyEncryptionKeyIndex != 0) {
+            throw new SrtProtocolException("Key encryption key is not known (3.2.2)");
         }
         in.position(14);
         int saltBytes = (in.get() & 0xFF) * 4;
@@ -48,7 +48,16 @@ record KeyMaterial(int keyFlags, int keyBytes, byte[] salt, byte[] wrappedKeys) 
         in.get(salt);
         byte[] wrapped = new byte[in.remaining()];
         in.get(wrapped);
-        return new KeyMaterial(keyFlags, keyBytes, salt, wrapped);
+        return new KeyMaterial(mode, keyFlags, keyBytes, salt, wrapped);
+    }
+
+    private static CipherMode mode(int cipher, int authentication) throws SrtProtocolException {
+        for (CipherMode mode : CipherMode.values()) {
+            if (mode.cipher() == cipher && mode.authentication() == authentication) {
+                return mode;
+            }
+        }
+        throw new SrtProtocolException("Cipher " + cipher + " is not known (3.2.2)");
     }
 
     private static void requireSizes(int saltBytes, int keyBytes, int wrapBytes)
@@ -63,7 +72,8 @@ record KeyMaterial(int keyFlags, int keyBytes, byte[] salt, byte[] wrappedKeys) 
     byte[] toBytes() {
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + SALT_BYTES + wrappedKeys.length);
         out.put((byte) VERSION_AND_TYPE).putShort((short) SIGN).put((byte) keyFlags).putInt(0);
-        out.put((byte) CIPHER_AES_CTR).put((byte) 0).put((byte) STREAM_ENCAPSULATION_SRT);
+        out.put((byte) mode.cipher()).put((byte) mode.authentication());
+        out.put((byte) STREAM_ENCAPSULATION_SRT);
         out.put((byte) 0).putShort((short) 0);
         out.put((byte) (SALT_BYTES / 4)).put((byte) (keyBytes / 4)).put(salt).put(wrappedKeys);
         return out.array();

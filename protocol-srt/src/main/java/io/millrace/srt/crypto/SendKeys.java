@@ -1,5 +1,6 @@
 package io.millrace.srt.crypto;
 
+import io.millrace.srt.wire.PacketHeader;
 import io.netty.buffer.ByteBuf;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -11,8 +12,12 @@ import java.util.Optional;
  * one has served {@code refreshPackets}. Not thread-safe.
  */
 public final class SendKeys {
+    /** Less than the sequence numbers there are: none comes twice under one key. */
+    private static final long MAX_REFRESH_PACKETS = 1 << 30;
+
     private final KeySettings settings;
     private final SecureRandom random;
+    private final CipherMode mode;
     private final int keyBytes;
     private final byte[] salt;
     private final KeyEncryption encryption;
@@ -23,38 +28,50 @@ public final class SendKeys {
     private Optional<byte[]> announcement = Optional.empty();
     private long packets;
 
-    /** How long keys are and how long they serve. */
-    public record KeySettings(int keyBytes, long refreshPackets, long preAnnouncePackets) {
+    /** How long keys are and how long they serve; a listener encrypts as its caller does. */
+    public record KeySettings(
+            int keyBytes, long refreshPackets, long preAnnouncePackets, CipherMode mode) {
         public KeySettings {
             if (keyBytes != 16 && keyBytes != 24 && keyBytes != 32) {
                 throw new IllegalArgumentException("A key has 16, 24 or 32 bytes: " + keyBytes);
+            }
+            if (refreshPackets > MAX_REFRESH_PACKETS) {
+                throw new IllegalArgumentException("A key serves at most 2^30 packets");
             }
             if (preAnnouncePackets < 1 || refreshPackets < 2 * preAnnouncePackets) {
                 throw new IllegalArgumentException("Refresh is under twice the announcement");
             }
         }
 
+        /** For AES-CTR. */
+        public KeySettings(int keyBytes, long refreshPackets, long preAnnouncePackets) {
+            this(keyBytes, refreshPackets, preAnnouncePackets, CipherMode.AES_CTR);
+        }
+
         /** libsrt's: a key for 2^24 packets, announced 2^12 packets before. */
         public static KeySettings ofBytes(int keyBytes) {
             return new KeySettings(keyBytes, 1 << 24, 1 << 12);
         }
+
+        /** The same with another cipher. */
+        public KeySettings withMode(CipherMode newMode) {
+            return new KeySettings(keyBytes, refreshPackets, preAnnouncePackets, newMode);
+        }
     }
 
-    SendKeys(
-            KeySettings settings,
-            SecureRandom random,
-            byte[] salt,
-            KeyEncryption encryption,
-            byte[] key,
-            int keyFlag) {
+    /** What all keys of a connection have in common. */
+    record Origin(CipherMode mode, byte[] salt, KeyEncryption encryption) {}
+
+    SendKeys(KeySettings settings, SecureRandom random, Origin origin, byte[] key, int keyFlag) {
         this.settings = settings;
         this.random = random;
-        this.keyBytes = key.length;
-        this.salt = salt;
         this.key = key;
         this.keyFlag = keyFlag;
-        this.encryption = encryption;
-        cipher = new PayloadCipher(key, salt);
+        keyBytes = key.length;
+        mode = origin.mode();
+        salt = origin.salt();
+        encryption = origin.encryption();
+        cipher = mode.newCipher(key, salt);
     }
 
     /** New keys, as the caller of a connection makes them. */
@@ -65,17 +82,19 @@ public final class SendKeys {
         random.nextBytes(salt);
         random.nextBytes(key);
         KeyEncryption encryption = KeyEncryption.of(passphrase, salt, key.length);
-        return new SendKeys(settings, random, salt, encryption, key, KeyMaterial.EVEN);
+        Origin origin = new Origin(settings.mode(), salt, encryption);
+        return new SendKeys(settings, random, origin, key, KeyMaterial.EVEN);
     }
 
     /** The key material message of a handshake. */
     public byte[] message() {
-        return new KeyMaterial(keyFlag, keyBytes, salt, encryption.wrap(key)).toBytes();
+        return new KeyMaterial(mode, keyFlag, keyBytes, salt, encryption.wrap(key)).toBytes();
     }
 
     /** What the other direction starts with: both directions share the first key. */
     public ReceiveKeys toReceiveKeys(Passphrase passphrase) {
-        return new ReceiveKeys(passphrase, salt, encryption, key, keyFlag);
+        return new ReceiveKeys(
+                new ReceiveKeys.Origin(passphrase, mode, salt, encryption), key, keyFlag);
     }
 
     /** The flag of the next packet: 1 = even key, 2 = odd key. */
@@ -83,14 +102,27 @@ public final class SendKeys {
         return keyFlag;
     }
 
-    /** Encrypts a payload in place and counts it towards the next key. */
-    public void encrypt(int sequence, ByteBuf buffer, int index, int size) {
-        cipher.apply(sequence, buffer, index, size);
+    public CipherMode mode() {
+        return mode;
+    }
+
+    /** By how much a payload grows. */
+    public int overheadBytes() {
+        return mode.overheadBytes();
+    }
+
+    /**
+     * Appends a payload in cipher and counts it towards the next key.
+     *
+     * @param header with the {@link #keyFlag} of before the call
+     */
+    public void encrypt(PacketHeader header, ByteBuf plain, ByteBuf out) {
+        cipher.encrypt(header, plain, out);
         packets++;
         if (packets >= settings.refreshPackets() && nextKey.isPresent()) {
             key = nextKey.get();
             keyFlag = KeyMaterial.BOTH - keyFlag;
-            cipher = new PayloadCipher(key, salt);
+            cipher = mode.newCipher(key, salt);
             nextKey = Optional.empty();
             packets = 0;
         } else if (nextKey.isEmpty()
@@ -109,7 +141,12 @@ public final class SendKeys {
         nextKey = Optional.of(next);
         announcement =
                 Optional.of(
-                        new KeyMaterial(KeyMaterial.BOTH, keyBytes, salt, encryption.wrap(both))
+                        new KeyMaterial(
+                                        mode,
+                                        KeyMaterial.BOTH,
+                                        keyBytes,
+                                        salt,
+                                        encryption.wrap(both))
                                 .toBytes());
     }
 

@@ -77,7 +77,7 @@ final class Simulation implements AutoCloseable {
                                 "publish:cam1",
                                 3_000),
                         new SecureRandom(),
-                        datagram -> network.send(datagram, this::atListener),
+                        (datagrams, size) -> network.send(datagrams, size, this::atListener),
                         nowMicros);
     }
 
@@ -136,7 +136,8 @@ final class Simulation implements AutoCloseable {
                             new ConnectionCore(
                                     listenerSettings,
                                     accepted.get().negotiated(),
-                                    out -> network.send(out, this::atCaller),
+                                    (datagrams, size) ->
+                                            network.send(datagrams, size, this::atCaller),
                                     listener,
                                     nowMicros));
         }
@@ -147,7 +148,7 @@ final class Simulation implements AutoCloseable {
     private void answer(HandshakeContent content, int timestamp) {
         ByteBuf datagram = Unpooled.buffer();
         PacketCodec.write(new Handshake(timestamp, callerHandshake.socketId(), content), datagram);
-        network.send(datagram, this::atCaller);
+        network.send(datagram, datagram.readableBytes(), this::atCaller);
     }
 
     private void atCaller(ByteBuf datagram) {
@@ -162,7 +163,8 @@ final class Simulation implements AutoCloseable {
                                 new ConnectionCore(
                                         callerSettings,
                                         connected.negotiated(),
-                                        out -> network.send(out, this::atListener),
+                                        (datagrams, size) ->
+                                                network.send(datagrams, size, this::atListener),
                                         caller,
                                         nowMicros));
             }

@@ -34,14 +34,19 @@ final class VirtualNetwork {
         nowMicros = micros;
     }
 
-    void send(ByteBuf datagram, Consumer<ByteBuf> receiver) {
-        if (random.nextDouble() >= line.loss()) {
-            add(datagram.copy(), receiver);
-            if (random.nextDouble() < line.duplication()) {
+    /** Takes over datagrams of one size; the last may be shorter. */
+    void send(ByteBuf datagrams, int datagramBytes, Consumer<ByteBuf> receiver) {
+        while (datagrams.isReadable()) {
+            int size = Math.min(datagramBytes, datagrams.readableBytes());
+            ByteBuf datagram = datagrams.readSlice(size);
+            if (random.nextDouble() >= line.loss()) {
                 add(datagram.copy(), receiver);
+                if (random.nextDouble() < line.duplication()) {
+                    add(datagram.copy(), receiver);
+                }
             }
         }
-        datagram.release();
+        datagrams.release();
     }
 
     private void add(ByteBuf datagram, Consumer<ByteBuf> receiver) {

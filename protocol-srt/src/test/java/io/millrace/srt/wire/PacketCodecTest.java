@@ -41,7 +41,7 @@ class PacketCodecTest {
         ByteBuf out = Unpooled.buffer();
         switch (packet) {
             case DataPacket data -> {
-                data.writeHeader(out);
+                data.header().write(out);
                 out.writeBytes(data.payload().duplicate());
             }
             case ControlPacket control -> PacketCodec.write(control, out);
