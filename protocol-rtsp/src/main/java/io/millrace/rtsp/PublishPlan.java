@@ -3,7 +3,9 @@ package io.millrace.rtsp;
 import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.publish.AnnouncedTrack;
 import io.millrace.rtsp.publish.Announcement;
+import io.millrace.stream.Client;
 import io.millrace.stream.PathName;
+import io.millrace.stream.Publishing;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,33 +16,40 @@ import java.util.TreeMap;
  *
  * @param transports of the tracks that were set up, by track id
  * @param answeredMicros when their SETUP was answered, likewise
- * @param userAgent as sent with ANNOUNCE; empty if it was not
  */
 record PublishPlan(
-        RequestUrl url,
-        PathName path,
+        Admission admission,
         Announcement announcement,
-        String userAgent,
         SortedMap<Integer, TrackTransport> transports,
         SortedMap<Integer, Long> answeredMicros) {
 
-    static PublishPlan of(
-            RequestUrl url, PathName path, Announcement announcement, String userAgent) {
-        return new PublishPlan(
-                url, path, announcement, userAgent, new TreeMap<>(), new TreeMap<>());
+    /**
+     * The right to publish a path.
+     *
+     * @param client as it showed itself with ANNOUNCE
+     * @param publishing what it publishes to
+     */
+    record Admission(RequestUrl url, PathName path, Client client, Publishing publishing) {}
+
+    static PublishPlan of(Admission admission, Announcement announcement) {
+        return new PublishPlan(admission, announcement, new TreeMap<>(), new TreeMap<>());
+    }
+
+    PathName path() {
+        return admission.path();
     }
 
     PublishPlan with(int trackId, TrackTransport transport) {
         SortedMap<Integer, TrackTransport> more = new TreeMap<>(transports);
         more.put(trackId, transport);
-        return new PublishPlan(url, path, announcement, userAgent, more, answeredMicros);
+        return new PublishPlan(admission, announcement, more, answeredMicros);
     }
 
     /** The SETUP of the track that was set up last was answered. */
     PublishPlan answeredAt(long nowMicros) {
         SortedMap<Integer, Long> answered = new TreeMap<>(answeredMicros);
         transports.keySet().forEach(track -> answered.putIfAbsent(track, nowMicros));
-        return new PublishPlan(url, path, announcement, userAgent, transports, answered);
+        return new PublishPlan(admission, announcement, transports, answered);
     }
 
     /** The tracks that were set up. */

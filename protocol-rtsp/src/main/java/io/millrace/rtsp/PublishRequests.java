@@ -15,11 +15,11 @@ import io.millrace.rtsp.publish.AnnouncedTrack;
 import io.millrace.rtsp.publish.Announcement;
 import io.millrace.rtsp.publish.PublishCounters;
 import io.millrace.rtsp.publish.PublishSession;
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
 import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
-import io.millrace.stream.Publishing;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +54,43 @@ final class PublishRequests {
         this.transports = new TransportChoice(server, session);
     }
 
-    CompletionStage<RtspResponse> announce(RtspRequest request) throws RtspException {
+    /** Whether the peer may publish is asked here, before it has sent anything of size. */
+    CompletionStage<RtspResponse> announce(RtspRequest request, Client client)
+            throws RtspException {
         RequestUrl url = RequestUrl.parse(request.url());
         PathName path = RequestDispatcher.pathOf(url);
         requireSdp(request);
+        return server.roles()
+                .publishing()
+                .orElseThrow()
+                .admit(path, client)
+                .handleAsync(
+                        (admitted, failure) ->
+                                failure == null
+                                        ? announced(
+                                                request,
+                                                new PublishPlan.Admission(
+                                                        url, path, client, admitted))
+                                        : DescribeRequests.refusal(failure),
+                        session.executor());
+    }
+
+    private RtspResponse announced(RtspRequest request, PublishPlan.Admission admission) {
+        if (!(session.state() instanceof SessionState.Init)) {
+            return RtspResponse.of(Status.SESSION_NOT_FOUND);
+        }
+        try {
+            return announced(request.bodyText(), admission);
+        } catch (RtspException e) {
+            return RtspResponse.refusal(e.status(), e.reason());
+        }
+    }
+
+    private RtspResponse announced(String description, PublishPlan.Admission admission)
+            throws RtspException {
+        PathName path = admission.path();
         Announcement announcement =
-                Announcement.parse(request.bodyText(), server.settings().limits().tracks());
+                Announcement.parse(description, server.settings().limits().tracks());
         if (!announcement.leftOut().isEmpty()) {
             LOG.warn(
                     "{}: path={} tracks left out, no RTP payload format of ours carries {}",
@@ -70,10 +101,8 @@ final class PublishRequests {
                     .counter("rtsp_tracks_left_out", "path", path.value())
                     .add(announcement.leftOut().size());
         }
-        String userAgent = request.headers().first(Headers.USER_AGENT).orElse("");
-        session.become(
-                new SessionState.PreRecord(PublishPlan.of(url, path, announcement, userAgent)));
-        return done(RtspResponse.of(Status.OK));
+        session.become(new SessionState.PreRecord(PublishPlan.of(admission, announcement)));
+        return RtspResponse.of(Status.OK);
     }
 
     private static void requireSdp(RtspRequest request) throws RtspException {
@@ -144,10 +173,10 @@ final class PublishRequests {
             throw RtspException.of(
                     Status.METHOD_NOT_VALID_IN_THIS_STATE, "RECORD before any SETUP");
         }
-        Publishing publishing = server.roles().publishing().orElseThrow();
         PublishRequest request =
-                new PublishRequest(plan.path(), session.client(), describedTracks(plan));
-        return publishing
+                new PublishRequest(plan.path(), plan.admission().client(), describedTracks(plan));
+        return plan.admission()
+                .publishing()
                 .publish(request, this::onEnd)
                 .handleAsync(
                         (publisher, failure) -> started(plan, request.tracks(), publisher, failure),
@@ -204,7 +233,7 @@ final class PublishRequests {
 
     private PublishSession recording(PublishPlan plan, List<Track> described, Publisher publisher)
             throws MalformedMediaException {
-        boolean lateClocks = plan.userAgent().startsWith(LATE_REPORT_CLOCKS);
+        boolean lateClocks = plan.admission().client().userAgent().startsWith(LATE_REPORT_CLOCKS);
         List<PublishSession.Input> inputs = new ArrayList<>();
         for (AnnouncedTrack track : plan.chosen()) {
             boolean udp = plan.transports().get(track.id()) instanceof TrackTransport.Udp;

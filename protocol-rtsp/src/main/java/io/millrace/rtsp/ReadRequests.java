@@ -13,6 +13,7 @@ import io.millrace.rtsp.read.RtpInfo;
 import io.millrace.rtsp.read.RtspFlavour;
 import io.millrace.rtsp.read.TcpOutput;
 import io.millrace.rtsp.read.UdpOutput;
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
@@ -44,7 +45,7 @@ final class ReadRequests {
         this.transports = new TransportChoice(server, session);
     }
 
-    CompletionStage<RtspResponse> setup(RtspRequest request, RtspConnection from)
+    CompletionStage<RtspResponse> setup(RtspRequest request, RtspConnection from, Client client)
             throws RtspException {
         RequestUrl url = RequestUrl.parse(request.url());
         PathName path = RequestDispatcher.pathOf(url);
@@ -60,7 +61,7 @@ final class ReadRequests {
                         .reading()
                         .orElseThrow(() ->
                                 RtspException.of(Status.METHOD_NOT_ALLOWED, "no readers here"));
-        return reading.open(new ReadRequest(path, from.client()))
+        return reading.open(new ReadRequest(path, client))
                 .handleAsync(
                         (stream, failure) -> first(stream, failure, url, request, from),
                         session.executor());

@@ -1,5 +1,6 @@
 package io.millrace.rtsp;
 
+import io.millrace.rtsp.auth.PeerAuthentication;
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.Method;
 import io.millrace.rtsp.message.RequestUrl;
@@ -7,6 +8,8 @@ import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
+import io.millrace.stream.Client;
+import io.millrace.stream.Credentials;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import java.util.Optional;
@@ -60,12 +63,34 @@ final class RequestDispatcher {
         }
         return switch (method) {
             case OPTIONS -> options(request);
-            case DESCRIBE -> describe(request);
-            case ANNOUNCE -> announce(request);
-            case SETUP -> inSession(method, request, existingOrNewForSetup(request));
+            case DESCRIBE, ANNOUNCE, SETUP -> authenticated(method, request);
             case PLAY, PAUSE, RECORD, TEARDOWN -> inSession(method, request, existing(request));
             case GET_PARAMETER, SET_PARAMETER -> parameter(method, request);
         };
+    }
+
+    /** What begins something is asked for credentials; what follows names the session. */
+    private CompletionStage<RtspResponse> authenticated(Method method, RtspRequest request)
+            throws RtspException {
+        return switch (connection.authentication().shownBy(request)) {
+            case PeerAuthentication.Shown.Stale() -> done(connection.authentication().stale());
+            case PeerAuthentication.Shown.Usable(Credentials shown) -> {
+                Client client = clientOf(request, shown);
+                yield switch (method) {
+                    case DESCRIBE -> describe(request, client);
+                    case ANNOUNCE -> announce(request, client);
+                    default -> inSession(method, request, existingOrNewForSetup(request), client);
+                };
+            }
+        };
+    }
+
+    private Client clientOf(RtspRequest request, Credentials shown) throws RtspException {
+        return connection
+                .client()
+                .withCredentials(shown)
+                .withQuery(RequestUrl.parse(request.url()).query())
+                .withUserAgent(request.headers().first(Headers.USER_AGENT).orElse(""));
     }
 
     private CompletionStage<RtspResponse> options(RtspRequest request) {
@@ -79,25 +104,26 @@ final class RequestDispatcher {
                 .collect(Collectors.joining(", "));
     }
 
-    private CompletionStage<RtspResponse> describe(RtspRequest request) throws RtspException {
+    private CompletionStage<RtspResponse> describe(RtspRequest request, Client client)
+            throws RtspException {
         RequestUrl url = RequestUrl.parse(request.url());
         PathName path = pathOf(url);
         if (server.roles().reading().isEmpty()) {
             return done(elsewhere(Redirects.Role.READ, path, url));
         }
-        return describe.handle(
-                server.roles().reading().get(), url, new ReadRequest(path, connection.client()));
+        return describe.handle(server.roles().reading().get(), url, new ReadRequest(path, client));
     }
 
     /** ANNOUNCE makes a session, and the answer names it: ffmpeg and GStreamer go on with it. */
-    private CompletionStage<RtspResponse> announce(RtspRequest request) throws RtspException {
+    private CompletionStage<RtspResponse> announce(RtspRequest request, Client client)
+            throws RtspException {
         RequestUrl url = RequestUrl.parse(request.url());
         PathName path = pathOf(url);
         if (server.roles().publishing().isEmpty()) {
             return done(elsewhere(Redirects.Role.PUBLISH, path, url));
         }
         RtspSession session = request.sessionId().isEmpty() ? newSession() : existing(request);
-        return inSession(Method.ANNOUNCE, request, session);
+        return inSession(Method.ANNOUNCE, request, session, client);
     }
 
     /** A request for a role that this server does not have. */
@@ -170,7 +196,12 @@ final class RequestDispatcher {
 
     private CompletionStage<RtspResponse> inSession(
             Method method, RtspRequest request, RtspSession session) {
-        return session.submit(method, request, connection);
+        return inSession(method, request, session, connection.client());
+    }
+
+    private CompletionStage<RtspResponse> inSession(
+            Method method, RtspRequest request, RtspSession session, Client client) {
+        return session.submit(method, request, connection, client);
     }
 
     static PathName pathOf(RequestUrl url) throws RtspException {

@@ -1,7 +1,9 @@
 package io.millrace.rtsp;
 
+import io.millrace.rtsp.auth.PeerAuthentication;
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.InterleavedFrame;
+import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.message.RtspEncoder;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspMessage;
@@ -45,6 +47,8 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     private final ServerContext server;
     private final Channel channel;
+    private final String protocol;
+    private final PeerAuthentication authentication;
     private final RequestDispatcher dispatcher;
     private final Queue<RtspRequest> waiting = new ArrayDeque<>();
     private final Map<Integer, Consumer<ByteBuf>> receivers = new HashMap<>();
@@ -55,10 +59,18 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     private long lastRequestNanos = System.nanoTime();
     private @Nullable ScheduledFuture<?> idleCheck;
 
-    RtspConnection(ServerContext server, Channel channel) {
+    /**
+     * A connection.
+     *
+     * @param protocol {@code rtsp} or {@code rtsps}
+     */
+    RtspConnection(ServerContext server, Channel channel, String protocol) {
         super(false);
         this.server = server;
         this.channel = channel;
+        this.protocol = protocol;
+        this.authentication =
+                new PeerAuthentication(server.settings().security().schemes(), System::nanoTime);
         this.dispatcher = new RequestDispatcher(server, this);
     }
 
@@ -77,7 +89,16 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     /** The peer, without what a single request shows of it. */
     Client client() {
-        return Client.of("rtsp", remoteAddress());
+        return Client.of(protocol, remoteAddress());
+    }
+
+    /** Whether what is sent here is encrypted. */
+    boolean isSecure() {
+        return protocol.equals(RtspServer.SECURE);
+    }
+
+    PeerAuthentication authentication() {
+        return authentication;
     }
 
     Set<RtspSession> sessions() {
@@ -190,7 +211,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
             LOG.error("{}: {} failed", peer(), request.method(), failure);
             write(request, RtspResponse.of(Status.INTERNAL_SERVER_ERROR));
         } else {
-            write(request, response);
+            write(request, authentication.complete(response));
         }
         answerNext();
     }
@@ -207,7 +228,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
                     "{}: {} {} refused: {} {}",
                     peer(),
                     request.method(),
-                    request.url(),
+                    RequestUrl.withoutQuery(request.url()),
                     response.code(),
                     response.reason());
         }

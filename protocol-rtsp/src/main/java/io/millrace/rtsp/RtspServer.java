@@ -10,11 +10,14 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,10 @@ public final class RtspServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     private static final int LOW_WATER_DIVISOR = 4;
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
+    private static final String PLAIN = "rtsp";
+
+    /** The protocol's name where it is encrypted. */
+    static final String SECURE = "rtsps";
 
     private final ServerContext context;
     private final Transports transports;
@@ -34,13 +41,15 @@ public final class RtspServer implements AutoCloseable {
     private final ChannelGroup connections =
             new DefaultChannelGroup("rtsp", GlobalEventExecutor.INSTANCE);
     private final Channel listener;
+    private final Optional<Channel> secureListener;
 
     private RtspServer(ServerContext context, Transports transports, boolean ownsGroup)
             throws IOException {
         this.context = context;
         this.transports = transports;
         this.ownsGroup = ownsGroup;
-        this.listener = listen();
+        this.listener = listen(context.settings().port(), Optional.empty());
+        this.secureListener = listenSecurely();
     }
 
     /**
@@ -86,7 +95,20 @@ public final class RtspServer implements AutoCloseable {
         }
     }
 
-    private Channel listen() throws IOException {
+    private Optional<Channel> listenSecurely() throws IOException {
+        Optional<RtspSecurity.Tls> tls = context.settings().security().tls();
+        if (tls.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(listen(tls.get().port(), Optional.of(tls.get().context())));
+        } catch (IOException e) {
+            var _ = listener.close();
+            throw e;
+        }
+    }
+
+    private Channel listen(int port, Optional<Supplier<SslContext>> tls) throws IOException {
         int high = context.settings().limits().writeBufferBytes();
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
@@ -102,31 +124,54 @@ public final class RtspServer implements AutoCloseable {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        accept(channel);
+                                        accept(channel, tls);
                                     }
                                 });
         String address = context.settings().address();
-        int port = context.settings().port();
         return Transports.bound(
                 bootstrap.bind(new InetSocketAddress(address, port)), address, port);
     }
 
-    private void accept(Channel channel) {
+    private void accept(Channel channel, Optional<Supplier<SslContext>> tls) {
         if (connections.size() >= context.settings().limits().connections()) {
-            context.count("rtsp_connections_refused");
+            context.count("rtsp_connections_refused", "reason", "limit");
             var _ = channel.close();
+            return;
+        }
+        tls.ifPresent(
+                supplier -> channel.pipeline().addLast(supplier.get().newHandler(channel.alloc())));
+        Optional<Runnable> place =
+                context.settings()
+                        .security()
+                        .gate()
+                        .enter((InetSocketAddress) channel.remoteAddress());
+        place.ifPresent(leave -> channel.closeFuture().addListener(_ -> leave.run()));
+        if (place.isEmpty()) {
+            context.count("rtsp_connections_refused", "reason", "limit-per-ip");
+            connections.add(channel);
+            channel.pipeline()
+                    .addLast(new RtspMessageDecoder(context.settings().limits().message()))
+                    .addLast(new RefusedConnection());
             return;
         }
         context.count("rtsp_connections");
         connections.add(channel);
         channel.pipeline()
                 .addLast(new RtspMessageDecoder(context.settings().limits().message()))
-                .addLast(new RtspConnection(context, channel));
+                .addLast(new RtspConnection(context, channel, tls.isPresent() ? SECURE : PLAIN));
     }
 
     /** The TCP port that is listened on. */
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** The port of RTSPS; empty where it is not served. */
+    public OptionalInt securePort() {
+        return secureListener
+                .map(channel ->
+                        OptionalInt.of(((InetSocketAddress) channel.localAddress()).getPort()))
+                .orElseGet(OptionalInt::empty);
     }
 
     /** The UDP port of RTP. */
@@ -148,6 +193,7 @@ public final class RtspServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close().awaitUninterruptibly();
+        secureListener.ifPresent(channel -> channel.close().awaitUninterruptibly());
         EndReason reason = EndReason.of(EndReason.Kind.SHUTDOWN, "server is going down");
         for (RtspSession session : context.sessions().all()) {
             session.executor().execute(() -> session.end(reason));

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param sessionTimeout a session without a sign of life ends after this
  * @param readTimeout a publisher that sends nothing, or a reader that takes nothing, ends after
  *     this
+ * @param security who may connect, and how peers prove who they are
  */
 public record RtspServerSettings(
         String address,
@@ -20,7 +21,8 @@ public record RtspServerSettings(
         int rtcpPort,
         Duration sessionTimeout,
         Duration readTimeout,
-        RtspLimits limits) {
+        RtspLimits limits,
+        RtspSecurity security) {
 
     /** All interfaces, ports 8554, 8000 and 8001, 60 s, 10 s. */
     public static RtspServerSettings standard() {
@@ -31,27 +33,47 @@ public record RtspServerSettings(
                 8001,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
-                RtspLimits.standard());
+                RtspLimits.standard(),
+                RtspSecurity.standard());
     }
 
     public RtspServerSettings withAddress(String newAddress) {
         return new RtspServerSettings(
-                newAddress, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, limits);
+                newAddress, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, limits, security);
     }
 
     /** Each port may be 0 for any free one. */
     public RtspServerSettings withPorts(int newPort, int newRtpPort, int newRtcpPort) {
         return new RtspServerSettings(
-                address, newPort, newRtpPort, newRtcpPort, sessionTimeout, readTimeout, limits);
+                address,
+                newPort,
+                newRtpPort,
+                newRtcpPort,
+                sessionTimeout,
+                readTimeout,
+                limits,
+                security);
     }
 
     public RtspServerSettings withTimeouts(Duration newSessionTimeout, Duration newReadTimeout) {
         return new RtspServerSettings(
-                address, port, rtpPort, rtcpPort, newSessionTimeout, newReadTimeout, limits);
+                address,
+                port,
+                rtpPort,
+                rtcpPort,
+                newSessionTimeout,
+                newReadTimeout,
+                limits,
+                security);
     }
 
     public RtspServerSettings withLimits(RtspLimits newLimits) {
         return new RtspServerSettings(
-                address, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, newLimits);
+                address, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, newLimits, security);
+    }
+
+    public RtspServerSettings withSecurity(RtspSecurity newSecurity) {
+        return new RtspServerSettings(
+                address, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, limits, newSecurity);
     }
 }

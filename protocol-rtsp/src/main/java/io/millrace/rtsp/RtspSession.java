@@ -47,6 +47,7 @@ final class RtspSession {
             Method method,
             RtspRequest request,
             RtspConnection from,
+            Client client,
             CompletableFuture<RtspResponse> answer) {}
 
     private RtspSession(ServerContext server, RtspConnection opener) {
@@ -84,11 +85,6 @@ final class RtspSession {
         return opener.peer();
     }
 
-    /** The peer that opened the session. */
-    Client client() {
-        return opener.client();
-    }
-
     RtspConnection opener() {
         return opener;
     }
@@ -108,10 +104,11 @@ final class RtspSession {
     }
 
     /** Answers a request of this session; any thread. The answer names the session. */
-    CompletionStage<RtspResponse> submit(Method method, RtspRequest request, RtspConnection from) {
+    CompletionStage<RtspResponse> submit(
+            Method method, RtspRequest request, RtspConnection from, Client client) {
         touch();
         CompletableFuture<RtspResponse> answer = new CompletableFuture<>();
-        Waiting one = new Waiting(method, request, from, answer);
+        Waiting one = new Waiting(method, request, from, client, answer);
         if (executor.inEventLoop()) {
             enqueue(one);
         } else {
@@ -198,11 +195,11 @@ final class RtspSession {
                     method + " while the session is " + state.label());
         }
         return switch (method) {
-            case ANNOUNCE -> publishRequests.announce(one.request());
+            case ANNOUNCE -> publishRequests.announce(one.request(), one.client());
             case SETUP ->
                     state instanceof SessionState.PreRecord
                             ? publishRequests.setup(one.request(), one.from())
-                            : readRequests.setup(one.request(), one.from());
+                            : readRequests.setup(one.request(), one.from(), one.client());
             case PLAY -> readRequests.play(one.request());
             case RECORD -> publishRequests.record();
             case PAUSE -> pause();

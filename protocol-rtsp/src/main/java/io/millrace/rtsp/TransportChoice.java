@@ -78,7 +78,7 @@ final class TransportChoice {
 
     private Optional<TrackTransport> takePorts(
             Transport transport, RtspConnection from, Receivers receivers, Fit fit) {
-        if (transport.clientPorts().isEmpty()) {
+        if (transport.clientPorts().isEmpty() || from.isSecure()) {
             return Optional.empty();
         }
         Transport.Pair ports = transport.clientPorts().get();

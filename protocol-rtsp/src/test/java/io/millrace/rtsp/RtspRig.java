@@ -11,6 +11,7 @@ import io.millrace.stream.read.ReadSettings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A server over a log in memory, on free ports of loopback. */
 final class RtspRig implements AutoCloseable {
@@ -22,14 +23,18 @@ final class RtspRig implements AutoCloseable {
     final LogReading reading;
     final RtspServer server;
 
-    private RtspRig(RtspServerSettings settings) throws IOException {
+    private RtspRig(RtspServerSettings settings, UnaryOperator<RtspRoles> admission)
+            throws IOException {
         InstantSource clock = InstantSource.system();
         publishing =
                 new LogPublishing(log, leases, PublishSettings.defaults(), counters, clock, ticker);
         reading = new LogReading(log, ReadSettings.defaults(), counters, clock, ticker);
         server =
                 RtspServer.start(
-                        settings, RtspRoles.both(publishing, reading), counters, Optional.empty());
+                        settings,
+                        admission.apply(RtspRoles.both(publishing, reading)),
+                        counters,
+                        Optional.empty());
     }
 
     static RtspRig start() throws IOException {
@@ -37,13 +42,20 @@ final class RtspRig implements AutoCloseable {
     }
 
     static RtspRig start(RtspServerSettings settings) throws IOException {
-        return new RtspRig(settings.withAddress("127.0.0.1").withPorts(0, 0, 0));
+        return start(settings, UnaryOperator.identity());
+    }
+
+    /** Likewise, with something between peers and the log. */
+    static RtspRig start(RtspServerSettings settings, UnaryOperator<RtspRoles> admission)
+            throws IOException {
+        return new RtspRig(settings.withAddress("127.0.0.1").withPorts(0, 0, 0), admission);
     }
 
     /** For trying things by hand: {@code RtspRig PORT}. */
     static RtspRig startOn(int port) throws IOException {
         return new RtspRig(
-                RtspServerSettings.standard().withAddress("127.0.0.1").withPorts(port, 0, 0));
+                RtspServerSettings.standard().withAddress("127.0.0.1").withPorts(port, 0, 0),
+                UnaryOperator.identity());
     }
 
     String url(String path) {

@@ -49,6 +49,12 @@ public record RequestUrl(String base, String path, String query, OptionalInt tra
         return new RequestUrl(base, decode(path), query, track);
     }
 
+    /** For logs: a query may have secrets. */
+    public static String withoutQuery(String url) {
+        int mark = url.indexOf('?');
+        return mark < 0 ? url : url.substring(0, mark);
+    }
+
     /** The URL that track controls are relative to. */
     public String contentBase() {
         return base + "/";

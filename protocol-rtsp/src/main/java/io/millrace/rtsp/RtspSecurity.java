@@ -1,0 +1,34 @@
+package io.millrace.rtsp;
+
+import io.millrace.rtsp.auth.AuthScheme;
+import io.millrace.stream.ConnectionGate;
+import io.netty.handler.ssl.SslContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Who may connect, and how peers prove who they are. What may change is asked for at each use.
+ *
+ * @param schemes challenges of a refusal, in order
+ * @param tls a second listener, for RTSPS
+ */
+public record RtspSecurity(
+        Supplier<List<AuthScheme>> schemes, ConnectionGate gate, Optional<Tls> tls) {
+
+    /**
+     * RTSP over TLS. Media goes over the same connection only: our RTP over UDP is not encrypted.
+     *
+     * @param port 0 for any free one
+     * @param context of new connections
+     */
+    public record Tls(int port, Supplier<SslContext> context) {}
+
+    /** Everybody may connect; challenges of both kinds; no TLS. */
+    public static RtspSecurity standard() {
+        return new RtspSecurity(
+                () -> List.of(AuthScheme.DIGEST, AuthScheme.BASIC),
+                ConnectionGate.open(),
+                Optional.empty());
+    }
+}
