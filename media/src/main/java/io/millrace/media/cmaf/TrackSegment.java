@@ -6,6 +6,7 @@ import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.codec.UnitDuration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -145,6 +146,16 @@ public final class TrackSegment {
 
     public boolean isEmpty() {
         return units.isEmpty();
+    }
+
+    /** Number of units. */
+    public int size() {
+        return units.size();
+    }
+
+    /** All units, in order. */
+    public List<Unit> units() {
+        return Collections.unmodifiableList(units);
     }
 
     /** Dts of the first unit. */

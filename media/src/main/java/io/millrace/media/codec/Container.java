@@ -1,6 +1,7 @@
 package io.millrace.media.codec;
 
 import io.millrace.media.Format;
+import io.millrace.media.cmaf.CmafHeader;
 import io.millrace.media.flv.FlvMuxer;
 import io.millrace.media.hls.HlsFormats;
 import io.millrace.media.rtp.RtpPayloadFormats;
@@ -12,7 +13,8 @@ public enum Container {
     RTP("RTSP"),
     FLV("RTMP"),
     MPEG_TS("SRT and MPEG-TS"),
-    HLS_TS("HLS");
+    HLS_TS("HLS"),
+    CMAF("HLS and DASH");
 
     private final String protocol;
 
@@ -31,6 +33,7 @@ public enum Container {
             case FLV -> FlvMuxer.canCarry(format);
             case MPEG_TS -> TsMuxer.canCarry(format);
             case HLS_TS -> HlsFormats.canCarry(format);
+            case CMAF -> CmafHeader.canCarry(format);
         };
     }
 
@@ -41,6 +44,7 @@ public enum Container {
             case FLV -> FlvMuxer.CODECS;
             case MPEG_TS -> TsMuxer.CODECS;
             case HLS_TS -> HlsFormats.CODECS;
+            case CMAF -> CmafHeader.CODECS;
         };
     }
 }

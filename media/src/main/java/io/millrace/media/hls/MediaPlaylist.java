@@ -1,11 +1,6 @@
 package io.millrace.media.hls;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A live media playlist (RFC 8216, section 4.3.3) of MPEG-TS segments. It never ends: a publisher
@@ -16,9 +11,6 @@ import java.util.Locale;
  */
 public record MediaPlaylist(int targetDurationSeconds, List<Segment> segments) {
     private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final DateTimeFormatter DATE_TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     public MediaPlaylist {
         segments = List.copyOf(segments);
@@ -44,48 +36,31 @@ public record MediaPlaylist(int targetDurationSeconds, List<Segment> segments) {
 
     public String text() {
         Segment first = segments.getFirst();
-        StringBuilder text = new StringBuilder(128 + 128 * segments.size());
-        text.append("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:")
-                .append(targetDurationSeconds)
-                .append("\n#EXT-X-MEDIA-SEQUENCE:")
-                .append(first.number())
-                .append("\n#EXT-X-DISCONTINUITY-SEQUENCE:")
-                .append(first.start().discontinuity())
-                .append('\n');
         long discontinuity = first.start().discontinuity();
+        PlaylistText text =
+                new PlaylistText(128 + 128 * segments.size())
+                        .line("#EXT-X-VERSION:3")
+                        .tag("#EXT-X-TARGETDURATION", targetDurationSeconds)
+                        .tag("#EXT-X-MEDIA-SEQUENCE", first.number())
+                        .tag("#EXT-X-DISCONTINUITY-SEQUENCE", discontinuity);
         for (Segment segment : segments) {
             if (segment.start().discontinuity() != discontinuity) {
                 discontinuity = segment.start().discontinuity();
-                text.append("#EXT-X-DISCONTINUITY\n");
+                text.line("#EXT-X-DISCONTINUITY");
             }
             append(text, segment);
         }
-        return text.toString();
+        return text.text();
     }
 
-    private static void append(StringBuilder text, Segment segment) {
-        text.append("#EXT-X-PROGRAM-DATE-TIME:")
-                .append(DATE_TIME.format(instant(segment.start().wallClockMicros())))
-                .append('\n');
+    private static void append(PlaylistText text, Segment segment) {
+        text.line(
+                "#EXT-X-PROGRAM-DATE-TIME:"
+                        + PlaylistText.dateTime(segment.start().wallClockMicros()));
         if (segment.isGap()) {
-            text.append("#EXT-X-GAP\n");
+            text.line("#EXT-X-GAP");
         }
-        text.append("#EXTINF:");
-        appendSeconds(text, segment.durationMicros());
-        text.append(",\n").append(segment.name().fileName()).append('\n');
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
-
-    /** Seconds with all six decimals. */
-    private static void appendSeconds(StringBuilder text, long micros) {
-        long fraction = micros % MICROS_PER_SECOND;
-        text.append(micros / MICROS_PER_SECOND).append('.');
-        for (long unit = MICROS_PER_SECOND / 10; unit > fraction && unit > 1; unit /= 10) {
-            text.append('0');
-        }
-        text.append(fraction);
+        text.line("#EXTINF:" + PlaylistText.seconds(segment.durationMicros()) + ",")
+                .line(segment.name().fileName());
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A segment that still grows. Not thread-safe. */
@@ -51,6 +52,13 @@ final class OpenSegment {
         } else {
             units.addAll(added);
         }
+    }
+
+    /** As it is now; empty if it is too big, and so will be a gap, or has more than one run. */
+    Optional<GrowingSegment> snapshot() {
+        return mediaBytes > maxBytes || !runs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new GrowingSegment(start, units));
     }
 
     /**

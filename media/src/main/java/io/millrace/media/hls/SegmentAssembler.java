@@ -50,4 +50,9 @@ public final class SegmentAssembler {
     public void add(List<Unit> units) {
         open.ifPresent(segment -> segment.add(units));
     }
+
+    /** The segment that is not complete yet, as it is now. */
+    public Optional<GrowingSegment> growing() {
+        return open.flatMap(OpenSegment::snapshot);
+    }
 }
