@@ -1,0 +1,43 @@
+package io.millrace.mpegts.http;
+
+import io.millrace.media.Track;
+import io.millrace.stream.PathName;
+import io.millrace.stream.WireFlavour;
+import io.millrace.stream.mpegts.TsFlavour;
+import io.millrace.stream.mpegts.TsTracks;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A kind of endless stream over HTTP.
+ *
+ * @param suffix what follows the path in the URL: {@code /<path>/<suffix>}
+ * @param protocol of its readers, for admission and lists of sessions
+ * @param mediaType the answer's Content-Type
+ * @param flavour the bytes that all its readers share
+ * @param opening what a reader gets before its first image; the caller owns the buffer
+ * @param refusal what to tell a reader if it can carry none of the tracks
+ */
+public record StreamForm(
+        String suffix,
+        String protocol,
+        String mediaType,
+        WireFlavour<ByteBuf> flavour,
+        Function<List<Track>, ByteBuf> opening,
+        BiFunction<PathName, List<Track>, Optional<String>> refusal) {
+
+    /** {@code /<path>/mpegts}: its readers share the image of all that read a transport stream. */
+    public static StreamForm mpegts(TsFlavour flavour) {
+        return new StreamForm(
+                "mpegts",
+                "mpegts",
+                "video/mp2t",
+                flavour,
+                _ -> Unpooled.EMPTY_BUFFER,
+                TsTracks::refusal);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.mpegts.http;
+
+import org.jspecify.annotations.NullMarked;
