@@ -20,7 +20,7 @@ final class AudioReader implements ElementaryReader {
     private Optional<Format> format = Optional.empty();
     private AudioTimes times = new AudioTimes(1);
     private byte[] rest = NOTHING;
-    private long restOffset;
+    private long restPacket;
     private boolean inSync = true;
 
     /** Bytes from the frame that {@link #nextFrame} found, or from where it stopped. */
@@ -49,12 +49,12 @@ final class AudioReader implements ElementaryReader {
     }
 
     @Override
-    public long heldOffset() {
-        return rest.length == 0 ? NOTHING_HELD : restOffset;
+    public long heldPacket() {
+        return rest.length == 0 ? NOTHING_HELD : restPacket;
     }
 
     @Override
-    public void read(PesPacket packet, long offset) {
+    public void read(PesPacket packet, long packetNumber) {
         int begun = rest.length;
         byte[] bytes = Arrays.copyOf(rest, begun + packet.data().length);
         System.arraycopy(packet.data(), 0, bytes, begun, packet.data().length);
@@ -69,13 +69,13 @@ final class AudioReader implements ElementaryReader {
                     position,
                     size,
                     beginsHere ? ptsTicks : PesPacket.NO_TIMESTAMP,
-                    beginsHere ? offset : restOffset);
+                    beginsHere ? packetNumber : restPacket);
             ptsTicks = beginsHere ? PesPacket.NO_TIMESTAMP : ptsTicks;
             position += size;
             size = nextFrame(bytes, position);
         }
         position = bytes.length - remaining;
-        restOffset = position >= begun ? offset : restOffset;
+        restPacket = position >= begun ? packetNumber : restPacket;
         rest = Arrays.copyOfRange(bytes, position, bytes.length);
     }
 
@@ -122,7 +122,7 @@ final class AudioReader implements ElementaryReader {
         }
     }
 
-    private void emit(byte[] bytes, int at, int size, long ptsTicks, long offset) {
+    private void emit(byte[] bytes, int at, int size, long ptsTicks, long packetNumber) {
         try {
             AudioFraming.Frame frame = framing.frame(bytes, at, size);
             useFormat(frame.format());
@@ -132,7 +132,7 @@ final class AudioReader implements ElementaryReader {
             }
             long time = times.place(ptsTicks, frame.samples());
             Unit unit = new Unit(track, time, time, context.ntpMicros(), true, frame.payload());
-            context.output().onUnit(unit, offset);
+            context.output().onUnit(unit, packetNumber);
         } catch (MalformedMediaException e) {
             context.counts().increment(TsDrop.UNIT_MALFORMED);
             context.output().onMalformed(e);

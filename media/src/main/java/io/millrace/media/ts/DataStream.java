@@ -29,7 +29,7 @@ final class DataStream implements TsStream {
     private final ByteBuf packets = Unpooled.buffer(TsConstants.PACKET_SIZE);
     private final int maxBytes;
     private boolean announced;
-    private long packetsOffset;
+    private long firstPacket;
 
     DataStream(ElementaryStream entry, int track, TsContext context) {
         this.entry = entry;
@@ -75,14 +75,14 @@ final class DataStream implements TsStream {
     }
 
     @Override
-    public long heldOffset() {
-        return packets.isReadable() ? packetsOffset : ElementaryReader.NOTHING_HELD;
+    public long heldPacket() {
+        return packets.isReadable() ? firstPacket : ElementaryReader.NOTHING_HELD;
     }
 
     @Override
-    public void read(TsPacket packet, long offset) throws MalformedMediaException {
+    public void read(TsPacket packet, long packetNumber) throws MalformedMediaException {
         if (sections.isPresent()) {
-            readSections(sections.get(), packet, offset);
+            readSections(sections.get(), packet, packetNumber);
             return;
         }
         if (packet.start()) {
@@ -91,14 +91,14 @@ final class DataStream implements TsStream {
         } else if (!pes.isCollecting()) {
             return;
         }
-        keep(packet, offset);
+        keep(packet, packetNumber);
         pes.append(packet.start(), packet.payload());
         deliver(false);
     }
 
-    private void keep(TsPacket packet, long offset) {
+    private void keep(TsPacket packet, long packetNumber) {
         if (!packets.isReadable()) {
-            packetsOffset = offset;
+            firstPacket = packetNumber;
         }
         packets.writeBytes(packet.whole(), packet.whole().readerIndex(), TsConstants.PACKET_SIZE);
     }
@@ -116,12 +116,12 @@ final class DataStream implements TsStream {
         }
     }
 
-    private void readSections(SectionReader reader, TsPacket packet, long offset)
+    private void readSections(SectionReader reader, TsPacket packet, long packetNumber)
             throws MalformedMediaException {
         if (!packet.start() && !reader.isWithinSection()) {
             return;
         }
-        keep(packet, offset);
+        keep(packet, packetNumber);
         if (packets.readableBytes() > maxBytes) {
             context.counts().increment(TsDrop.TOO_BIG);
             onLoss();
@@ -160,6 +160,6 @@ final class DataStream implements TsStream {
         context.output()
                 .onUnit(
                         new Unit(track, time, time, context.ntpMicros(), true, payload),
-                        packetsOffset);
+                        firstPacket);
     }
 }

@@ -14,9 +14,9 @@ interface ElementaryReader {
     /**
      * Takes a PES packet.
      *
-     * @param offset of the transport stream packet with which it begins
+     * @param packetNumber of the transport stream packet with which it begins
      */
-    void read(PesPacket packet, long offset);
+    void read(PesPacket packet, long packetNumber);
 
     /** Bytes were lost before the next PES packet. */
     void onLoss();
@@ -26,6 +26,6 @@ interface ElementaryReader {
 
     Optional<Format> format();
 
-    /** The offset of the oldest bytes that are held for a unit to come. */
-    long heldOffset();
+    /** The number of the packet with the oldest bytes that are held for a unit to come. */
+    long heldPacket();
 }

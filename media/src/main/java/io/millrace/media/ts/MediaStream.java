@@ -11,7 +11,7 @@ final class MediaStream implements TsStream {
     private final TsContext context;
     private final PesReader pes;
     private final ElementaryReader reader;
-    private long pesOffset;
+    private long pesPacket;
 
     MediaStream(ElementaryStream entry, int track, ElementaryReader reader, TsContext context) {
         this.entry = entry;
@@ -37,10 +37,10 @@ final class MediaStream implements TsStream {
     }
 
     @Override
-    public void read(TsPacket packet, long offset) throws MalformedMediaException {
+    public void read(TsPacket packet, long packetNumber) throws MalformedMediaException {
         if (packet.start()) {
             deliver(true);
-            pesOffset = offset;
+            pesPacket = packetNumber;
         }
         pes.append(packet.start(), packet.payload());
         deliver(false);
@@ -60,9 +60,9 @@ final class MediaStream implements TsStream {
     }
 
     @Override
-    public long heldOffset() {
-        long begun = pes.isCollecting() ? pesOffset : ElementaryReader.NOTHING_HELD;
-        return Math.min(begun, reader.heldOffset());
+    public long heldPacket() {
+        long begun = pes.isCollecting() ? pesPacket : ElementaryReader.NOTHING_HELD;
+        return Math.min(begun, reader.heldPacket());
     }
 
     /** Gives what the PES layer has complete to the elementary stream layer. */
@@ -76,6 +76,6 @@ final class MediaStream implements TsStream {
             reader.onLoss();
             return;
         }
-        reader.read(packet.get().unwrapped(context.clock()), pesOffset);
+        reader.read(packet.get().unwrapped(context.clock()), pesPacket);
     }
 }

@@ -14,24 +14,24 @@ final class PesMarks {
      * The begin of a PES packet.
      *
      * @param at index in the held bytes
-     * @param offset in the transport stream
+     * @param packetNumber in the transport stream
      */
-    record Mark(int at, long ptsTicks, long dtsTicks, long offset) {
+    record Mark(int at, long ptsTicks, long dtsTicks, long packetNumber) {
         boolean hasTimestamp() {
             return ptsTicks != PesPacket.NO_TIMESTAMP;
         }
 
         private Mark withoutTimestamp() {
-            return new Mark(at, PesPacket.NO_TIMESTAMP, PesPacket.NO_TIMESTAMP, offset);
+            return new Mark(at, PesPacket.NO_TIMESTAMP, PesPacket.NO_TIMESTAMP, packetNumber);
         }
 
         private Mark earlierBy(int bytes) {
-            return new Mark(at - bytes, ptsTicks, dtsTicks, offset);
+            return new Mark(at - bytes, ptsTicks, dtsTicks, packetNumber);
         }
     }
 
-    void add(int at, PesPacket packet, long offset) {
-        marks.addLast(new Mark(at, packet.ptsTicks(), packet.dtsTicks(), offset));
+    void add(int at, PesPacket packet, long packetNumber) {
+        marks.addLast(new Mark(at, packet.ptsTicks(), packet.dtsTicks(), packetNumber));
     }
 
     /** The packet in which an access unit that begins here begins; takes its timestamp away. */
@@ -68,10 +68,10 @@ final class PesMarks {
         marks.clear();
     }
 
-    /** Offset of the oldest packet. */
-    long oldestOffset() {
+    /** Number of the oldest packet. */
+    long oldestPacket() {
         Mark oldest = marks.peekFirst();
-        return oldest == null ? ElementaryReader.NOTHING_HELD : oldest.offset();
+        return oldest == null ? ElementaryReader.NOTHING_HELD : oldest.packetNumber();
     }
 
     private Mark second() {

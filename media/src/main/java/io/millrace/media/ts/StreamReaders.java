@@ -1,5 +1,6 @@
 package io.millrace.media.ts;
 
+import io.millrace.media.MediaKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,11 +15,13 @@ final class StreamReaders {
             List.of(
                     new Rule(
                             "H264",
+                            MediaKind.VIDEO,
                             entry -> entry.type() == StreamTypes.H264,
                             (track, entry, context) ->
                                     new VideoReader(track, new H264Codec(), context)),
                     new Rule(
                             "AAC",
+                            MediaKind.AUDIO,
                             entry -> entry.type() == StreamTypes.AAC_ADTS,
                             (track, entry, context) ->
                                     new AudioReader(track, new AdtsFraming(), context)));
@@ -30,7 +33,8 @@ final class StreamReaders {
 
     private StreamReaders() {}
 
-    private record Rule(String codec, Predicate<ElementaryStream> matches, Maker maker) {}
+    private record Rule(
+            String codec, MediaKind kind, Predicate<ElementaryStream> matches, Maker maker) {}
 
     private interface Maker {
         ElementaryReader make(int track, ElementaryStream entry, TsContext context);
@@ -57,6 +61,11 @@ final class StreamReaders {
                         && before.type() == now.type()
                         && rule(now).isPresent()
                         && rule(before).equals(rule(now)));
+    }
+
+    /** What an entry carries, before its format is known. */
+    static MediaKind kind(ElementaryStream entry) {
+        return rule(entry).map(Rule::kind).orElse(MediaKind.DATA);
     }
 
     /** What an entry is, for people. */

@@ -13,9 +13,9 @@ final class TsContext {
         /**
          * A unit.
          *
-         * @param offset of the packet in the stream with which its PES packet begins
+         * @param packetNumber of the packet with which its PES packet begins
          */
-        void onUnit(Unit unit, long offset);
+        void onUnit(Unit unit, long packetNumber);
 
         /** What is at hand breaks a specification; it has been counted. */
         void onMalformed(MalformedMediaException problem);

@@ -2,6 +2,7 @@ package io.millrace.media.ts;
 
 import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.UnitSink;
@@ -28,6 +29,7 @@ public final class TsDemuxer {
     private final TsProgram program;
     private Optional<PacketTap> tap = Optional.empty();
     private long newestOffset;
+    private long packetCount;
 
     /** Takes what the demuxer finds, and is told what it cannot read. */
     public interface Sink extends UnitSink {
@@ -38,12 +40,16 @@ public final class TsDemuxer {
         void onMalformed(long offset, MalformedMediaException problem);
     }
 
-    /** Sees all packets and units, with their places: for passing the packets on. */
+    /** Sees all packets and units, with the packets' numbers: for passing the packets on. */
     interface PacketTap {
         /** A packet, before its program and units are looked at. */
-        void onPacket(long offset, ByteBuf packet);
+        void onPacket(long packetNumber, ByteBuf packet);
 
-        void onUnit(Unit unit, long offset);
+        /** The same packet, if its header is not broken; borrowed, not to be read from. */
+        void onParsed(TsPacket packet);
+
+        /** In place of the sink, which it passes the unit on to. */
+        void onUnit(Unit unit, long packetNumber);
     }
 
     /** Reads the first program; {@code maxUnitBytes} bounds what is collected for one unit. */
@@ -114,26 +120,55 @@ public final class TsDemuxer {
         return counts.lostUnits();
     }
 
-    /** The offset of the oldest packet that belongs to a unit of this track to come. */
-    long heldOffset(int track) {
+    /** The number of the oldest packet that belongs to a unit of this track to come. */
+    long heldPacket(int track) {
         return program.streams().stream()
                 .filter(stream -> stream.track() == track)
-                .mapToLong(TsStream::heldOffset)
+                .mapToLong(TsStream::heldPacket)
                 .min()
                 .orElse(ElementaryReader.NOTHING_HELD);
     }
 
-    TsProgram program() {
-        return program;
+    /** The first video stream, even if its format is not known; empty if there is none. */
+    Optional<TsStream> firstVideo() {
+        return program.streams().stream()
+                .filter(stream -> StreamReaders.kind(stream.entry()) == MediaKind.VIDEO)
+                .findFirst();
+    }
+
+    /** The PID of a track; -1 if there is no such track. */
+    int pid(int track) {
+        return program.streams().stream()
+                .filter(stream -> stream.track() == track)
+                .mapToInt(stream -> stream.entry().pid())
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** The PID of the program's map; -1 while it is not known. */
+    int mapPid() {
+        return program.mapPid();
     }
 
     private void onPacket(long offset, ByteBuf bytes) {
         newestOffset = offset;
-        tap.ifPresent(listener -> listener.onPacket(offset, bytes.slice()));
+        long number = packetCount++;
+        tap.ifPresent(listener -> listener.onPacket(number, bytes.slice()));
         try {
-            program.read(TsPacket.parse(bytes), offset);
+            TsPacket packet = parse(bytes);
+            tap.ifPresent(listener -> listener.onParsed(packet));
+            program.read(packet, number);
         } catch (MalformedMediaException e) {
             sink.onMalformed(offset, e);
+        }
+    }
+
+    private TsPacket parse(ByteBuf bytes) throws MalformedMediaException {
+        try {
+            return TsPacket.parse(bytes);
+        } catch (MalformedMediaException e) {
+            counts.increment(TsDrop.PACKET_MALFORMED);
+            throw e;
         }
     }
 
@@ -148,9 +183,9 @@ public final class TsDemuxer {
         }
 
         @Override
-        public void onUnit(Unit unit, long offset) {
-            tap.ifPresent(listener -> listener.onUnit(unit, offset));
-            sink.onUnit(unit);
+        public void onUnit(Unit unit, long packetNumber) {
+            tap.ifPresentOrElse(
+                    listener -> listener.onUnit(unit, packetNumber), () -> sink.onUnit(unit));
         }
 
         @Override

@@ -64,7 +64,7 @@ final class TsProgram {
         }
     }
 
-    void read(TsPacket packet, long offset) throws MalformedMediaException {
+    void read(TsPacket packet, long packetNumber) throws MalformedMediaException {
         if (packet.transportError()) {
             counts.increment(TsDrop.TRANSPORT_ERROR);
             return;
@@ -76,7 +76,7 @@ final class TsProgram {
             takeClock(packet);
         } else if (isNew(check.check(packet), pid)) {
             takeClock(packet);
-            readInOrder(packet, offset);
+            readInOrder(packet, packetNumber);
         }
     }
 
@@ -112,13 +112,13 @@ final class TsProgram {
         }
     }
 
-    private void readInOrder(TsPacket packet, long offset) throws MalformedMediaException {
+    private void readInOrder(TsPacket packet, long packetNumber) throws MalformedMediaException {
         TsStream stream = streams.get(packet.pid());
         if (packet.scrambled()) {
             counts.increment(TsDrop.SCRAMBLED);
             onLoss(packet.pid());
         } else if (stream != null) {
-            stream.read(packet, offset);
+            stream.read(packet, packetNumber);
         } else if (packet.pid() == TsConstants.PID_PAT) {
             readSections(associationSections, packet, this::onAssociation);
         } else if (packet.pid() == mapPid()) {

@@ -16,9 +16,9 @@ sealed interface TsStream permits MediaStream, DataStream {
     /**
      * Takes a packet in order, neither scrambled nor twice.
      *
-     * @param offset of the packet in the stream
+     * @param packetNumber counts all packets of the stream
      */
-    void read(TsPacket packet, long offset) throws MalformedMediaException;
+    void read(TsPacket packet, long packetNumber) throws MalformedMediaException;
 
     /** Packets are missing before the next one. */
     void onLoss();
@@ -27,8 +27,8 @@ sealed interface TsStream permits MediaStream, DataStream {
     void finish() throws MalformedMediaException;
 
     /**
-     * The offset of the oldest packet that belongs to a unit to come, or {@link
+     * The number of the oldest packet that belongs to a unit to come, or {@link
      * ElementaryReader#NOTHING_HELD}.
      */
-    long heldOffset();
+    long heldPacket();
 }

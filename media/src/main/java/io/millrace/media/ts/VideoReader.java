@@ -31,6 +31,7 @@ final class VideoReader implements ElementaryReader {
     private PesMarks.Mark unitMark = new PesMarks.Mark(0, -1, -1, 0);
     private int alignedPackets;
     private boolean packetBeganUnit;
+    private boolean emittingLast;
 
     VideoReader(int track, VideoCodec codec, TsContext context) {
         this.track = track;
@@ -65,17 +66,24 @@ final class VideoReader implements ElementaryReader {
     @Override
     public void finish() {
         scan(size, true);
-        emit(size);
+        emitLast();
         forget();
     }
 
-    @Override
-    public long heldOffset() {
-        return size == 0 ? NOTHING_HELD : marks.oldestOffset();
+    /** Gives the access unit that is held; while it is given, nothing is held any more. */
+    private void emitLast() {
+        emittingLast = true;
+        emit(size);
+        emittingLast = false;
     }
 
     @Override
-    public void read(PesPacket packet, long offset) {
+    public long heldPacket() {
+        return size == 0 || emittingLast ? NOTHING_HELD : marks.oldestPacket();
+    }
+
+    @Override
+    public void read(PesPacket packet, long packetNumber) {
         byte[] data = packet.data();
         if (data.length == 0) {
             return;
@@ -87,13 +95,13 @@ final class VideoReader implements ElementaryReader {
         }
         int begin = size;
         append(data);
-        marks.add(begin, packet, offset);
+        marks.add(begin, packet, packetNumber);
         packetBeganUnit = false;
         scan(begin, false);
         alignedPackets = packetBeganUnit ? alignedPackets + 1 : 0;
         if (alignedPackets >= TRUSTED_PACKETS) {
             scan(begin, true);
-            emit(size);
+            emitLast();
             unitAt = NONE;
             size = 0;
             scanned = 0;
@@ -184,7 +192,7 @@ final class VideoReader implements ElementaryReader {
                         context.ntpMicros(),
                         picture.randomAccess(),
                         picture.payload());
-        context.output().onUnit(unit, unitMark.offset());
+        context.output().onUnit(unit, unitMark.packetNumber());
     }
 
     /** Moves the access unit that is being collected to the begin of the array. */
