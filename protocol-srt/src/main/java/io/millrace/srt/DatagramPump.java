@@ -12,6 +12,7 @@ import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramPump.class);
+    private static final long PACE_MICROS = 1_000;
     private static final int ERROR_IO = -5;
     private static final int ERROR_INVALID = -22;
     private static final long TICK_MILLIS = ConnectionCore.TICK_MICROS / 1_000;
@@ -33,6 +35,8 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     private final Channel channel;
     private final Consumer consumer;
     private final LongAdder droppedDatagrams = new LongAdder();
+    private final ArrayDeque<SrtConnection> paced = new ArrayDeque<>();
+    private boolean paceScheduled;
     private Optional<Future<?>> ticks = Optional.empty();
     private boolean segmentation;
     private boolean flushPending;
@@ -162,6 +166,29 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     private void flush() {
         flushPending = false;
         channel.flush();
+    }
+
+    /** Has a connection send on in a millisecond, when its pace allows more. */
+    void paceSoon(SrtConnection connection) {
+        paced.add(connection);
+        schedulePace();
+    }
+
+    private void schedulePace() {
+        if (!paceScheduled && !paced.isEmpty()) {
+            paceScheduled = true;
+            var _ = channel.eventLoop().schedule(this::pace, PACE_MICROS, TimeUnit.MICROSECONDS);
+        }
+    }
+
+    /** Those that are not done come again. */
+    private void pace() {
+        paceScheduled = false;
+        long nowMicros = nowMicros();
+        for (int count = paced.size(); count > 0; count--) {
+            paced.remove().pace(nowMicros);
+        }
+        schedulePace();
     }
 
     /** Runs on the event loop; {@code otherwise} when that has ended. */

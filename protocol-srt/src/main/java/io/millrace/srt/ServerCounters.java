@@ -8,6 +8,7 @@ public final class ServerCounters {
     final LongAdder refused = new LongAdder();
     final LongAdder malformedDatagrams = new LongAdder();
     final LongAdder strayDatagrams = new LongAdder();
+    final LongAdder repeatedHandshakes = new LongAdder();
 
     /** Connections that began. */
     public long accepted() {
@@ -22,6 +23,11 @@ public final class ServerCounters {
     /** Datagrams that break the protocol. */
     public long malformedDatagrams() {
         return malformedDatagrams.sum();
+    }
+
+    /** Conclusions of callers that still wait for a decision, or whose connection has ended. */
+    public long repeatedHandshakes() {
+        return repeatedHandshakes.sum();
     }
 
     /** Datagrams for no connection, or not from its peer. */

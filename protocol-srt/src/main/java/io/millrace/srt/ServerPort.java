@@ -59,6 +59,9 @@ final class ServerPort implements DatagramPump.Consumer {
         record Refused(HandshakeContent answer, long sinceMicros) implements Caller {}
 
         record Connected(SrtConnection connection, HandshakeContent answer) implements Caller {}
+
+        /** A repeated question that arrives after the end begins nothing new. */
+        record Ended(long sinceMicros) implements Caller {}
     }
 
     ServerPort(DatagramPump pump, ServerPorts ports, int index) {
@@ -146,7 +149,7 @@ final class ServerPort implements DatagramPump.Consumer {
                 pump.startTicks();
                 listener.onRequest(new SrtRequest(this, data));
             }
-            case Caller.Waiting _ -> {}
+            case Caller.Waiting _, Caller.Ended _ -> counters.repeatedHandshakes.increment();
             case Caller.Refused refused -> send(refused.answer(), data.caller(), key.socketId(), 0);
             case Caller.Connected connected -> sendAcceptance(connected, nowMicros);
         }
@@ -199,7 +202,7 @@ final class ServerPort implements DatagramPump.Consumer {
                         handler,
                         () -> {
                             connections.remove(socketId);
-                            callers.remove(key);
+                            callers.put(key, new Caller.Ended(pump.nowMicros()));
                         });
         connections.put(socketId, connection);
         Caller.Connected connected = new Caller.Connected(connection, accepted.response());
@@ -238,8 +241,9 @@ final class ServerPort implements DatagramPump.Consumer {
 
     private void countRefusal(InetSocketAddress caller, String streamId, HandshakeContent answer) {
         counters.refused.increment();
-        String why = answer.rejection().map(Rejection::text).orElse("");
-        LOG.info("SRT caller {} of '{}' refused: {} ({})", caller, streamId, why, answer.type());
+        Rejection why = answer.rejection().orElse(Rejection.UNKNOWN);
+        LOG.info(
+                "SRT caller {} of '{}' refused: {} ({})", caller, streamId, why.text(), why.code());
     }
 
     private void send(
@@ -275,10 +279,15 @@ final class ServerPort implements DatagramPump.Consumer {
             }
         }
         overdue.forEach(data -> refuse(data, Rejection.TIMEOUT));
-        callers.values()
-                .removeIf(caller ->
-                        caller instanceof Caller.Refused refused
-                                && nowMicros - refused.sinceMicros() > DECISION_MICROS);
+        callers.values().removeIf(caller -> isForgettable(caller, nowMicros));
+    }
+
+    private static boolean isForgettable(Caller caller, long nowMicros) {
+        return switch (caller) {
+            case Caller.Waiting _, Caller.Connected _ -> false;
+            case Caller.Refused refused -> nowMicros - refused.sinceMicros() > DECISION_MICROS;
+            case Caller.Ended ended -> nowMicros - ended.sinceMicros() > DECISION_MICROS;
+        };
     }
 
     @Override

@@ -19,6 +19,8 @@ public final class SrtConnection {
     private final InetSocketAddress remoteAddress;
     private final String streamId;
     private final ConnectionCore core;
+    private volatile boolean writable = true;
+    private boolean pacing;
 
     /** Who is at the other end, and what was agreed. */
     record Peer(InetSocketAddress remoteAddress, String streamId, Negotiated negotiated) {}
@@ -57,7 +59,14 @@ public final class SrtConnection {
         }
 
         @Override
+        public void onWritabilityChanged(boolean nowWritable) {
+            writable = nowWritable;
+            handler.onWritabilityChanged(SrtConnection.this, nowWritable);
+        }
+
+        @Override
         public void onClosed(CloseReason reason) {
+            writable = false;
             afterClose.run();
             handler.onClosed(SrtConnection.this, reason);
         }
@@ -65,11 +74,25 @@ public final class SrtConnection {
 
     /**
      * Sends a message of any size, in as many packets as it needs and no faster than the settings
-     * allow. The buffer is transferred. What finds the send buffer full is dropped and counted
-     * (pktSndDrop).
+     * allow. The buffer is transferred; its bytes are not copied before they leave, so they have to
+     * stay as they are. A message that finds the send buffer full is dropped and counted
+     * (pktSndDrop): who asks {@link #isWritable} does not see that.
      */
     public void send(ByteBuf message) {
-        pump.run(() -> core.send(message, pump.nowMicros()), message::release);
+        pump.run(
+                () -> {
+                    core.send(message, pump.nowMicros());
+                    paceIfNeeded();
+                },
+                message::release);
+    }
+
+    /**
+     * Whether the send buffer is under its high-water mark; {@link
+     * SrtConnectionHandler#onWritabilityChanged} tells of changes.
+     */
+    public boolean isWritable() {
+        return writable;
     }
 
     /** Ends the connection; what is not acknowledged yet gets the linger time of the settings. */
@@ -106,6 +129,21 @@ public final class SrtConnection {
 
     void onPacket(SrtPacket packet, long nowMicros) {
         core.onPacket(packet, nowMicros);
+        paceIfNeeded();
+    }
+
+    private void paceIfNeeded() {
+        if (!pacing && core.isPaced()) {
+            pacing = true;
+            pump.paceSoon(this);
+        }
+    }
+
+    /** The time that {@link DatagramPump#paceSoon} was asked for. */
+    void pace(long nowMicros) {
+        pacing = false;
+        core.pace(nowMicros);
+        paceIfNeeded();
     }
 
     void onMalformed() {
@@ -123,5 +161,6 @@ public final class SrtConnection {
 
     void tick(long nowMicros) {
         core.tick(nowMicros);
+        paceIfNeeded();
     }
 }

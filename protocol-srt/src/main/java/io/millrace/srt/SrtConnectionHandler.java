@@ -13,6 +13,12 @@ public interface SrtConnectionHandler {
     /** A message, in order and at its time. It is transferred: the callee releases it. */
     void onMessage(SrtConnection connection, ByteBuf message);
 
+    /**
+     * The send buffer has reached its high-water mark, or is half empty again. Who sends more while
+     * it is not writable fills the buffer up to its limit.
+     */
+    default void onWritabilityChanged(SrtConnection connection, boolean writable) {}
+
     /** The connection is over; the last call. */
     void onClosed(SrtConnection connection, CloseReason reason);
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.srt.core.CloseReason;
 import io.millrace.srt.core.SrtSettings;
+import io.millrace.srt.core.SrtSettings.Bandwidth;
 import io.millrace.srt.core.SrtSettings.Encryption;
 import io.millrace.srt.wire.Rejection;
 import io.netty.buffer.ByteBuf;
@@ -108,7 +109,9 @@ class LoopbackTest {
     @Test
     void publish_encryptedThroughALineThatLosesFivePercent_arrivesWhole() throws Exception {
         SrtSettings settings =
-                SETTINGS.withEncryption(Encryption.of("correct horse", 32)).withLatencyMillis(900);
+                SETTINGS.withEncryption(Encryption.of("correct horse", 32))
+                        .withLatencyMillis(900)
+                        .withBandwidth(new Bandwidth(3_000_000, 0, 25));
         byte[] bytes = randomBytes(1_000_000);
         Sink sink = new Sink(bytes.length);
         try (SrtServer server =

@@ -111,6 +111,11 @@ final class AckJournal {
         }
     }
 
+    /** The most that has come in a second so far. */
+    int peakPacketsPerSecond() {
+        return peakPacketsPerSecond;
+    }
+
     int bytesPerSecond() {
         return bytesPerSecond;
     }

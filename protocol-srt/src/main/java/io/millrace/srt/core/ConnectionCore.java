@@ -49,6 +49,7 @@ public final class ConnectionCore {
     private final long createdMicros;
     private final RateMeter sendRate;
     private ConnectionState state = new Connected();
+    private boolean writable = true;
     private long lastHeardMicros;
 
     public ConnectionCore(
@@ -83,6 +84,29 @@ public final class ConnectionCore {
                 receiver.deliver(nowMicros);
             }
             case ControlPacket control -> onControl(control, nowMicros);
+        }
+        checkWritability();
+    }
+
+    private void checkWritability() {
+        int high = context.settings().buffers().highWaterPackets();
+        boolean nowWritable = sender.bufferedPackets() < (writable ? high : high / 2);
+        if (nowWritable != writable && !(state instanceof Closed)) {
+            writable = nowWritable;
+            events.onWritabilityChanged(nowWritable);
+        }
+    }
+
+    /** Whether packets wait for nothing but their time: then {@link #pace} should come soon. */
+    public boolean isPaced() {
+        return !(state instanceof Closed) && sender.isPaced();
+    }
+
+    /** Sends what the pace allows by now. */
+    public void pace(long nowMicros) {
+        if (!(state instanceof Closed)) {
+            context.setNow(nowMicros);
+            sender.pump(nowMicros);
         }
     }
 
@@ -121,6 +145,7 @@ public final class ConnectionCore {
         if (!context.rtt().isMeasured() || context.counters().pktRecv == 0) {
             context.rtt().add(ack.line().rttMicros());
         }
+        context.counters().linkPacketsPerSecond = ack.line().linkPacketsPerSecond();
         sender.onWindow(Math.max(1, ack.line().availableBufferPackets()));
         sender.onAck(ack.nextSequence(), nowMicros);
         sender.pump(nowMicros);
@@ -148,6 +173,7 @@ public final class ConnectionCore {
         if (nowMicros - context.lastTransmitMicros() >= KEEP_ALIVE_MICROS) {
             context.send(KeepAlive::new);
         }
+        checkWritability();
         checkEnd(nowMicros);
     }
 
@@ -172,13 +198,15 @@ public final class ConnectionCore {
     /**
      * Takes over a message of any size, which leaves in packets of the settings' payload size.
      *
-     * @return false when it, or a part of it, was dropped: after the end, or with the buffer full
+     * @return false when it was dropped: after the end, or with the buffer full
      */
     public boolean send(ByteBuf message, long nowMicros) {
         return switch (state) {
             case Connected _ -> {
                 context.setNow(nowMicros);
-                yield sender.send(message, nowMicros);
+                boolean taken = sender.send(message, nowMicros);
+                checkWritability();
+                yield taken;
             }
             case Draining _, Closed _ -> {
                 message.release();
@@ -235,44 +263,7 @@ public final class ConnectionCore {
 
     /** The figures as of now. */
     public SrtStatistics statistics(long nowMicros) {
-        Counters counters = context.counters();
-        SrtSettings settings = context.settings();
-        return new SrtStatistics(
-                (nowMicros - createdMicros) / 1_000,
-                counters.pktSent,
-                counters.pktSentUnique,
-                counters.byteSent,
-                counters.pktRetrans,
-                counters.byteRetrans,
-                counters.pktSndLoss,
-                counters.pktSndDrop,
-                counters.byteSndDrop,
-                counters.pktSentAck,
-                counters.pktRecvAck,
-                counters.pktSentNak,
-                counters.pktRecvNak,
-                counters.pktRecv,
-                counters.pktRecvUnique,
-                counters.byteRecv,
-                counters.pktRcvRetrans,
-                counters.pktRcvLoss,
-                counters.pktRcvDrop,
-                counters.pktRcvUndecrypt,
-                counters.pktRcvBelated,
-                counters.pktReorderDistance,
-                counters.malformed,
-                receiver.reorderTolerance(),
-                context.rtt().micros() / 1_000.0,
-                sendRate.megabitsPerSecond(),
-                acks.bytesPerSecond() * 8 / 1e6,
-                sender.bytesPerSecond() * 8 / 1e6,
-                sender.flowWindowPackets(),
-                sender.flightPackets(),
-                sender.bufferedPackets(),
-                receiver.bufferedPackets(),
-                receiver.availablePackets() * settings.buffers().payloadBytes(),
-                context.negotiated().sendLatencyMillis(),
-                context.negotiated().receiveLatencyMillis(),
-                receiver.clock().appliedDriftMicros() / 1_000);
+        return new StatisticsView(context, sender, receiver, acks, sendRate)
+                .of(nowMicros, nowMicros - createdMicros);
     }
 }

@@ -27,4 +27,6 @@ final class Counters {
     long pktRcvBelated;
     long pktReorderDistance;
     long malformed;
+    long belatedMicros;
+    int linkPacketsPerSecond;
 }

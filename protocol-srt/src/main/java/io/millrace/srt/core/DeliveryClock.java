@@ -55,6 +55,11 @@ final class DeliveryClock {
         }
     }
 
+    /** Of all packets so far. */
+    long newestTimestamp() {
+        return newestTimestamp;
+    }
+
     /** By how much the base has moved so far. */
     long appliedDriftMicros() {
         return appliedDriftMicros;

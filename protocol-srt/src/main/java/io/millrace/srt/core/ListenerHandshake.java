@@ -131,7 +131,7 @@ public final class ListenerHandshake {
 
     /** The answer to a request the application does not want. */
     public HandshakeContent refusal(HandshakeContent conclusion, Rejection rejection) {
-        return conclusion.withType(rejection.code());
+        return conclusion.withType(rejection.handshakeType());
     }
 
     /**

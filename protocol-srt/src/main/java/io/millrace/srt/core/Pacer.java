@@ -4,13 +4,14 @@ import io.millrace.srt.core.SrtSettings.Bandwidth;
 
 /**
  * How much may be sent now (draft-sharabayko-srt, 5.1): an allowance that grows with time at the
- * allowed rate and holds what two ticks need at the most. The rate is a fixed one, or the input's
- * with an overhead on top. Not thread-safe.
+ * allowed rate and holds what a tick needs at the most, so that even a big picture leaves in small
+ * bursts. The rate is a fixed one, or the input's with an overhead on top. Not thread-safe.
  */
 final class Pacer {
-    private static final long BURST_MICROS = 20_000;
+    private static final long BURST_MICROS = ConnectionCore.TICK_MICROS;
     private static final long MEASURE_MICROS = 1_000_000;
-    private static final int MIN_BURST_BYTES = 4 * 1500;
+    private static final int MIN_BURST_BYTES = 8 * 1500;
+    private static final int MAX_BURST_BYTES = 128 << 10;
     private static final long UNLIMITED = Bandwidth.UNLIMITED.maxBytesPerSecond();
 
     private final Bandwidth bandwidth;
@@ -37,7 +38,8 @@ final class Pacer {
     }
 
     private long burstBytes() {
-        return Math.max(MIN_BURST_BYTES, bytesPerSecond * BURST_MICROS / 1_000_000);
+        return Math.clamp(
+                bytesPerSecond * BURST_MICROS / 1_000_000, MIN_BURST_BYTES, MAX_BURST_BYTES);
     }
 
     /** Notes what the application wants to send. */

@@ -15,6 +15,7 @@ final class ReceiveBuffer {
     private final int limit;
     private @Nullable ByteBuf[] payloads = new ByteBuf[INITIAL_PACKETS];
     private long[] timestamps = new long[INITIAL_PACKETS];
+    private long bytes;
     private int next;
 
     ReceiveBuffer(int initialSequence, int limit) {
@@ -25,6 +26,11 @@ final class ReceiveBuffer {
     /** The next packet to deliver. */
     int next() {
         return next;
+    }
+
+    /** Of all payloads. */
+    long bytes() {
+        return bytes;
     }
 
     int limit() {
@@ -51,6 +57,7 @@ final class ReceiveBuffer {
         while (SequenceNumber.distance(next, sequence) >= payloads.length) {
             grow();
         }
+        bytes += payload.readableBytes();
         payloads[index(sequence)] = payload;
         timestamps[index(sequence)] = timestamp;
     }
@@ -77,6 +84,7 @@ final class ReceiveBuffer {
     ByteBuf take() {
         ByteBuf payload = Objects.requireNonNull(payloads[index(next)]);
         payloads[index(next)] = null;
+        bytes -= payload.readableBytes();
         next = SequenceNumber.plus(next, 1);
         return payload;
     }

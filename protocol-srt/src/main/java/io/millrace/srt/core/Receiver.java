@@ -51,6 +51,8 @@ final class Receiver {
         int sequence = packet.sequence();
         if (SequenceNumber.isBefore(sequence, buffer.next())) {
             counters.pktRcvBelated++;
+            long timestamp = clock.unwrap(packet.timestampMicros());
+            counters.belatedMicros += Math.max(0, nowMicros - clock.dueMicros(timestamp));
             return;
         }
         if (!buffer.hasPlaceFor(sequence)) {
@@ -178,6 +180,17 @@ final class Receiver {
 
     int bufferedPackets() {
         return SequenceNumber.distance(buffer.next(), expected);
+    }
+
+    long bufferedBytes() {
+        return buffer.bytes();
+    }
+
+    /** From the first packet that waits to the newest, by the peer's clock. */
+    long bufferedMicros() {
+        return buffer.next() == expected
+                ? 0
+                : Math.max(0, clock.newestTimestamp() - buffer.timestamp(firstPresent()));
     }
 
     void tick(long nowMicros) {

@@ -53,9 +53,28 @@ public record SrtSettings(
         public static final Bandwidth UNLIMITED = new Bandwidth(125_000_000, 0, 25);
     }
 
-    /** Limits; the receive buffer's is rounded up to a power of two. */
-    public record Buffers(int sendPackets, int receivePackets, int payloadBytes) {
+    /**
+     * Limits; the receive buffer's is rounded up to a power of two.
+     *
+     * @param sendPackets a message that finds so many waiting is dropped; one that finds less is
+     *     taken whole
+     * @param highWaterPackets with so many waiting the connection is not writable, until half of
+     *     them are acknowledged
+     */
+    public record Buffers(
+            int sendPackets, int receivePackets, int payloadBytes, int highWaterPackets) {
         public static final Buffers DEFAULT = new Buffers(8192, 8192, 1316);
+
+        private static final int DEFAULT_HIGH_WATER_PACKETS = 512;
+
+        /** Writable up to 512 packets, or half of what may wait when that is less. */
+        public Buffers(int sendPackets, int receivePackets, int payloadBytes) {
+            this(
+                    sendPackets,
+                    receivePackets,
+                    payloadBytes,
+                    Math.min(DEFAULT_HIGH_WATER_PACKETS, sendPackets / 2));
+        }
 
         public Buffers {
             if (payloadBytes < 1 || payloadBytes > 1456) {
@@ -63,6 +82,9 @@ public record SrtSettings(
             }
             if (sendPackets < 32 || receivePackets < 32 || receivePackets > 1 << 20) {
                 throw new IllegalArgumentException("Buffers of " + sendPackets + " packets");
+            }
+            if (highWaterPackets < 2 || highWaterPackets > sendPackets) {
+                throw new IllegalArgumentException("High water at " + highWaterPackets);
             }
         }
     }

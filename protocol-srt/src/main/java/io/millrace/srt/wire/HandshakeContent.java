@@ -44,7 +44,7 @@ public record HandshakeContent(
 
     /** The rejection that the type field carries, if it does. */
     public Optional<Rejection> rejection() {
-        return type >= 1000 ? Optional.of(new Rejection(type)) : Optional.empty();
+        return Rejection.ofHandshakeType(type);
     }
 
     /** The first extension of a kind. */

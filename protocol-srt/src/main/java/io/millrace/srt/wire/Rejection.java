@@ -1,9 +1,12 @@
 package io.millrace.srt.wire;
 
+import java.util.Optional;
+
 /**
- * Why a handshake was refused: the code that goes over the wire (draft-sharabayko-srt, 4.3.1.3).
- * Codes 1000 to 1017 are of the protocol, 1400 to 1599 mean what the HTTP status less 1000 means,
- * 2000 and up are the application's.
+ * Why a handshake was refused (draft-sharabayko-srt, 4.3.1.3). Codes 1000 to 1017 are of the
+ * protocol, 1400 to 1599 mean what the HTTP status less 1000 means, 2000 and up are the
+ * application's. These are the codes that libsrt's applications see; on the wire those from 1400 on
+ * are 1000 larger, as libsrt has it. Some peers send 1400 to 1599 as they are: they are understood.
  */
 public record Rejection(int code) {
     public static final Rejection UNKNOWN = new Rejection(1000);
@@ -26,19 +29,51 @@ public record Rejection(int code) {
     public static final Rejection CRYPTO = new Rejection(1017);
     public static final Rejection BAD_REQUEST = new Rejection(1400);
     public static final Rejection UNAUTHORIZED = new Rejection(1401);
+    public static final Rejection OVERLOAD = new Rejection(1402);
     public static final Rejection FORBIDDEN = new Rejection(1403);
     public static final Rejection NOT_FOUND = new Rejection(1404);
+    public static final Rejection BAD_MODE = new Rejection(1405);
+    public static final Rejection UNACCEPTABLE = new Rejection(1406);
     public static final Rejection CONFLICT = new Rejection(1409);
+    public static final Rejection UNSUPPORTED_MEDIA = new Rejection(1415);
+    public static final Rejection LOCKED = new Rejection(1423);
+    public static final Rejection FAILED_DEPENDENCY = new Rejection(1424);
+    public static final Rejection SERVER_ERROR = new Rejection(1500);
+    public static final Rejection UNIMPLEMENTED = new Rejection(1501);
+    public static final Rejection GATEWAY = new Rejection(1502);
+    public static final Rejection UNAVAILABLE = new Rejection(1503);
+    public static final Rejection VERSION_UNSUPPORTED = new Rejection(1505);
+    public static final Rejection NO_ROOM = new Rejection(1507);
+
+    private static final int FIRST_OF_THE_PROTOCOL = 1000;
+    private static final int FIRST_OF_APPLICATIONS = 1400;
+    private static final int APPLICATION_OFFSET = 1000;
+    private static final int FIRST_APPLICATION_TYPE = 2000;
 
     public Rejection {
-        if (code < 1000) {
+        if (code < FIRST_OF_THE_PROTOCOL || code > Integer.MAX_VALUE - APPLICATION_OFFSET) {
             throw new IllegalArgumentException("A rejection code is 1000 or more: " + code);
         }
+    }
+
+    /** The type field of a handshake that says this. */
+    public int handshakeType() {
+        return code < FIRST_OF_APPLICATIONS ? code : code + APPLICATION_OFFSET;
+    }
+
+    /** What a handshake's type field says, when it refuses. */
+    public static Optional<Rejection> ofHandshakeType(int type) {
+        if (type < FIRST_OF_THE_PROTOCOL) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Rejection(type < FIRST_APPLICATION_TYPE ? type : type - APPLICATION_OFFSET));
     }
 
     /** What it says in a log. */
     public String text() {
         return switch (code) {
+            case 1000 -> "unknown reason";
             case 1001 -> "system error";
             case 1002 -> "refused by the peer";
             case 1003 -> "out of resources";
@@ -58,9 +93,21 @@ public record Rejection(int code) {
             case 1017 -> "other encryption mode";
             case 1400 -> "bad request";
             case 1401 -> "unauthorized";
+            case 1402 -> "overloaded";
             case 1403 -> "forbidden";
             case 1404 -> "not found";
+            case 1405 -> "mode not supported here";
+            case 1406 -> "parameters not acceptable";
             case 1409 -> "conflict";
+            case 1415 -> "media type not supported";
+            case 1423 -> "locked";
+            case 1424 -> "session it depends on is gone";
+            case 1500 -> "internal server error";
+            case 1501 -> "not implemented";
+            case 1502 -> "gateway was refused";
+            case 1503 -> "service unavailable";
+            case 1505 -> "SRT version not supported";
+            case 1507 -> "no room";
             default -> "code " + code;
         };
     }

@@ -23,6 +23,7 @@ class ConnectionCoreFuzzTest {
             SrtSettings.DEFAULT.withBuffers(new Buffers(64, 64, 1316));
 
     private int buffersOut;
+    private int writability;
 
     private ConnectionCore newCore() {
         Negotiated negotiated =
@@ -51,6 +52,11 @@ class ConnectionCoreFuzzTest {
                     public void onMessage(ByteBuf message) {
                         assertEquals(1, message.refCnt());
                         message.release();
+                    }
+
+                    @Override
+                    public void onWritabilityChanged(boolean writable) {
+                        writability++;
                     }
 
                     @Override

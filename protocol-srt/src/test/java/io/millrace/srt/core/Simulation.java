@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * A caller and a listener over a {@link VirtualNetwork}, in virtual time steps of a millisecond.
@@ -33,6 +34,11 @@ final class Simulation implements AutoCloseable {
     String streamId = "";
     long nowMicros = 5_000_000;
     int acceptances;
+
+    /** The part of the caller's data packets that arrive with a byte changed. */
+    double damage;
+
+    private final Random damaging = new Random(5);
     private final VirtualNetwork network;
     private final SrtSettings callerSettings;
     private Optional<ListenerAnswer.Accepted> accepted = Optional.empty();
@@ -44,12 +50,24 @@ final class Simulation implements AutoCloseable {
         final List<Long> receivedMicros = new ArrayList<>();
         Optional<ConnectionCore> core = Optional.empty();
         Optional<CloseReason> closed = Optional.empty();
+        final List<Boolean> writability = new ArrayList<>();
 
         @Override
         public void onMessage(ByteBuf message) {
             received.add(message.getInt(0));
             receivedMicros.add(nowMicros);
             message.release();
+        }
+
+        @Override
+        public void onWritabilityChanged(boolean writable) {
+            writability.add(writable);
+        }
+
+        void pace() {
+            if (core.map(ConnectionCore::isPaced).orElse(false)) {
+                core.orElseThrow().pace(nowMicros);
+            }
         }
 
         @Override
@@ -101,6 +119,9 @@ final class Simulation implements AutoCloseable {
     }
 
     private void atListener(ByteBuf datagram) {
+        if (datagram.getByte(0) >= 0 && damaging.nextDouble() < damage) {
+            datagram.setByte(100, datagram.getByte(100) ^ 0x55);
+        }
         SrtPacket packet = parse(datagram);
         if (packet instanceof Handshake handshake) {
             onQuestion(handshake);
@@ -175,6 +196,8 @@ final class Simulation implements AutoCloseable {
         nowMicros += STEP_MICROS;
         network.setNow(nowMicros);
         network.deliver();
+        caller.pace();
+        listener.pace();
         if (nowMicros - lastTickMicros >= ConnectionCore.TICK_MICROS) {
             lastTickMicros = nowMicros;
             callerHandshake.tick(nowMicros);

@@ -8,6 +8,7 @@ import io.millrace.srt.core.SrtSettings.Bandwidth;
 import io.millrace.srt.core.SrtSettings.Encryption;
 import io.millrace.srt.core.SrtSettings.Tolerance;
 import io.millrace.srt.core.VirtualNetwork.Line;
+import io.millrace.srt.crypto.CipherMode;
 import io.millrace.srt.crypto.Passphrase;
 import io.millrace.srt.crypto.SendKeys.KeySettings;
 import io.millrace.srt.wire.Rejection;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
@@ -188,12 +190,12 @@ class SimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {16, 24, 32})
-    void encryption_keysAreRefreshedUnderLoss_everythingDecrypts(int keyBytes) {
+    @CsvSource({"16, AES_CTR", "24, AES_CTR", "32, AES_CTR", "16, AES_GCM", "32, AES_GCM"})
+    void encryption_keysAreRefreshedUnderLoss_everythingDecrypts(int keyBytes, CipherMode mode) {
         Encryption encryption =
                 new Encryption(
                         Optional.of(new Passphrase("correct horse battery")),
-                        new KeySettings(keyBytes, 500, 200));
+                        new KeySettings(keyBytes, 500, 200, mode));
         SrtSettings settings =
                 SrtSettings.DEFAULT.withLatencyMillis(200).withEncryption(encryption);
         Line line = new Line(15_000, 2_000, 0.05, 0);
@@ -208,6 +210,47 @@ class SimulationTest {
             assertNumbers(PACKETS, simulation.listener.received);
             assertNumbers(PACKETS, simulation.caller.received);
             assertEquals(0, simulation.listener.statistics().pktRcvUndecrypt());
+        }
+    }
+
+    @Test
+    void encryption_withGcm_packetsChangedOnTheWayAreCountedAndSentAgain() {
+        SrtSettings listener =
+                SrtSettings.DEFAULT
+                        .withLatencyMillis(200)
+                        .withEncryption(Encryption.of("correct horse battery", 16));
+        SrtSettings caller =
+                listener.withEncryption(
+                        new Encryption(
+                                Optional.of(new Passphrase("correct horse battery")),
+                                KeySettings.ofBytes(32).withMode(CipherMode.AES_GCM)));
+        try (Simulation simulation = new Simulation(3, PERFECT, caller, listener)) {
+            simulation.damage = 0.02;
+            publish(simulation);
+            assertNumbers(PACKETS, simulation.listener.received);
+            SrtStatistics statistics = simulation.listener.statistics();
+            assertTrue(statistics.pktRcvUndecrypt() > 20);
+            assertEquals(0, statistics.pktRcvDrop());
+        }
+    }
+
+    @Test
+    void flowWindow_ofASmallReceiver_isKeptAndAllArrives() {
+        SrtSettings small =
+                SrtSettings.DEFAULT
+                        .withLatencyMillis(120)
+                        .withBuffers(new SrtSettings.Buffers(8192, 64, 1316));
+        Line line = new Line(10_000, 0, 0, 0);
+        try (Simulation simulation = new Simulation(2, line, SrtSettings.DEFAULT, small)) {
+            simulation.connect();
+            for (int number = 0; number < 1_000; number++) {
+                simulation.sendFromCaller(number);
+                simulation.run(4);
+                assertTrue(simulation.caller.statistics().pktFlightSize() <= 64);
+                assertTrue(simulation.listener.statistics().pktRcvBuf() <= 64);
+            }
+            simulation.run(1_000);
+            assertNumbers(1_000, simulation.listener.received);
         }
     }
 
