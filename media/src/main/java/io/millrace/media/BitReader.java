@@ -22,6 +22,13 @@ public final class BitReader {
         this.endBit = (offset + size) * 8;
     }
 
+    /** A reader of the same bits, at the same place. */
+    public BitReader copy() {
+        BitReader copy = new BitReader(content, 0, endBit / 8);
+        copy.position = position;
+        return copy;
+    }
+
     public int remainingBits() {
         return endBit - position;
     }

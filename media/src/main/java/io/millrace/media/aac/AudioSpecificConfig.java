@@ -28,7 +28,11 @@ public record AudioSpecificConfig(
 
     /** Parses a configuration; what follows the part that is needed here is passed over. */
     public static AudioSpecificConfig parse(Bytes config) throws MalformedMediaException {
-        BitReader bits = new BitReader(config.toByteArray());
+        return parse(new BitReader(config.toByteArray()));
+    }
+
+    /** Likewise, leaving the reader behind GASpecificConfig's flags, before any channel list. */
+    static AudioSpecificConfig parse(BitReader bits) throws MalformedMediaException {
         int objectType = objectType(bits);
         int sampleRate = sampleRate(bits);
         int channelConfiguration = bits.bits(4);

@@ -2,7 +2,6 @@ package io.millrace.media.codec;
 
 import io.millrace.media.AudioFormat;
 import io.millrace.media.Av1Format;
-import io.millrace.media.Bytes;
 import io.millrace.media.Format;
 import io.millrace.media.H264Format;
 import io.millrace.media.H265Format;
@@ -17,6 +16,9 @@ import io.millrace.media.TsDataFormat;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
 import io.millrace.media.h264.SequenceParameterSet;
+import io.millrace.media.h265.H265SequenceParameterSet;
+import io.millrace.media.mpeg4video.VideoObjectLayer;
+import io.millrace.media.mpegvideo.MpegVideoSequence;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -31,11 +33,13 @@ public record PictureInfo(int width, int height, OptionalDouble framesPerSecond)
     /** Reads a format; empty if it does not tell, or is not readable: players find out. */
     public static Optional<PictureInfo> of(Format format) {
         return switch (format) {
-            case H264Format h264 -> ofH264(h264.sequenceParameterSets().getFirst());
+            case H264Format h264 -> read(() -> ofH264(h264));
             case Vp9Format vp9 -> Optional.of(of(vp9.width(), vp9.height()));
             case Vp8Format vp8 -> Optional.of(of(vp8.width(), vp8.height()));
-            case H265Format _, Av1Format _, MpegVideoFormat _, Mpeg4VideoFormat _ ->
-                    Optional.empty();
+            case H265Format h265 -> read(() -> ofH265(h265));
+            case MpegVideoFormat video -> read(() -> ofMpeg(video));
+            case Mpeg4VideoFormat video -> read(() -> ofMpeg4(video));
+            case Av1Format _ -> Optional.empty();
             case JpegFormat _ -> Optional.empty();
             case AudioFormat _ -> Optional.empty();
             case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ ->
@@ -47,13 +51,42 @@ public record PictureInfo(int width, int height, OptionalDouble framesPerSecond)
         return new PictureInfo(width, height, OptionalDouble.empty());
     }
 
-    private static Optional<PictureInfo> ofH264(Bytes sps) {
+    /** Reads the parameter sets of a format. */
+    private interface Reading {
+        PictureInfo read() throws MalformedMediaException;
+    }
+
+    private static Optional<PictureInfo> read(Reading reading) {
         try {
-            SequenceParameterSet parsed = SequenceParameterSet.parse(sps);
-            return Optional.of(
-                    new PictureInfo(parsed.width(), parsed.height(), parsed.framesPerSecond()));
+            return Optional.of(reading.read());
         } catch (MalformedMediaException _) {
             return Optional.empty();
         }
+    }
+
+    private static PictureInfo ofH264(H264Format format) throws MalformedMediaException {
+        SequenceParameterSet sps =
+                SequenceParameterSet.parse(format.sequenceParameterSets().getFirst());
+        return new PictureInfo(sps.width(), sps.height(), sps.framesPerSecond());
+    }
+
+    private static PictureInfo ofH265(H265Format format) throws MalformedMediaException {
+        H265SequenceParameterSet sps =
+                H265SequenceParameterSet.parse(format.sequenceParameterSets().getFirst());
+        return new PictureInfo(sps.width(), sps.height(), sps.framesPerSecond());
+    }
+
+    private static PictureInfo ofMpeg(MpegVideoFormat format) throws MalformedMediaException {
+        byte[] header = format.sequenceHeader().toByteArray();
+        MpegVideoSequence sequence = MpegVideoSequence.parse(header, 0, header.length);
+        return new PictureInfo(
+                sequence.width(),
+                sequence.height(),
+                OptionalDouble.of(sequence.framesPerThousandSeconds() / 1000.0));
+    }
+
+    private static PictureInfo ofMpeg4(Mpeg4VideoFormat format) throws MalformedMediaException {
+        VideoObjectLayer layer = VideoObjectLayer.find(format.configuration().toByteArray());
+        return of(layer.width(), layer.height());
     }
 }

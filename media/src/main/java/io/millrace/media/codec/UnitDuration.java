@@ -14,6 +14,7 @@ import io.millrace.media.H265Format;
 import io.millrace.media.JpegFormat;
 import io.millrace.media.KlvFormat;
 import io.millrace.media.LpcmFormat;
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Mpeg4VideoFormat;
 import io.millrace.media.MpegAudioFormat;
 import io.millrace.media.MpegVideoFormat;
@@ -23,6 +24,8 @@ import io.millrace.media.TransportStreamFormat;
 import io.millrace.media.TsDataFormat;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
+import io.millrace.media.ac3.Eac3Header;
+import io.millrace.media.opus.OpusPacket;
 import java.util.OptionalInt;
 
 /** How long one unit lasts, as far as its codec says. */
@@ -42,7 +45,9 @@ public final class UnitDuration {
             case G722Format audio -> OptionalInt.of(payload.length / audio.channels());
             case G726Format audio -> OptionalInt.of(payload.length * 8 / audio.bitsPerSample());
             case LpcmFormat audio -> OptionalInt.of(payload.length / audio.bytesPerTick());
-            case Eac3Format _, OpusFormat _, FlacFormat _ -> OptionalInt.empty();
+            case OpusFormat _ -> told(() -> OpusPacket.samples(payload));
+            case Eac3Format _ -> told(() -> Eac3Header.parse(payload, 0, payload.length).samples());
+            case FlacFormat _ -> OptionalInt.empty();
             case H264Format _,
                     H265Format _,
                     Av1Format _,
@@ -55,5 +60,18 @@ public final class UnitDuration {
             case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ ->
                     OptionalInt.empty();
         };
+    }
+
+    /** Reads a payload's own head. */
+    private interface Head {
+        int samples() throws MalformedMediaException;
+    }
+
+    private static OptionalInt told(Head head) {
+        try {
+            return OptionalInt.of(head.samples());
+        } catch (MalformedMediaException _) {
+            return OptionalInt.empty();
+        }
     }
 }

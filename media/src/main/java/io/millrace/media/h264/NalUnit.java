@@ -51,10 +51,15 @@ public record NalUnit(byte[] array, int offset, int size) {
      * it, without emulation prevention bytes (7.3.1).
      */
     public byte[] rbsp(int limit) {
-        byte[] raw = new byte[Math.min(limit, size - 1)];
+        return rbsp(1, limit);
+    }
+
+    /** Likewise, of a NAL unit with a header of {@code headerBytes}: H.265 has 2. */
+    public byte[] rbsp(int headerBytes, int limit) {
+        byte[] raw = new byte[Math.clamp((long) size - headerBytes, 0, limit)];
         int length = 0;
         int zeros = 0;
-        for (int i = 1; i < size && length < raw.length; i++) {
+        for (int i = headerBytes; i < size && length < raw.length; i++) {
             byte value = array[offset + i];
             if (zeros >= 2 && value == 3) {
                 zeros = 0;
