@@ -14,11 +14,13 @@ import io.millrace.rtmp.amf.AmfValue.AmfBoolean;
 import io.millrace.rtmp.amf.AmfValue.AmfNull;
 import io.millrace.rtmp.amf.AmfValue.AmfObject;
 import io.millrace.rtmp.amf.AmfValue.AmfUndefined;
+import io.millrace.rtmp.auth.ConnectChallenge;
+import io.millrace.stream.Client;
+import io.millrace.stream.Credentials;
 import io.millrace.stream.PathName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,12 @@ final class CommandHandler {
     private final ServerSession session;
     private final SessionContext context;
     private final MessageWriter out;
+
+    /** What a peer wants to do with a path. */
+    @FunctionalInterface
+    private interface Role {
+        void begin(Application app, PathName path, Client client);
+    }
 
     CommandHandler(ServerSession session, SessionContext context) {
         this.session = session;
@@ -82,7 +90,10 @@ final class CommandHandler {
             return;
         }
         Map<String, AmfValue> asked = command.object().asMembers();
-        String app = asked.getOrDefault("app", AmfValue.of("")).asString().orElse("");
+        Optional<Application> app = application(command, asked);
+        if (app.isEmpty()) {
+            return;
+        }
         AmfValue objectEncoding = asked.getOrDefault("objectEncoding", AmfValue.of(0));
         RtmpSettings settings = context.settings();
         out.windowAcknowledgementSize(settings.windowAckBytes());
@@ -99,12 +110,31 @@ final class CommandHandler {
                 new AmfObject(properties),
                 Status.ok("NetConnection.Connect.Success", "Connection succeeded.")
                         .toAmf("objectEncoding", objectEncoding));
-        session.enter(new Connected(app));
+        session.enter(new Connected(app.get()));
+    }
+
+    /** Who connects to what; empty if it was refused, which it may be only to come again. */
+    private Optional<Application> application(Command command, Map<String, AmfValue> asked) {
+        if (context.tooMany()) {
+            session.refuseConnect(command, "limit", "too many connections from your address");
+            return Optional.empty();
+        }
+        String app = asked.getOrDefault("app", AmfValue.of("")).asString().orElse("");
+        String flashVersion = asked.getOrDefault("flashVer", AmfValue.of("")).asString().orElse("");
+        Client client = context.client().withUserAgent(flashVersion);
+        return switch (context.challenge(app)) {
+            case ConnectChallenge.Step.Accepted(Credentials shown) ->
+                    Optional.of(new Application(app, client.withCredentials(shown)));
+            case ConnectChallenge.Step.Refused(String description) -> {
+                session.refuseConnect(command, "challenge", description);
+                yield Optional.empty();
+            }
+        };
     }
 
     private void createStream(Command command) {
         switch (session.state()) {
-            case Connected(String app) -> {
+            case Connected(Application app) -> {
                 result(command, AmfValue.of(MediaChunks.STREAM_ID));
                 session.enter(new StreamCreated(app));
             }
@@ -128,24 +158,23 @@ final class CommandHandler {
     }
 
     /** Starts the role with app and path, or refuses the path's name with the role's own code. */
-    private void begin(
-            Command command, String prefix, String badName, BiConsumer<String, PathName> role) {
-        Optional<String> app = appOfIdleStream(command, prefix);
+    private void begin(Command command, String prefix, String badName, Role role) {
+        Optional<Application> app = appOfIdleStream(command, prefix);
         if (app.isEmpty()) {
             return;
         }
-        StreamTarget target = StreamTarget.of(app.get(), command.text(0));
+        StreamTarget target = StreamTarget.of(app.get().name(), command.text(0));
         Optional<String> problem = PathName.problem(target.path());
         if (problem.isPresent()) {
             session.refuse(
                     command.name(), "bad-name", Status.error(prefix + badName, problem.get()));
             return;
         }
-        role.accept(app.get(), new PathName(target.path()));
+        role.begin(app.get(), new PathName(target.path()), app.get().clientFor(target));
     }
 
     /** The app, if the command is for the one message stream and nothing goes on there. */
-    private Optional<String> appOfIdleStream(Command command, String prefix) {
+    private Optional<Application> appOfIdleStream(Command command, String prefix) {
         String problem =
                 switch (session.state()) {
                     case StreamCreated _ ->
@@ -157,7 +186,7 @@ final class CommandHandler {
                     case AwaitingGrant _, Publishing _, AwaitingStream _, Playing _, Closed() ->
                             "the message stream is in use";
                 };
-        if (problem.isEmpty() && session.state() instanceof StreamCreated(String app)) {
+        if (problem.isEmpty() && session.state() instanceof StreamCreated(Application app)) {
             return Optional.of(app);
         }
         context.counters().refused(command.name(), "bad-stream");
@@ -190,9 +219,9 @@ final class CommandHandler {
 
     private void closeStream(Command command) {
         switch (session.state()) {
-            case Publishing(String app, _) -> session.stop(new StreamCreated(app));
-            case Playing(String app, _) -> session.stop(new StreamCreated(app));
-            case AwaitingStream(String app, _) -> session.stop(new StreamCreated(app));
+            case Publishing(Application app, _) -> session.stop(new StreamCreated(app));
+            case Playing(Application app, _) -> session.stop(new StreamCreated(app));
+            case AwaitingStream(Application app, _) -> session.stop(new StreamCreated(app));
             case AwaitingConnect(), Connected _, StreamCreated _, AwaitingGrant _, Closed() ->
                     log.debug("{}: {} when idle", context.peer(), command.name());
         }
@@ -203,10 +232,10 @@ final class CommandHandler {
 
     private void deleteStream() {
         switch (session.state()) {
-            case Publishing(String app, _) -> session.stop(new Connected(app));
-            case Playing(String app, _) -> session.stop(new Connected(app));
-            case AwaitingStream(String app, _) -> session.stop(new Connected(app));
-            case StreamCreated(String app) -> session.enter(new Connected(app));
+            case Publishing(Application app, _) -> session.stop(new Connected(app));
+            case Playing(Application app, _) -> session.stop(new Connected(app));
+            case AwaitingStream(Application app, _) -> session.stop(new Connected(app));
+            case StreamCreated(Application app) -> session.enter(new Connected(app));
             case AwaitingConnect(), Connected _, AwaitingGrant _, Closed() ->
                     log.debug("{}: deleteStream when idle", context.peer());
         }

@@ -35,6 +35,8 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
     private static final String PEER_LEFT = "peer-left";
 
     private final SessionContext.Server server;
+    private final String protocol;
+    private final boolean tooMany;
     private final RtmpCounters counters;
     private final ServerHandshake handshake = new ServerHandshake(ThreadLocalRandom.current());
     private final Watchdog sessionWatchdog = new Watchdog();
@@ -52,8 +54,16 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
             ServerSession session,
             Future<?> watch) {}
 
-    RtmpConnection(SessionContext.Server server) {
+    /**
+     * A connection.
+     *
+     * @param protocol {@code rtmp} or {@code rtmps}
+     * @param tooMany whether its peer has too many
+     */
+    RtmpConnection(SessionContext.Server server, String protocol, boolean tooMany) {
         this.server = server;
+        this.protocol = protocol;
+        this.tooMany = tooMany;
         this.counters = server.counters();
     }
 
@@ -67,6 +77,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
                         new SessionContext(
                                 server,
                                 client(context.channel()),
+                                tooMany,
                                 out,
                                 context.executor(),
                                 this::readOn,
@@ -283,10 +294,13 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
         return layers.map(active -> address(active.context().channel())).orElse("closed");
     }
 
-    private static Client client(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress remote
-                ? Client.of("rtmp", remote)
-                : Client.internal("rtmp " + address(channel));
+    /** A peer without an address is still a peer: it must not pass for a part of ours. */
+    private Client client(Channel channel) {
+        return Client.of(
+                protocol,
+                channel.remoteAddress() instanceof InetSocketAddress remote
+                        ? remote
+                        : InetSocketAddress.createUnresolved("unknown", 0));
     }
 
     private static String address(Channel channel) {

@@ -1,5 +1,7 @@
 package io.millrace.rtmp;
 
+import io.millrace.rtmp.auth.ConnectChallenge;
+import io.millrace.rtmp.auth.Tickets;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
@@ -20,11 +22,14 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * An RTMP server: encoders publish into {@link Publishing}, players play from {@link Reading}, on
@@ -40,6 +45,7 @@ public final class RtmpServer implements AutoCloseable {
     private static final int CLOSE_MILLIS = 3_000;
 
     private final Channel listener;
+    private final Optional<Channel> secureListener;
     private final ChannelGroup connections;
     private final Optional<EventLoopGroup> ownLoops;
 
@@ -62,8 +68,12 @@ public final class RtmpServer implements AutoCloseable {
     }
 
     private RtmpServer(
-            Channel listener, ChannelGroup connections, Optional<EventLoopGroup> ownLoops) {
+            Channel listener,
+            Optional<Channel> secureListener,
+            ChannelGroup connections,
+            Optional<EventLoopGroup> ownLoops) {
         this.listener = listener;
+        this.secureListener = secureListener;
         this.connections = connections;
         this.ownLoops = ownLoops;
     }
@@ -100,9 +110,36 @@ public final class RtmpServer implements AutoCloseable {
             throws IOException {
         SessionContext.Server server =
                 new SessionContext.Server(
-                        settings, roles.publishing(), roles.reading(), RtmpCounters.of(counters));
+                        settings,
+                        roles.publishing(),
+                        roles.reading(),
+                        RtmpCounters.of(counters),
+                        new ConnectChallenge(new Tickets(System::nanoTime)));
         ChannelGroup connections =
                 new DefaultChannelGroup("rtmp", GlobalEventExecutor.INSTANCE, true);
+        Channel plain = listen(settings.address(), loops, initializer(server, connections));
+        Optional<Channel> secure = Optional.empty();
+        if (settings.security().tls().isPresent()) {
+            RtmpSecurity.Tls tls = settings.security().tls().get();
+            var address = new InetSocketAddress(settings.address().getAddress(), tls.port());
+            try {
+                secure =
+                        Optional.of(
+                                listen(
+                                        address,
+                                        loops,
+                                        initializer(server, connections, tls.context())));
+            } catch (IOException e) {
+                var _ = plain.close();
+                throw e;
+            }
+        }
+        return new RtmpServer(plain, secure, connections, ownLoops);
+    }
+
+    private static Channel listen(
+            InetSocketAddress address, EventLoopGroup loops, ChannelHandler initializer)
+            throws IOException {
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(loops)
@@ -111,13 +148,13 @@ public final class RtmpServer implements AutoCloseable {
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                        .childHandler(initializer(server, connections))
-                        .bind(settings.address())
+                        .childHandler(initializer)
+                        .bind(address)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("RTMP cannot listen on " + settings.address(), bound.cause());
+            throw new IOException("RTMP cannot listen on " + address, bound.cause());
         }
-        return new RtmpServer(bound.channel(), connections, ownLoops);
+        return bound.channel();
     }
 
     private static Class<? extends ServerChannel> channelType(EventLoopGroup loops) {
@@ -132,15 +169,47 @@ public final class RtmpServer implements AutoCloseable {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                connections.add(channel);
-                channel.pipeline().addLast(new RtmpConnection(server));
+                accept(channel, server, connections, "rtmp");
             }
         };
+    }
+
+    private static ChannelHandler initializer(
+            SessionContext.Server server, ChannelGroup connections, Supplier<SslContext> tls) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(tls.get().newHandler(channel.alloc()));
+                accept(channel, server, connections, "rtmps");
+            }
+        };
+    }
+
+    private static void accept(
+            Channel channel,
+            SessionContext.Server server,
+            ChannelGroup connections,
+            String protocol) {
+        connections.add(channel);
+        Optional<Runnable> place =
+                channel.remoteAddress() instanceof InetSocketAddress peer
+                        ? server.settings().security().gate().enter(peer)
+                        : Optional.empty();
+        place.ifPresent(leave -> channel.closeFuture().addListener(_ -> leave.run()));
+        channel.pipeline().addLast(new RtmpConnection(server, protocol, place.isEmpty()));
     }
 
     /** The port that it listens on. */
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** The port of RTMPS; empty where it is not served. */
+    public OptionalInt securePort() {
+        return secureListener
+                .map(channel ->
+                        OptionalInt.of(((InetSocketAddress) channel.localAddress()).getPort()))
+                .orElseGet(OptionalInt::empty);
     }
 
     /** Connections open now. */
@@ -152,6 +221,7 @@ public final class RtmpServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close().awaitUninterruptibly(CLOSE_MILLIS);
+        secureListener.ifPresent(channel -> channel.close().awaitUninterruptibly(CLOSE_MILLIS));
         connections.close().awaitUninterruptibly(CLOSE_MILLIS);
         ownLoops.ifPresent(loops ->
                 loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)

@@ -10,13 +10,15 @@ import java.net.InetSocketAddress;
  * @param address where to listen; port 0 takes a free one
  * @param chunkSize of the chunks that we send
  * @param windowAckBytes how often peers shall acknowledge
+ * @param security who may connect
  */
 public record RtmpSettings(
         InetSocketAddress address,
         int chunkSize,
         int windowAckBytes,
         ChunkLimits limits,
-        RtmpTimeouts timeouts) {
+        RtmpTimeouts timeouts,
+        RtmpSecurity security) {
     /** The port of RTMP. */
     public static final int DEFAULT_PORT = 1935;
 
@@ -40,7 +42,8 @@ public record RtmpSettings(
                 DEFAULT_CHUNK_SIZE,
                 DEFAULT_WINDOW_ACK_BYTES,
                 ChunkLimits.defaults(),
-                RtmpTimeouts.defaults());
+                RtmpTimeouts.defaults(),
+                RtmpSecurity.standard());
     }
 
     /** The defaults, on all addresses of the machine. */
@@ -50,11 +53,16 @@ public record RtmpSettings(
 
     /** The same with other time-outs. */
     public RtmpSettings with(RtmpTimeouts newTimeouts) {
-        return new RtmpSettings(address, chunkSize, windowAckBytes, limits, newTimeouts);
+        return new RtmpSettings(address, chunkSize, windowAckBytes, limits, newTimeouts, security);
     }
 
     /** The same with other limits. */
     public RtmpSettings with(ChunkLimits newLimits) {
-        return new RtmpSettings(address, chunkSize, windowAckBytes, newLimits, timeouts);
+        return new RtmpSettings(address, chunkSize, windowAckBytes, newLimits, timeouts, security);
+    }
+
+    /** The same with other rules of who may connect. */
+    public RtmpSettings with(RtmpSecurity newSecurity) {
+        return new RtmpSettings(address, chunkSize, windowAckBytes, limits, timeouts, newSecurity);
     }
 }

@@ -9,10 +9,12 @@ import io.millrace.rtmp.SessionState.Connected;
 import io.millrace.rtmp.SessionState.Playing;
 import io.millrace.rtmp.SessionState.Publishing;
 import io.millrace.rtmp.SessionState.StreamCreated;
+import io.millrace.rtmp.amf.AmfValue.AmfNull;
 import io.millrace.rtmp.wire.AggregateMessage;
 import io.millrace.rtmp.wire.MessageType;
 import io.millrace.rtmp.wire.RtmpMessage;
 import io.millrace.rtmp.wire.RtmpProtocolException;
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
@@ -114,7 +116,7 @@ final class ServerSession {
     }
 
     /** Asks for the path; answers when it is decided. */
-    void publish(String app, PathName path) {
+    void publish(Application app, PathName path, Client client) {
         if (context.publishing().isEmpty()) {
             refuse(
                     "publish",
@@ -126,7 +128,7 @@ final class ServerSession {
         context.publishing()
                 .get()
                 .publish(
-                        new PublishRequest(path, context.client(), List.of()),
+                        new PublishRequest(path, client, List.of()),
                         reason -> context.executor().execute(() -> endedByUs(reason)))
                 .whenComplete((publisher, failure) ->
                         context.executor()
@@ -137,7 +139,7 @@ final class ServerSession {
     }
 
     /** Asks for the stream; answers when it is there. */
-    void play(String app, PathName path) {
+    void play(Application app, PathName path, Client client) {
         if (context.reading().isEmpty()) {
             refuse(
                     "play",
@@ -149,7 +151,7 @@ final class ServerSession {
         enter(waiting);
         context.reading()
                 .get()
-                .open(new ReadRequest(path, context.client()))
+                .open(new ReadRequest(path, client))
                 .whenComplete((stream, failure) ->
                         context.executor()
                                 .execute(() ->
@@ -178,6 +180,18 @@ final class ServerSession {
         close("refused", EndReason.of(EndReason.Kind.PEER_LEFT, status.description()));
     }
 
+    /** Tells the peer why it may not connect, and closes. */
+    void refuseConnect(Command command, String reason, String description) {
+        counters.refused("connect", reason);
+        out.command(
+                0,
+                "_error",
+                command.transactionId(),
+                new AmfNull(),
+                Status.error("NetConnection.Connect.Rejected", description).toAmf());
+        close("refused", EndReason.of(EndReason.Kind.PEER_LEFT, "connect refused"));
+    }
+
     private void close(String label, EndReason reason) {
         release(reason);
         enter(new Closed());
@@ -202,7 +216,7 @@ final class ServerSession {
     }
 
     private void onGranted(Optional<Publisher> granted, Optional<Throwable> failure) {
-        if (!(state instanceof AwaitingGrant(String app, PathName path))) {
+        if (!(state instanceof AwaitingGrant(Application app, PathName path))) {
             granted.ifPresent(late ->
                     late.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left while waiting")));
             return;

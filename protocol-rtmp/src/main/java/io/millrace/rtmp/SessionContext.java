@@ -1,9 +1,11 @@
 package io.millrace.rtmp;
 
+import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.stream.Client;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -12,12 +14,14 @@ import java.util.function.Consumer;
  *
  * @param server shared by all sessions of a server
  * @param client the peer, before it showed credentials
+ * @param tooMany whether it has too many connections, so that this one is to be refused
  * @param onInputWanted the session takes messages again
  * @param onClose the connection is to close, for a reason that is a counter's label
  */
 record SessionContext(
         Server server,
         Client client,
+        boolean tooMany,
         MessageWriter out,
         EventExecutor executor,
         Runnable onInputWanted,
@@ -28,11 +32,18 @@ record SessionContext(
             RtmpSettings settings,
             Optional<Publishing> publishing,
             Optional<Reading> reading,
-            RtmpCounters counters) {}
+            RtmpCounters counters,
+            ConnectChallenge challenge) {}
 
     /** For people: {@code rtmp 127.0.0.1:40122}. */
     String peer() {
         return client.peer();
+    }
+
+    /** What becomes of a connection to {@code app}. */
+    ConnectChallenge.Step challenge(String app) {
+        String address = client.address().map(InetSocketAddress::getHostString).orElse("");
+        return server.challenge().step(app, address, settings().security().challenge().get());
     }
 
     RtmpSettings settings() {

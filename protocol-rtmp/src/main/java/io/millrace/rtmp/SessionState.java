@@ -28,18 +28,18 @@ sealed interface SessionState {
     record AwaitingConnect() implements SessionState {}
 
     /** No message stream yet. */
-    record Connected(String app) implements SessionState {}
+    record Connected(Application app) implements SessionState {}
 
-    record StreamCreated(String app) implements SessionState {}
+    record StreamCreated(Application app) implements SessionState {}
 
     /** Nothing is read from the peer meanwhile. */
-    record AwaitingGrant(String app, PathName path) implements SessionState {}
+    record AwaitingGrant(Application app, PathName path) implements SessionState {}
 
-    record Publishing(String app, PublishSession publication) implements SessionState {}
+    record Publishing(Application app, PublishSession publication) implements SessionState {}
 
-    record AwaitingStream(String app, PathName path) implements SessionState {}
+    record AwaitingStream(Application app, PathName path) implements SessionState {}
 
-    record Playing(String app, PlaySession play) implements SessionState {}
+    record Playing(Application app, PlaySession play) implements SessionState {}
 
     record Closed() implements SessionState {}
 }

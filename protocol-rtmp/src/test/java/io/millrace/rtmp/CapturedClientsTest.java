@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.MediaKind;
+import io.millrace.rtmp.auth.ConnectChallenge;
+import io.millrace.rtmp.auth.Tickets;
 import io.millrace.stream.Counters;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
@@ -55,7 +57,10 @@ final class CapturedClientsTest {
                                 RtmpSettings.onPort(0),
                                 Optional.of(publishing),
                                 Optional.of(reading),
-                                RtmpCounters.of(new Counters()))));
+                                RtmpCounters.of(new Counters()),
+                                new ConnectChallenge(new Tickets(System::nanoTime))),
+                        "rtmp",
+                        false));
     }
 
     private static void send(EmbeddedChannel channel, byte[] bytes, int piece) {
@@ -120,7 +125,10 @@ final class CapturedClientsTest {
                                         RtmpSettings.onPort(0),
                                         Optional.of(publishing),
                                         Optional.of(reading),
-                                        RtmpCounters.of(counters))));
+                                        RtmpCounters.of(counters),
+                                        new ConnectChallenge(new Tickets(System::nanoTime))),
+                                "rtmp",
+                                false));
         send(channel, bytes, 1 + random.nextInt(2000));
         channel.finishAndReleaseAll();
         assertEquals(0, counters.counter("rtmp_connections_closed", "reason", "failure").sum());
