@@ -2,6 +2,8 @@ package io.millrace.play;
 
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.millrace.mpegts.http.HttpStreamServer;
+import io.millrace.mpegts.http.HttpStreams;
 import io.millrace.rtmp.RtmpServer;
 import io.millrace.rtmp.RtmpSettings;
 import io.millrace.rtmp.RtmpTimeouts;
@@ -24,8 +26,8 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * RTSP, RTMP and SRT for readers. Not where the process has the way in too: its listeners then
- * serve both on one port.
+ * RTSP, RTMP, SRT and endless streams over HTTP for readers. Not where the process has the way in
+ * too: its listeners then serve both on one port.
  */
 @Factory
 @Requires(missingBeans = Publishing.class)
@@ -80,6 +82,21 @@ final class PlayListenersFactory {
                                     RtmpServer.Roles.readingFrom(reading.get()),
                                     counters,
                                     loops.group());
+                    return new Listener.Running(
+                            server, config.server().shownAddress() + ":" + server.port());
+                });
+    }
+
+    @Singleton
+    Listener streams(MillraceConfig config, Provider<HttpStreams> streams, EventLoops loops) {
+        return new Listener(
+                "streams",
+                () -> {
+                    var address =
+                            new InetSocketAddress(
+                                    config.server().bindAddress(), config.http().streamPort());
+                    HttpStreamServer server =
+                            HttpStreamServer.start(address, streams.get(), loops.group());
                     return new Listener.Running(
                             server, config.server().shownAddress() + ":" + server.port());
                 });

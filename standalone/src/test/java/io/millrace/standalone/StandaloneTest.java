@@ -63,6 +63,8 @@ class StandaloneTest {
         assertEquals("{\"items\":[]}", get(config.control().httpPort(), "/v1/paths/list", 200));
         assertFalse(body(config.http().port(), "/metrics").contains("jvm_memory_used_bytes"));
         assertFalse(body(config.http().port(), "/v1/paths/list").contains("items"));
+        String missing = get(config.http().port(), "/nobody/mpegts", 404);
+        assertEquals("nobody publishes path 'nobody'\n", missing);
         for (int port : List.of(config.rtsp().port(), config.rtmp().port())) {
             new Socket(InetAddress.getLoopbackAddress(), port).close();
         }

@@ -37,6 +37,7 @@ final class ConfigRules {
                                 new TcpPort(Settings.RTSP, Settings.RTSP_PORT),
                                 new TcpPort(Settings.RTMP, Settings.RTMP_PORT),
                                 new TcpPort(Settings.HTTP, Settings.HTTP_PORT),
+                                new TcpPort(Settings.HTTP, Settings.HTTP_STREAM_PORT),
                                 new TcpPort(Settings.CONTROL, Settings.CONTROL_GRPC_PORT),
                                 new TcpPort(Settings.CONTROL, Settings.CONTROL_HTTP_PORT),
                                 new TcpPort(Settings.METRICS, Settings.METRICS_PORT)));

@@ -67,8 +67,12 @@ public record MillraceConfig(
     /** SRT. */
     public record Srt(int port, Duration latency, Duration readTimeout) {}
 
-    /** Port for viewers. */
-    public record Http(int port) {}
+    /**
+     * HTTP for viewers.
+     *
+     * @param streamPort endless streams, where they are not served on {@code port}
+     */
+    public record Http(int port, int streamPort, Duration readTimeout) {}
 
     /** Leases: where control is, and how it behaves. */
     public record Control(
@@ -101,6 +105,7 @@ public record MillraceConfig(
         SettingValues server = root.block(Settings.SERVER);
         SettingValues rtmp = root.block(Settings.RTMP);
         SettingValues srt = root.block(Settings.SRT);
+        SettingValues http = root.block(Settings.HTTP);
         return new MillraceConfig(
                 new Server(
                         server.value(Settings.SERVER_LISTEN),
@@ -114,7 +119,10 @@ public record MillraceConfig(
                         srt.value(Settings.SRT_PORT),
                         srt.value(Settings.SRT_LATENCY),
                         srt.value(Settings.SRT_READ_TIMEOUT)),
-                new Http(root.block(Settings.HTTP).value(Settings.HTTP_PORT)),
+                new Http(
+                        http.value(Settings.HTTP_PORT),
+                        http.value(Settings.HTTP_STREAM_PORT),
+                        http.value(Settings.HTTP_READ_TIMEOUT)),
                 control(root.block(Settings.CONTROL)),
                 new Metrics(root.block(Settings.METRICS).value(Settings.METRICS_PORT)),
                 AuthConfig.of(root.block(AccessTable.AUTH)),

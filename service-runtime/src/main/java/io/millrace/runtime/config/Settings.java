@@ -118,6 +118,18 @@ public final class Settings {
                     "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
     static final Setting<Integer> HTTP_PORT =
             new Setting<>("port", ValueType.port(), "8888", "HLS and the player page (packager).");
+    static final Setting<Integer> HTTP_STREAM_PORT =
+            new Setting<>(
+                    "stream-port",
+                    ValueType.port(),
+                    "8889",
+                    "Endless streams, `/<path>/mpegts` (play); in standalone they are on `port`.");
+    static final Setting<Duration> HTTP_READ_TIMEOUT =
+            new Setting<>(
+                    "read-timeout",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "A reader of an endless stream that takes nothing ends after this.");
 
     static final Setting<HostAndPort> CONTROL_ADDRESS =
             new Setting<>(
@@ -206,7 +218,11 @@ public final class Settings {
     static final Block SRT =
             new Block(
                     "srt", "SRT (ingest, play).", List.of(SRT_PORT, SRT_LATENCY, SRT_READ_TIMEOUT));
-    static final Block HTTP = new Block("http", "HTTP for viewers.", List.of(HTTP_PORT));
+    static final Block HTTP =
+            new Block(
+                    "http",
+                    "HTTP for viewers.",
+                    List.of(HTTP_PORT, HTTP_STREAM_PORT, HTTP_READ_TIMEOUT));
     static final Block CONTROL =
             new Block(
                     "control",

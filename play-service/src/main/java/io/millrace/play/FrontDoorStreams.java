@@ -1,0 +1,64 @@
+package io.millrace.play;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.millrace.mpegts.http.HttpStreams;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.stream.Publishing;
+import io.netty.channel.Channel;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+
+/**
+ * Serves endless streams on the viewers' HTTP port, where one process has it and the way out: a
+ * handler before Micronaut's takes their requests.
+ */
+@Singleton
+@Requires(beans = Publishing.class)
+final class FrontDoorStreams implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    private final Provider<HttpStreams> streams;
+    private final int port;
+
+    FrontDoorStreams(Provider<HttpStreams> streams, MillraceConfig config) {
+        this.streams = streams;
+        this.port = config.http().port();
+    }
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(
+            BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        NettyServerCustomizer.Registry registry = event.getBean();
+        registry.register(
+                new NettyServerCustomizer() {
+                    @Override
+                    public NettyServerCustomizer specializeForChannel(
+                            Channel channel, ChannelRole role) {
+                        return role == ChannelRole.CONNECTION ? new Connection(channel) : this;
+                    }
+                });
+        return registry;
+    }
+
+    private final class Connection implements NettyServerCustomizer {
+        private final Channel channel;
+
+        Connection(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void onStreamPipelineBuilt() {
+            boolean viewers =
+                    channel.localAddress() instanceof InetSocketAddress local
+                            && local.getPort() == port;
+            String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
+            if (viewers && channel.pipeline().get(codec) != null) {
+                channel.pipeline().addAfter(codec, "streams", streams.get().newHandler());
+            }
+        }
+    }
+}
