@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,8 +63,31 @@ public final class ChildProcess implements AutoCloseable {
             Map<String, String> environment,
             Consumer<String> onStandardOutput) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        return start(name, builder, environment, onStandardOutput);
+    }
+
+    /** Likewise; its standard input is written through {@link #input}. */
+    public static ChildProcess startFed(
+            String name, List<String> command, Map<String, String> environment) {
+        return start(name, new ProcessBuilder(command), environment, _ -> {});
+    }
+
+    /** Likewise; its standard output goes to a file. */
+    public static ChildProcess startInto(
+            Path file, String name, List<String> command, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.redirectOutput(file.toFile());
+        return start(name, builder, environment, _ -> {});
+    }
+
+    private static ChildProcess start(
+            String name,
+            ProcessBuilder builder,
+            Map<String, String> environment,
+            Consumer<String> onStandardOutput) {
+        builder.environment().putAll(environment);
         try {
             return new ChildProcess(name, builder.start(), onStandardOutput);
         } catch (IOException e) {
@@ -73,6 +97,11 @@ public final class ChildProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** The standard input of a program started with {@link #startFed}. */
+    public OutputStream input() {
+        return process.getOutputStream();
     }
 
     public boolean isRunning() {

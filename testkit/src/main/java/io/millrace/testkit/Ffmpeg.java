@@ -32,9 +32,33 @@ public final class Ffmpeg {
     /** Likewise; each line of its standard output also goes to {@code onStandardOutput}. */
     public static ChildProcess start(
             String name, List<String> arguments, Consumer<String> onStandardOutput) {
+        return startProgram("ffmpeg", name, quiet(arguments), onStandardOutput);
+    }
+
+    /** Likewise; its standard input is written through {@link ChildProcess#input}. */
+    public static ChildProcess startFed(String name, List<String> arguments) {
+        try {
+            Path folder = FfmpegPrograms.unpack();
+            return ChildProcess.startFed(
+                    name,
+                    command(folder, "ffmpeg", quiet(arguments)),
+                    FfmpegPrograms.environment(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> quiet(List<String> arguments) {
         List<String> quiet = new ArrayList<>(List.of("-hide_banner", "-v", "warning", "-nostats"));
         quiet.addAll(arguments);
-        return startProgram("ffmpeg", name, quiet, onStandardOutput);
+        return quiet;
+    }
+
+    private static List<String> command(Path folder, String program, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(folder.resolve(program).toString());
+        command.addAll(arguments);
+        return command;
     }
 
     /**
@@ -82,11 +106,11 @@ public final class Ffmpeg {
                 });
         try {
             Path folder = FfmpegPrograms.unpack();
-            List<String> command = new ArrayList<>();
-            command.add(folder.resolve(program).toString());
-            command.addAll(arguments);
             return ChildProcess.start(
-                    name, command, FfmpegPrograms.environment(folder), onStandardOutput);
+                    name,
+                    command(folder, program, arguments),
+                    FfmpegPrograms.environment(folder),
+                    onStandardOutput);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,18 +5,18 @@ import java.util.random.RandomGenerator;
 
 /**
  * Decides what happens to each datagram of one direction. Nothing is sent here and no clock is
- * read: the same random numbers and times give the same decisions. Used by one thread; the counts
- * may be read by any.
+ * read: the same random numbers and times give the same decisions. Used by one thread; any may read
+ * the counts and change the impairment.
  */
 final class ImpairedLine {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final Impairment impairment;
     private final RandomGenerator random;
     private final LongAdder forwarded = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder duplicated = new LongAdder();
     private final LongAdder reordered = new LongAdder();
+    private volatile Impairment impairment;
     private boolean inBurst;
     private long lastDueNanos = Long.MIN_VALUE;
 
@@ -33,23 +33,29 @@ final class ImpairedLine {
         this.random = random;
     }
 
+    /** From the next datagram on. */
+    void impair(Impairment newImpairment) {
+        impairment = newImpairment;
+    }
+
     /** Decides on the next datagram. */
     Fate next(long nowNanos) {
+        Impairment now = impairment;
         inBurst =
                 inBurst
-                        ? random.nextDouble() >= impairment.bursts().end()
-                        : random.nextDouble() < impairment.bursts().begin();
-        boolean lost = random.nextDouble() < impairment.loss();
-        boolean overtaken = random.nextDouble() < impairment.reordering();
-        boolean twice = random.nextDouble() < impairment.duplication();
-        double jitterMillis = random.nextDouble() * impairment.jitterMillis();
+                        ? random.nextDouble() >= now.bursts().end()
+                        : random.nextDouble() < now.bursts().begin();
+        boolean lost = random.nextDouble() < now.loss();
+        boolean overtaken = random.nextDouble() < now.reordering();
+        boolean twice = random.nextDouble() < now.duplication();
+        double jitterMillis = random.nextDouble() * now.jitterMillis();
         if (lost || inBurst) {
             dropped.increment();
             return new Fate(0, nowNanos);
         }
         long due =
                 nowNanos
-                        + impairment.delayMillis() * NANOS_PER_MILLI
+                        + now.delayMillis() * NANOS_PER_MILLI
                         + (long) (jitterMillis * NANOS_PER_MILLI);
         forwarded.increment();
         if (twice) {

@@ -82,6 +82,12 @@ public final class LossyUdpProxy implements AutoCloseable {
                 new ImpairedLine(toClients, new Random(seed + 1)));
     }
 
+    /** Changes what both directions do, from the next datagram on. */
+    public void impair(Impairment impairment) {
+        toServer.impair(impairment);
+        toClients.impair(impairment);
+    }
+
     /** Where clients send to. */
     public InetSocketAddress address() {
         try {

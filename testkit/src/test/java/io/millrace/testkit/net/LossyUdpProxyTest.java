@@ -86,6 +86,20 @@ class LossyUdpProxyTest {
     }
 
     @Test
+    void impair_later_actsFromThenOn() throws Exception {
+        server.setSoTimeout(SILENCE_MILLIS);
+        try (LossyUdpProxy proxy = proxy(Impairment.NONE);
+                DatagramSocket client = socket()) {
+            send(client, proxy.address(), 1);
+            assertEquals(1, receive(server).getData()[0]);
+            proxy.impair(Impairment.NONE.withLoss(1));
+            send(client, proxy.address(), 2);
+            assertThrows(SocketTimeoutException.class, () -> receive(server));
+            assertEquals(new LineCounts(1, 1, 0, 0), proxy.toServer());
+        }
+    }
+
+    @Test
     void delay_ofARoundTrip_isThere() throws Exception {
         try (LossyUdpProxy proxy = proxy(Impairment.NONE.withRoundTripMillis(100));
                 DatagramSocket client = socket()) {
