@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
     private static final Logger LOG = LoggerFactory.getLogger(ReadSession.class);
-    private static final int MAX_BUFFERED_PACKETS = 512;
-    private static final long RESUME_MILLIS = 10;
 
     private final LiveStream stream;
     private final String peer;
@@ -37,7 +35,6 @@ final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
     private Optional<Reader> reader = Optional.empty();
     private Optional<ScheduledFuture<?>> watching = Optional.empty();
     private EndReason endReason = EndReason.of(EndReason.Kind.PEER_LEFT, "the reader left");
-    private boolean resumeDue;
 
     ReadSession(SessionContext context, LiveStream stream) {
         this.stream = stream;
@@ -95,20 +92,12 @@ final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
 
     @Override
     public boolean isWritable() {
-        boolean writable =
-                statistics()
-                        .map(figures -> figures.pktSndBuf() < MAX_BUFFERED_PACKETS)
-                        .orElse(false);
-        if (!writable && connection.isPresent() && !resumeDue) {
-            resumeDue = true;
-            var _ = executor.schedule(this::resume, RESUME_MILLIS, TimeUnit.MILLISECONDS);
-        }
-        return writable;
+        return connection.map(SrtConnection::isWritable).orElse(false);
     }
 
-    private void resume() {
-        resumeDue = false;
-        if (connection.isPresent()) {
+    @Override
+    public void onWritabilityChanged(SrtConnection from, boolean writable) {
+        if (writable) {
             reader.ifPresent(Reader::resume);
         }
     }
