@@ -8,11 +8,16 @@ import io.millrace.media.aac.AudioSpecificConfig;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** AAC in session descriptions (RFC 3640, section 4.1). */
 record AacPayload(AacFormat format) implements RtpPayload {
-    static final String ENCODING = "mpeg4-generic";
+    private static final String ENCODING = "mpeg4-generic";
     private static final String CONFIG = "config";
+
+    static final RtpEncoding RECEIVED =
+            new RtpEncoding(
+                    description -> Optional.of(format(description)), AacPayload::depacketizer);
 
     static AacDepacketizer depacketizer(
             PayloadDescription description, RtpLimits limits, Depacketizer.Sink sink)

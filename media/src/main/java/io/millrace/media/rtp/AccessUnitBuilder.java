@@ -109,10 +109,12 @@ final class AccessUnitBuilder {
     }
 
     /** Begins a NAL unit that comes in fragments. */
-    void startFragment(int header) throws MalformedMediaException {
+    void startFragment(int... header) throws MalformedMediaException {
         beginNalUnit();
-        reserve(1);
-        content[size++] = (byte) header;
+        reserve(header.length);
+        for (int headerByte : header) {
+            content[size++] = (byte) headerByte;
+        }
         inFragment = true;
     }
 

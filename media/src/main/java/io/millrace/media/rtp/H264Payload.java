@@ -16,11 +16,15 @@ import java.util.Optional;
 
 /** H.264 in session descriptions (RFC 6184, section 8). */
 record H264Payload(H264Format format) implements RtpPayload {
-    static final String ENCODING = "H264";
+    private static final String ENCODING = "H264";
     private static final String SPROP_PARAMETER_SETS = "sprop-parameter-sets";
     private static final String PACKETIZATION_MODE = "packetization-mode";
     private static final String INTERLEAVED = "2";
     private static final int MAX_PARAMETER_SETS = 64;
+
+    static final RtpEncoding RECEIVED =
+            new RtpEncoding(
+                    description -> parameterSets(description).format(), H264Payload::depacketizer);
 
     static H264Depacketizer depacketizer(
             PayloadDescription description, RtpLimits limits, Depacketizer.Sink sink)

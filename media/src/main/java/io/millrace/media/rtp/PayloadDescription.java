@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How SDP describes one RTP payload type: rtpmap and fmtp (RFC 8866, sections 6.6 and 6.15).
@@ -33,6 +34,18 @@ public record PayloadDescription(
 
     public boolean isNamed(String name) {
         return encodingName.equalsIgnoreCase(name);
+    }
+
+    public String upperCaseName() {
+        return encodingName.toUpperCase(Locale.ROOT);
+    }
+
+    /** A parameter that is a number of at most nine digits; empty if it is not. */
+    OptionalInt number(String name) {
+        return parameter(name)
+                .filter(value -> value.matches("[0-9]{1,9}"))
+                .map(value -> OptionalInt.of(Integer.parseInt(value)))
+                .orElse(OptionalInt.empty());
     }
 
     /** A parameter by its name in lower case. */

@@ -30,7 +30,19 @@ import java.util.Optional;
 /** The codecs that have an RTP payload format here: the one place where RTP switches on them. */
 public final class RtpPayloadFormats {
     /** The codecs of {@link #canCarry}, for people. */
-    public static final List<String> CODECS = List.of("H264", "AAC");
+    public static final List<String> CODECS =
+            List.of(
+                    "H264",
+                    "H265",
+                    "AAC",
+                    "Opus",
+                    "MPEG audio",
+                    "AC-3",
+                    "E-AC-3",
+                    "G711",
+                    "G722",
+                    "G726",
+                    "LPCM");
 
     private RtpPayloadFormats() {}
 
@@ -44,22 +56,22 @@ public final class RtpPayloadFormats {
         return switch (format) {
             case H264Format h264 -> Optional.of(new H264Payload(h264));
             case AacFormat aac -> Optional.of(new AacPayload(aac));
-            case H265Format _,
-                    Av1Format _,
+            case H265Format h265 -> Optional.of(new H265Payload(h265));
+            case OpusFormat opus -> Optional.of(new OpusPayload(opus));
+            case MpegAudioFormat audio -> Optional.of(new MpegAudioPayload(audio));
+            case Ac3Format ac3 -> Optional.of(new Ac3Payload(ac3));
+            case Eac3Format eac3 -> Optional.of(new Eac3Payload(eac3));
+            case G711Format g711 -> Optional.of(SamplesPayload.of(g711));
+            case G722Format g722 -> Optional.of(SamplesPayload.of(g722));
+            case G726Format g726 -> Optional.of(SamplesPayload.of(g726));
+            case LpcmFormat lpcm -> Optional.of(SamplesPayload.of(lpcm));
+            case Av1Format _,
                     Vp9Format _,
                     Vp8Format _,
                     MpegVideoFormat _,
                     Mpeg4VideoFormat _,
                     JpegFormat _,
-                    OpusFormat _,
-                    MpegAudioFormat _,
-                    Ac3Format _,
-                    Eac3Format _,
                     FlacFormat _,
-                    G711Format _,
-                    G722Format _,
-                    G726Format _,
-                    LpcmFormat _,
                     KlvFormat _,
                     RtpFormat _ ->
                     Optional.empty();
@@ -74,8 +86,7 @@ public final class RtpPayloadFormats {
 
     /** Whether {@link #depacketizer} knows this encoding. */
     public static boolean isKnown(PayloadDescription description) {
-        return description.isNamed(H264Payload.ENCODING)
-                || description.isNamed(AacPayload.ENCODING);
+        return RtpEncoding.of(description).isPresent();
     }
 
     /**
@@ -86,13 +97,10 @@ public final class RtpPayloadFormats {
      */
     public static Optional<Format> format(PayloadDescription description)
             throws MalformedMediaException {
-        if (description.isNamed(H264Payload.ENCODING)) {
-            return H264Payload.parameterSets(description).format().map(format -> format);
-        }
-        if (description.isNamed(AacPayload.ENCODING)) {
-            return Optional.of(AacPayload.format(description));
-        }
-        return Optional.empty();
+        Optional<RtpEncoding> encoding = RtpEncoding.of(description);
+        return encoding.isPresent()
+                ? encoding.get().format().of(description).map(Format.class::cast)
+                : Optional.empty();
     }
 
     /**
@@ -103,13 +111,10 @@ public final class RtpPayloadFormats {
     public static Optional<Depacketizer> depacketizer(
             PayloadDescription description, RtpLimits limits, Depacketizer.Sink sink)
             throws MalformedMediaException {
-        if (description.isNamed(H264Payload.ENCODING)) {
-            return Optional.of(H264Payload.depacketizer(description, limits, sink));
-        }
-        if (description.isNamed(AacPayload.ENCODING)) {
-            return Optional.of(AacPayload.depacketizer(description, limits, sink));
-        }
-        return Optional.empty();
+        Optional<RtpEncoding> encoding = RtpEncoding.of(description);
+        return encoding.isPresent()
+                ? Optional.of(encoding.get().depacketizer().of(description, limits, sink))
+                : Optional.empty();
     }
 
     /** A packetizer for readers; at a change of format, make a new one with the same sender. */
