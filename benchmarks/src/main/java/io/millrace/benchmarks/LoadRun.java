@@ -3,9 +3,12 @@ package io.millrace.benchmarks;
 import io.millrace.benchmarks.load.LoadMain;
 import io.millrace.benchmarks.load.LoadPlan;
 import io.millrace.benchmarks.load.LoadResult;
+import io.millrace.benchmarks.load.SrtLoadMain;
+import io.millrace.benchmarks.load.SrtPlan;
 import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.JavaProgram;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A load generator in a JVM of its own. */
@@ -13,15 +16,27 @@ final class LoadRun implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(90);
     private static final Duration SLACK = Duration.ofSeconds(30);
 
-    private final LoadPlan plan;
+    private final int seconds;
     private final ChildProcess process;
 
-    LoadRun(LoadPlan plan) {
-        this.plan = plan;
+    private LoadRun(Class<?> mainClass, List<String> arguments, int seconds) {
+        this.seconds = seconds;
         this.process =
                 JavaProgram.ofThisClassPath(
-                                LoadMain.class.getName(), "-Xmx512m", "-XX:+UseSerialGC")
-                        .start("load", Map.of(), plan.toArguments());
+                                mainClass.getName(),
+                                "-Xmx512m",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow")
+                        .start("load", Map.of(), arguments);
+    }
+
+    LoadRun(LoadPlan plan) {
+        this(LoadMain.class, plan.toArguments(), plan.warmUpSeconds() + plan.windowSeconds());
+    }
+
+    LoadRun(SrtPlan plan) {
+        this(SrtLoadMain.class, plan.toArguments(), plan.warmUpSeconds() + plan.windowSeconds());
     }
 
     void awaitConnected() throws InterruptedException {
@@ -29,8 +44,7 @@ final class LoadRun implements AutoCloseable {
     }
 
     LoadResult awaitResult() throws InterruptedException {
-        Duration limit =
-                CONNECT_LIMIT.plusSeconds(plan.warmUpSeconds() + plan.windowSeconds()).plus(SLACK);
+        Duration limit = CONNECT_LIMIT.plusSeconds(seconds).plus(SLACK);
         return LoadResult.parse(
                 process.awaitLine(line -> line.startsWith(LoadResult.PREFIX), limit));
     }

@@ -63,6 +63,10 @@ public final class Main {
             if (options.suites().contains(Options.Suite.FIRST_PICTURE)) {
                 new FirstPictureSuite(server, options, report).run();
             }
+            if (options.suites().contains(Options.Suite.SRT)) {
+                new SrtSuite(server, options, report).run();
+                new SrtLatencySuite(server, options, report).run();
+            }
         } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
             report.say("The server, " + server.state() + ":");
             report.say(server.process().process().output());

@@ -27,10 +27,10 @@ public record Options(
             Usage: millrace bench [OPTIONS]
 
             Starts a server of its own on free ports, with its data in a temporary folder, publishes a
-            2.5 Mbit/s path and measures the server from outside. About 9 minutes; --quick: about 5.
+            2.5 Mbit/s path and measures the server from outside. About 16 minutes; --quick: about 10.
 
               --quick              shorter windows
-              --suites LIST        of: fanout,latency,first-picture (default: all)
+              --suites LIST        of: fanout,latency,first-picture,srt (default: all)
               --protocols LIST     of: %s (default: all)
               --readers LIST       numbers of readers for fanout (default: 50,200,500)
               --csv FILE           where the figures go (default: millrace-bench.csv in the temporary folder)
@@ -45,7 +45,8 @@ public record Options(
     public enum Suite {
         FANOUT,
         LATENCY,
-        FIRST_PICTURE;
+        FIRST_PICTURE,
+        SRT;
 
         static Suite of(String label) {
             for (Suite suite : values()) {

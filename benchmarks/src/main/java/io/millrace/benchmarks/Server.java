@@ -1,6 +1,7 @@
 package io.millrace.benchmarks;
 
 import io.millrace.testkit.FreePorts;
+import io.millrace.testkit.JavaProgram;
 import io.millrace.testkit.server.Installation;
 import io.millrace.testkit.server.MillraceProcess;
 import io.millrace.testkit.server.ServerPorts;
@@ -10,10 +11,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The server under test, in a JVM of its own, with a data folder that goes with it. */
 final class Server implements AutoCloseable {
+    /** A path whose SRT readers have to decrypt. */
+    static final String SECRET_PATH = "bench/srt-secret";
+
+    static final String PASSPHRASE = "of-the-benchmark";
+
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "MILLRACE_PATHS_SECRET_NAME",
+                    SECRET_PATH,
+                    "MILLRACE_PATHS_SECRET_SRT_READ_PASSPHRASE",
+                    PASSPHRASE);
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final MillraceProcess process;
@@ -29,12 +43,11 @@ final class Server implements AutoCloseable {
     static Server start(List<String> jvmFlags) throws IOException {
         Path data = Files.createTempDirectory("millrace-bench");
         ServerPorts ports = ServerPorts.take(new FreePorts());
+        JavaProgram program =
+                Installation.find(Server.class).program("io.millrace.standalone.Main", jvmFlags);
         return new Server(
-                MillraceProcess.standalone(
-                        Installation.find(Server.class),
-                        ports,
-                        data,
-                        jvmFlags.toArray(String[]::new)),
+                MillraceProcess.of(
+                        program, "standalone", ports, SETTINGS, "up", "--data", data.toString()),
                 data);
     }
 

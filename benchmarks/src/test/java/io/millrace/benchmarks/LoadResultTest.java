@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadResultTest {
     private static final String LINE =
-            "RESULT connected=3 alive=3 stalled=1 seconds=2.0 serverCpu=0.5 ownCpu=0.1"
+            "RESULT connected=3 alive=3 stalled=1 lossy=0 seconds=2.0 serverCpu=0.5 ownCpu=0.1"
                     + " bytes=200,296,300";
 
     @Test

@@ -101,7 +101,7 @@ public final class LoadMain {
             bytes[i] = readers.get(i).bytes() - before[i];
         }
         int alive = aliveCount();
-        return new LoadResult(alive, alive, stalledCount(), seconds, server, own, bytes);
+        return new LoadResult(alive, alive, stalledCount(), 0, seconds, server, own, bytes);
     }
 
     private int aliveCount() {

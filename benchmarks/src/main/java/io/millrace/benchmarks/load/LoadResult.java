@@ -9,12 +9,14 @@ import java.util.stream.Collectors;
  * What a load generator saw in its window; travels as one line.
  *
  * @param stalled readers that once got nothing for a second or, with HLS, four
+ * @param lossy readers for whom packets were lost for good; 0 over TCP
  * @param readerBytes delivered to each reader
  */
 public record LoadResult(
         int connected,
         int alive,
         int stalled,
+        int lossy,
         double seconds,
         double serverCpuSeconds,
         double ownCpuSeconds,
@@ -47,11 +49,12 @@ public record LoadResult(
                         .mapToObj(Long::toString)
                         .collect(Collectors.joining(","));
         return PREFIX
-                + "connected=%d alive=%d stalled=%d seconds=%s serverCpu=%s ownCpu=%s bytes=%s"
+                + "connected=%d alive=%d stalled=%d lossy=%d seconds=%s serverCpu=%s ownCpu=%s bytes=%s"
                         .formatted(
                                 connected,
                                 alive,
                                 stalled,
+                                lossy,
                                 seconds,
                                 serverCpuSeconds,
                                 ownCpuSeconds,
@@ -69,6 +72,7 @@ public record LoadResult(
                 Integer.parseInt(value(values, "connected")),
                 Integer.parseInt(value(values, "alive")),
                 Integer.parseInt(value(values, "stalled")),
+                Integer.parseInt(value(values, "lossy")),
                 Double.parseDouble(value(values, "seconds")),
                 Double.parseDouble(value(values, "serverCpu")),
                 Double.parseDouble(value(values, "ownCpu")),
