@@ -3,6 +3,8 @@ package io.millrace.packager;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.hls.CmafPlaylist;
+import io.millrace.media.hls.CmafSegment;
 import io.millrace.media.hls.SegmentAssembler;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.media.hls.SegmentStart;
@@ -41,6 +43,9 @@ final class FollowedPath implements LogListener {
     private final SegmentAssembler assembler;
     private SegmentWindow window;
     private boolean windowChanged;
+    private final CutSegments cut;
+    private final CmafPlaylist.Settings playlists;
+    private Optional<CmafSegment> growing = Optional.empty();
     private long lastOffset = -1;
     private long lastRecordMillis;
 
@@ -61,6 +66,8 @@ final class FollowedPath implements LogListener {
         this.assembler =
                 new SegmentAssembler(config.maxSegmentBytes(), config.window().outageMicros());
         this.window = SegmentWindow.empty(config.window());
+        this.cut = new CutSegments(config.partMillis());
+        this.playlists = new CmafPlaylist.Settings(nominalSeconds(), config.partMillis());
         this.arrived = PathView.empty(config.window());
         this.lastAskedMillis = nowMillis;
     }
@@ -225,6 +232,7 @@ final class FollowedPath implements LogListener {
     @Override
     public void onBatchEnd() {
         boolean caughtUp;
+        boolean partsChanged = cutGrowing();
         lock.lock();
         try {
             boolean wasBehind = arrivedOffset < joinedAtOffset;
@@ -234,15 +242,41 @@ final class FollowedPath implements LogListener {
             }
             if (windowChanged) {
                 arrived = arrived.withWindow(window, nominalSeconds());
+                cut.keepOnly(window);
+            }
+            if (windowChanged || partsChanged) {
+                arrived = arrived.withCmaf(new CmafView(window, growing, cut, playlists));
             }
             caughtUp = wasBehind && arrivedOffset >= joinedAtOffset;
         } finally {
             lock.unlock();
         }
-        if (windowChanged || caughtUp) {
+        if (windowChanged || partsChanged || caughtUp) {
             windowChanged = false;
             answerHeld();
         }
+    }
+
+    /** Cuts the segment that grows into parts; returns whether there are more, or other ones. */
+    private boolean cutGrowing() {
+        if (config.partMillis() == 0) {
+            return false;
+        }
+        Optional<CmafSegment> now =
+                assembler.growing().map(segment -> CmafSegment.of(segment, config.partMillis()));
+        boolean changed = parts(now) != parts(growing) || !name(now).equals(name(growing));
+        growing = now;
+        return changed;
+    }
+
+    private static int parts(Optional<CmafSegment> segment) {
+        return segment.map(CmafSegment::tracks).orElse(List.of()).stream()
+                .mapToInt(track -> track.parts().size())
+                .sum();
+    }
+
+    private static Optional<SegmentName> name(Optional<CmafSegment> segment) {
+        return segment.map(CmafSegment::name);
     }
 
     private int nominalSeconds() {

@@ -1,5 +1,6 @@
 package io.millrace.packager;
 
+import io.millrace.media.hls.CmafName;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.web.WebFile;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 final class FrontDoor implements AutoCloseable {
     static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
     static final String SEGMENT_TYPE = "video/mp2t";
+    static final String CMAF_TYPE = "video/mp4";
 
     /** A playlist is asked for anew at every reload. */
     private static final String PLAYLIST_CACHING = "no-cache";
@@ -57,8 +59,12 @@ final class FrontDoor implements AutoCloseable {
                     packager.masterPlaylist(path).thenApply(answer(this::playlist));
             case Target.Media(PathName path) ->
                     packager.mediaPlaylist(path).thenApply(answer(this::playlist));
+            case Target.TransportStreamMaster(PathName path) ->
+                    packager.transportStreamMasterPlaylist(path).thenApply(answer(this::playlist));
             case Target.MediaSegment(PathName path, var name) ->
-                    packager.segment(path, name).thenApply(answer(this::segment));
+                    packager.segment(path, name)
+                            .thenApply(answer(bytes -> segment(SEGMENT_TYPE, bytes)));
+            case Target.Cmaf(PathName path, CmafName name) -> cmaf(path, name, query);
             case Target.IndexPage _ -> now(file(files.indexPage(), gzip));
             case Target.PlayerPage _ -> now(file(files.playerPage(), gzip));
             case Target.PlayerPageElsewhere(PathName path) -> now(moved(path, query));
@@ -66,6 +72,31 @@ final class FrontDoor implements AutoCloseable {
             case Target.Icon _ -> now(Reply.empty(204, SEGMENT_CACHING, Map.of()));
             case Target.Malformed(String problem) -> now(Reply.problem(400, problem, Map.of()));
         };
+    }
+
+    private CompletionStage<Reply> cmaf(PathName path, CmafName name, String query) {
+        return switch (name) {
+            case CmafName.Playlist(int track) -> trackPlaylist(path, track, query);
+            case CmafName.Header header ->
+                    packager.header(path, header)
+                            .thenApply(
+                                    answer(bytes ->
+                                            segment(CMAF_TYPE, Unpooled.wrappedBuffer(bytes))));
+            case CmafName.Segment segment ->
+                    packager.segment(path, segment)
+                            .thenApply(answer(bytes -> segment(CMAF_TYPE, bytes)));
+            case CmafName.Part part ->
+                    packager.part(path, part).thenApply(answer(bytes -> segment(CMAF_TYPE, bytes)));
+        };
+    }
+
+    private CompletionStage<Reply> trackPlaylist(PathName path, int track, String query) {
+        return PlaylistQuery.parse(query)
+                .map(asked ->
+                        packager.trackPlaylist(path, track, asked)
+                                .thenApply(answer(this::playlist)))
+                .orElseGet(() ->
+                        now(Reply.problem(400, "a _HLS_ directive is not a number", Map.of())));
     }
 
     private static CompletionStage<Reply> now(Reply reply) {
@@ -80,6 +111,7 @@ final class FrontDoor implements AutoCloseable {
                         notFound.increment();
                         yield Reply.problem(404, reason, Map.of());
                     }
+                    case Outcome.Refused<T>(String reason) -> Reply.problem(400, reason, Map.of());
                     case Outcome.Unavailable<T>(String reason) -> {
                         unavailable.increment();
                         yield Reply.problem(503, reason, Map.of("Retry-After", RETRY_SECONDS));
@@ -92,10 +124,10 @@ final class FrontDoor implements AutoCloseable {
         return Reply.ok(PLAYLIST_TYPE, PLAYLIST_CACHING, Unpooled.wrappedBuffer(text));
     }
 
-    private Reply segment(ByteBuf content) {
+    private Reply segment(String mediaType, ByteBuf content) {
         segments.increment();
         segmentBytes.add(content.readableBytes());
-        return Reply.ok(SEGMENT_TYPE, SEGMENT_CACHING, content);
+        return Reply.ok(mediaType, SEGMENT_CACHING, content);
     }
 
     private Reply asset(String name, boolean gzip) {

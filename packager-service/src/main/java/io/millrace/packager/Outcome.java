@@ -7,6 +7,9 @@ sealed interface Outcome<T> {
     /** Nobody publishes the path, or the segment is not kept any more. */
     record NotFound<T>(String reason) implements Outcome<T> {}
 
+    /** The request asks for what cannot be. */
+    record Refused<T>(String reason) implements Outcome<T> {}
+
     /** It may be there soon. */
     record Unavailable<T>(String reason) implements Outcome<T> {}
 }

@@ -1,5 +1,7 @@
 package io.millrace.packager;
 
+import io.millrace.media.MalformedMediaException;
+import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.Segment;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.stream.Counters;
@@ -32,6 +34,8 @@ final class Packager implements AutoCloseable {
     private final PackagerConfig config;
     private final InstantSource clock;
     private final Executor executor;
+    private final SegmentRenderer renderer;
+    private final CmafQuestions cmaf;
     private final RenderedSegments rendered;
     private final Ticker.Registration tick;
     private final ConcurrentHashMap<PathName, FollowedPath> paths = new ConcurrentHashMap<>();
@@ -53,7 +57,9 @@ final class Packager implements AutoCloseable {
         this.clock = surroundings.clock();
         this.executor = surroundings.executor();
         Counters counters = surroundings.counters();
-        this.rendered = new RenderedSegments(renderer, executor, config.renderedBytes(), counters);
+        this.renderer = renderer;
+        this.cmaf = new CmafQuestions(config.grace().toMillis());
+        this.rendered = new RenderedSegments(executor, config.renderedBytes(), counters);
         this.held = counters.counter("packager_requests_held");
         this.notHeld = counters.counter("packager_requests_refused", "reason", "too-many-held");
         this.pathsRefused = counters.counter("packager_requests_refused", "reason", "max-paths");
@@ -66,8 +72,49 @@ final class Packager implements AutoCloseable {
     /** What the packager lives in. */
     record Surroundings(Executor executor, Ticker ticker, InstantSource clock, Counters counters) {}
 
+    /** The master playlist of CMAF tracks; of MPEG-TS if CMAF carries none of the tracks. */
     CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path) {
+        Question<byte[]> transportStream = playlist(PathView.Playlists::master);
+        return ask(
+                path,
+                (view, now) ->
+                        transportStream
+                                .answer(view, now)
+                                .map(fallback ->
+                                        view.cmaf().isPlayable()
+                                                ? new Outcome.Found<>(view.cmaf().masterPlaylist())
+                                                : fallback));
+    }
+
+    /** The master playlist of MPEG-TS. */
+    CompletionStage<Outcome<byte[]>> transportStreamMasterPlaylist(PathName path) {
         return ask(path, playlist(PathView.Playlists::master));
+    }
+
+    /** The playlist of one CMAF track, perhaps held until it has what the query waits for. */
+    CompletionStage<Outcome<byte[]>> trackPlaylist(PathName path, int track, PlaylistQuery query) {
+        return ask(path, cmaf.playlist(track, query));
+    }
+
+    CompletionStage<Outcome<byte[]>> header(PathName path, CmafName.Header name) {
+        return ask(path, cmaf.header(name));
+    }
+
+    /** Bytes of a track's segment; the caller owns the buffer. */
+    CompletionStage<Outcome<ByteBuf>> segment(PathName path, CmafName.Segment name) {
+        return ask(path, cmaf.segment(name))
+                .thenCompose(outcome -> renderPiece(path, name.fileName(), outcome));
+    }
+
+    /** Bytes of a track's part, perhaps held until it is there; the caller owns the buffer. */
+    CompletionStage<Outcome<ByteBuf>> part(PathName path, CmafName.Part name) {
+        return ask(path, cmaf.part(name))
+                .thenCompose(outcome -> renderPiece(path, name.fileName(), outcome));
+    }
+
+    private CompletionStage<Outcome<ByteBuf>> renderPiece(
+            PathName path, String fileName, Outcome<CmafQuestions.Piece> outcome) {
+        return render(path, fileName, outcome, renderer::cmaf);
     }
 
     CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {
@@ -84,7 +131,9 @@ final class Packager implements AutoCloseable {
 
     /** The segment's bytes; the caller owns the buffer. */
     CompletionStage<Outcome<ByteBuf>> segment(PathName path, SegmentName name) {
-        return ask(path, segment(name)).thenCompose(outcome -> render(path, outcome));
+        return ask(path, segment(name))
+                .thenCompose(outcome ->
+                        render(path, name.fileName(), outcome, renderer::transportStream));
     }
 
     private static Question<Segment> segment(SegmentName name) {
@@ -104,22 +153,31 @@ final class Packager implements AutoCloseable {
         };
     }
 
-    private CompletionStage<Outcome<ByteBuf>> render(PathName path, Outcome<Segment> outcome) {
+    /** Makes a file's bytes of what was found. */
+    @FunctionalInterface
+    private interface Renderer<T> {
+        ByteBuf render(T content) throws MalformedMediaException;
+    }
+
+    private <T> CompletionStage<Outcome<ByteBuf>> render(
+            PathName path, String fileName, Outcome<T> outcome, Renderer<T> of) {
         return switch (outcome) {
-            case Outcome.Found<Segment>(Segment segment) ->
-                    rendered.bytesOf(path, segment)
+            case Outcome.Found<T>(T content) ->
+                    rendered.bytesOf(path, fileName, () -> of.render(content))
                             .<Outcome<ByteBuf>>thenApply(Outcome.Found::new)
-                            .exceptionally(failure -> unwritable(path, segment, failure));
-            case Outcome.NotFound<Segment>(String reason) ->
+                            .exceptionally(failure -> unwritable(path, fileName, failure));
+            case Outcome.NotFound<T>(String reason) ->
                     CompletableFuture.completedFuture(new Outcome.NotFound<>(reason));
-            case Outcome.Unavailable<Segment>(String reason) ->
+            case Outcome.Refused<T>(String reason) ->
+                    CompletableFuture.completedFuture(new Outcome.Refused<>(reason));
+            case Outcome.Unavailable<T>(String reason) ->
                     CompletableFuture.completedFuture(new Outcome.Unavailable<>(reason));
         };
     }
 
-    private Outcome<ByteBuf> unwritable(PathName path, Segment segment, Throwable failure) {
+    private Outcome<ByteBuf> unwritable(PathName path, String fileName, Throwable failure) {
         unwritable.increment();
-        LOG.warn("path={} {} cannot be written", path, segment.name(), failure);
+        LOG.warn("path={} {} cannot be written", path, fileName, failure);
         return new Outcome.NotFound<>("this segment cannot be written");
     }
 

@@ -28,7 +28,7 @@ final class PackagerFactory {
                 log,
                 config,
                 new Packager.Surroundings(virtualThreads, ticker, InstantSource.system(), counters),
-                SegmentRenderer.transportStream(PooledByteBufAllocator.DEFAULT));
+                new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
     }
 
     @Singleton

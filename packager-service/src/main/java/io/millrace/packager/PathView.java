@@ -1,5 +1,6 @@
 package io.millrace.packager;
 
+import io.millrace.media.hls.CmafPlaylist;
 import io.millrace.media.hls.MasterPlaylist;
 import io.millrace.media.hls.MediaPlaylist;
 import io.millrace.media.hls.Segment;
@@ -12,26 +13,43 @@ import java.util.Optional;
  * A path's content as it stands after a batch of records. Immutable.
  *
  * @param playlists empty until there is a complete segment
+ * @param cmaf the same as CMAF tracks
  * @param lastRecordMillis when the newest record was written, milliseconds since 1970
  */
 record PathView(
-        SegmentWindow window, Optional<Playlists> playlists, Optional<Long> lastRecordMillis) {
+        SegmentWindow window,
+        Optional<Playlists> playlists,
+        CmafView cmaf,
+        Optional<Long> lastRecordMillis) {
 
     /** Texts of the playlists in UTF-8; shared, not to be written to. */
     record Playlists(byte[] master, byte[] media) {}
 
     static PathView empty(SegmentWindow.Limits limits) {
-        return new PathView(SegmentWindow.empty(limits), Optional.empty(), Optional.empty());
+        SegmentWindow window = SegmentWindow.empty(limits);
+        return new PathView(
+                window,
+                Optional.empty(),
+                new CmafView(
+                        window,
+                        Optional.empty(),
+                        new CutSegments(0),
+                        new CmafPlaylist.Settings(1, 0)),
+                Optional.empty());
     }
 
     PathView withRecordAt(long millis) {
-        return new PathView(window, playlists, Optional.of(millis));
+        return new PathView(window, playlists, cmaf, Optional.of(millis));
+    }
+
+    PathView withCmaf(CmafView newer) {
+        return new PathView(window, playlists, newer, lastRecordMillis);
     }
 
     PathView withWindow(SegmentWindow newer, int nominalSeconds) {
         List<Segment> listed = newer.listed();
         if (listed.isEmpty()) {
-            return new PathView(newer, Optional.empty(), lastRecordMillis);
+            return new PathView(newer, Optional.empty(), cmaf, lastRecordMillis);
         }
         String media = MediaPlaylist.of(listed, nominalSeconds).text();
         String master = MasterPlaylist.of(Target.MEDIA_PLAYLIST, listed).text();
@@ -41,6 +59,7 @@ record PathView(
                         new Playlists(
                                 master.getBytes(StandardCharsets.UTF_8),
                                 media.getBytes(StandardCharsets.UTF_8))),
+                cmaf,
                 lastRecordMillis);
     }
 

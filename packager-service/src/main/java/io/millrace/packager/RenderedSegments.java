@@ -1,8 +1,6 @@
 package io.millrace.packager;
 
 import io.millrace.media.MalformedMediaException;
-import io.millrace.media.hls.Segment;
-import io.millrace.media.hls.SegmentName;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +24,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * duplicate with a reference of its own, and releases it.
  */
 final class RenderedSegments implements AutoCloseable {
-    private final SegmentRenderer renderer;
     private final Executor executor;
     private final long maxBytes;
     private final LongAdder rendered;
@@ -36,7 +33,7 @@ final class RenderedSegments implements AutoCloseable {
     private long bytes;
     private boolean closed;
 
-    private record Key(PathName path, SegmentName name) {}
+    private record Key(PathName path, String fileName) {}
 
     /** Being rendered as long as it has no buffer. */
     private static final class Entry {
@@ -44,18 +41,22 @@ final class RenderedSegments implements AutoCloseable {
         Optional<ByteBuf> buffer = Optional.empty();
     }
 
-    RenderedSegments(
-            SegmentRenderer renderer, Executor executor, long maxBytes, Counters counters) {
-        this.renderer = renderer;
+    RenderedSegments(Executor executor, long maxBytes, Counters counters) {
         this.executor = executor;
         this.maxBytes = maxBytes;
         this.rendered = counters.counter("packager_segments_rendered");
         this.shared = counters.counter("packager_segments_shared");
     }
 
-    /** The segment's bytes; the caller owns the buffer. */
-    CompletionStage<ByteBuf> bytesOf(PathName path, Segment segment) {
-        Key key = new Key(path, segment.name());
+    /** Makes the bytes of a file. The caller owns the buffer. */
+    @FunctionalInterface
+    interface Rendering {
+        ByteBuf render() throws MalformedMediaException;
+    }
+
+    /** The file's bytes, made if they are not there; the caller owns the buffer. */
+    CompletionStage<ByteBuf> bytesOf(PathName path, String fileName, Rendering rendering) {
+        Key key = new Key(path, fileName);
         CompletableFuture<ByteBuf> future = new CompletableFuture<>();
         lock.lock();
         try {
@@ -75,15 +76,15 @@ final class RenderedSegments implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        executor.execute(() -> render(key, segment));
+        executor.execute(() -> render(key, rendering));
         return future;
     }
 
     /** The edge of rendering: whatever goes wrong is told to those who wait for this segment. */
-    private void render(Key key, Segment segment) {
+    private void render(Key key, Rendering rendering) {
         ByteBuf buffer;
         try {
-            buffer = renderer.render(segment);
+            buffer = rendering.render();
         } catch (MalformedMediaException | RuntimeException e) {
             fail(key, e);
             return;

@@ -1,8 +1,10 @@
 package io.millrace.packager;
 
+import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.stream.PathName;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a URL's path asks for. Path names contain slashes, so the last part decides: a playlist or a
@@ -12,6 +14,7 @@ import java.util.Optional;
 sealed interface Target {
     String MASTER_PLAYLIST = "index.m3u8";
     String MEDIA_PLAYLIST = "stream.m3u8";
+    String TRANSPORT_STREAM_MASTER_PLAYLIST = "ts.m3u8";
     String ASSETS = "/_assets/";
 
     /** The page at {@code /}. */
@@ -32,6 +35,12 @@ sealed interface Target {
     record Master(PathName path) implements Target {}
 
     record Media(PathName path) implements Target {}
+
+    /** The master playlist of MPEG-TS, whatever the path's variant is. */
+    record TransportStreamMaster(PathName path) implements Target {}
+
+    /** A playlist, header, segment or part of one CMAF track. */
+    record Cmaf(PathName path, CmafName name) implements Target {}
 
     record MediaSegment(PathName path, SegmentName segment) implements Target {}
 
@@ -61,19 +70,24 @@ sealed interface Target {
         }
         int slash = rest.lastIndexOf('/');
         String last = rest.substring(slash + 1);
-        Optional<SegmentName> segment = SegmentName.parse(last);
-        boolean file =
-                segment.isPresent() || last.equals(MASTER_PLAYLIST) || last.equals(MEDIA_PLAYLIST);
-        String name = file ? rest.substring(0, Math.max(slash, 0)) : rest;
-        return problem(name).orElseGet(() -> ofFile(new PathName(name), file ? last : "", segment));
+        Optional<Function<PathName, Target>> file = file(last);
+        String name = file.isPresent() ? rest.substring(0, Math.max(slash, 0)) : rest;
+        return problem(name)
+                .orElseGet(() -> file.orElse(PlayerPage::new).apply(new PathName(name)));
     }
 
-    private static Target ofFile(PathName path, String file, Optional<SegmentName> segment) {
-        return switch (file) {
-            case "" -> new PlayerPage(path);
-            case MASTER_PLAYLIST -> new Master(path);
-            case MEDIA_PLAYLIST -> new Media(path);
-            default -> new MediaSegment(path, segment.orElseThrow());
+    /** What a last part asks for, of the path before it; empty if it belongs to a path's name. */
+    private static Optional<Function<PathName, Target>> file(String last) {
+        return switch (last) {
+            case MASTER_PLAYLIST -> Optional.of(Master::new);
+            case MEDIA_PLAYLIST -> Optional.of(Media::new);
+            case TRANSPORT_STREAM_MASTER_PLAYLIST -> Optional.of(TransportStreamMaster::new);
+            default ->
+                    SegmentName.parse(last)
+                            .<Function<PathName, Target>>map(
+                                    segment -> path -> new MediaSegment(path, segment))
+                            .or(() ->
+                                    CmafName.parse(last).map(name -> path -> new Cmaf(path, name)));
         };
     }
 

@@ -64,7 +64,7 @@ final class PackagerTest {
                         log,
                         config,
                         new Packager.Surroundings(here, ticker, clock, counters),
-                        SegmentRenderer.transportStream(PooledByteBufAllocator.DEFAULT));
+                        new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
         packagers.add(made);
         return made;
     }
@@ -82,7 +82,8 @@ final class PackagerTest {
         assertTrue(text.contains("#EXT-X-MEDIA-SEQUENCE:3\n"), text);
         assertTrue(text.endsWith("seg-1-9.ts\n"), text);
         assertEquals(7, text.split("#EXTINF:2.000000,", -1).length - 1);
-        assertTrue(found(packager.masterPlaylist(PATH)).endsWith("stream.m3u8\n"));
+        assertTrue(found(packager.transportStreamMasterPlaylist(PATH)).endsWith("stream.m3u8\n"));
+        assertTrue(found(packager.masterPlaylist(PATH)).endsWith("track-0.m3u8\n"));
     }
 
     @Test
@@ -234,6 +235,7 @@ final class PackagerTest {
                 CONFIG.window(),
                 CONFIG.maxSegmentBytes(),
                 CONFIG.segmentDuration(),
+                CONFIG.partMillis(),
                 CONFIG.history(),
                 CONFIG.grace(),
                 CONFIG.hold(),

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.MalformedMediaException;
-import io.millrace.media.hls.Segment;
-import io.millrace.media.hls.SegmentName;
-import io.millrace.media.hls.SegmentStart;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.netty.buffer.ByteBuf;
@@ -29,7 +26,7 @@ final class RenderedSegmentsTest {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final List<ByteBuf> made = new ArrayList<>();
     private final RenderedSegments rendered =
-            new RenderedSegments(this::render, tasks::add, 2 * SIZE, new Counters());
+            new RenderedSegments(tasks::add, 2 * SIZE, new Counters());
 
     @AfterEach
     void close() {
@@ -37,8 +34,8 @@ final class RenderedSegmentsTest {
         made.forEach(buffer -> assertEquals(0, buffer.refCnt()));
     }
 
-    private ByteBuf render(Segment segment) throws MalformedMediaException {
-        if (segment.number() == 666) {
+    private ByteBuf render(long number) throws MalformedMediaException {
+        if (number == 666) {
             throw new MalformedMediaException("bad");
         }
         ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(SIZE).writeZero(SIZE);
@@ -102,8 +99,7 @@ final class RenderedSegmentsTest {
     }
 
     private CompletableFuture<ByteBuf> ask(long number) {
-        SegmentStart start = new SegmentStart(new SegmentName(1, number), 0, 0, 0, 0, List.of());
-        return rendered.bytesOf(PATH, new Segment(start, 1, 0, List.of())).toCompletableFuture();
+        return rendered.bytesOf(PATH, "seg-" + number, () -> render(number)).toCompletableFuture();
     }
 
     private void release(CompletableFuture<ByteBuf> future) {

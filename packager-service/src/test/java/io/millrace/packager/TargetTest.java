@@ -3,6 +3,7 @@ package io.millrace.packager;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.stream.PathName;
 import net.jqwik.api.Arbitraries;
@@ -25,6 +26,9 @@ final class TargetTest {
         assertEquals(new Target.PlayerPageElsewhere(path), Target.of(base + "/"));
         assertEquals(new Target.Master(path), Target.of(base + "/index.m3u8"));
         assertEquals(new Target.Media(path), Target.of(base + "/stream.m3u8"));
+        assertEquals(new Target.TransportStreamMaster(path), Target.of(base + "/ts.m3u8"));
+        CmafName part = new CmafName.Part(name, 1, 3);
+        assertEquals(new Target.Cmaf(path, part), Target.of(base + "/" + part.fileName()));
         assertEquals(new Target.MediaSegment(path, name), Target.of(base + "/" + name.fileName()));
     }
 

@@ -1,0 +1,102 @@
+package io.millrace.packager;
+
+import io.millrace.media.cmaf.TrackSegment;
+import io.millrace.media.hls.CmafName;
+import io.millrace.media.hls.CmafSegment;
+import io.millrace.media.hls.SegmentName;
+import java.util.Optional;
+
+/** What requests for CMAF want to know of a path (rfc8216bis, section 6.2.5). */
+final class CmafQuestions {
+    /** Players may not ask for more than this many segments ahead (6.2.5.2). */
+    private static final int MAX_SEGMENTS_AHEAD = 2;
+
+    private final long graceMillis;
+
+    CmafQuestions(long graceMillis) {
+        this.graceMillis = graceMillis;
+    }
+
+    /** What there is to write of a segment: all of its parts, or one. */
+    record Piece(TrackSegment segment, long number, int part) {}
+
+    /** A playlist, at once or when it has what the player waits for. */
+    Question<byte[]> playlist(int track, PlaylistQuery query) {
+        return (view, now) -> {
+            if (!view.isLive(now, graceMillis) || !view.cmaf().isPlayable()) {
+                return Optional.empty();
+            }
+            CmafView cmaf = view.cmaf();
+            if (query.segment() > cmaf.newestNumber() + MAX_SEGMENTS_AHEAD) {
+                return Optional.of(
+                        new Outcome.Refused<>(
+                                "_HLS_msn is more than two segments ahead of "
+                                        + cmaf.newestNumber()));
+            }
+            if (query.isBlocking() && !cmaf.has(query.segment(), track, query.part())) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    cmaf.playlist(track, query.skip())
+                            .<Outcome<byte[]>>map(Outcome.Found::new)
+                            .orElseGet(() -> new Outcome.NotFound<>("no such track")));
+        };
+    }
+
+    /** The header of a track: there as soon as the track is. */
+    Question<byte[]> header(CmafName.Header name) {
+        return (view, _) ->
+                view.cmaf().isPlayable()
+                        ? Optional.of(
+                                view.cmaf()
+                                        .header(name)
+                                        .<Outcome<byte[]>>map(Outcome.Found::new)
+                                        .orElseGet(() ->
+                                                new Outcome.NotFound<>(
+                                                        "no track has this header now")))
+                        : Optional.empty();
+    }
+
+    Question<Piece> segment(CmafName.Segment name) {
+        return (view, _) -> {
+            Optional<CmafSegment> segment =
+                    view.cmaf().find(name.segment()).filter(CmafSegment::isComplete);
+            return segment.isPresent()
+                    ? Optional.of(piece(segment.get(), name.track(), -1))
+                    : ahead(view, name.segment());
+        };
+    }
+
+    Question<Piece> part(CmafName.Part name) {
+        return (view, _) -> {
+            Optional<CmafSegment> segment = view.cmaf().find(name.segment());
+            if (segment.isEmpty()) {
+                return ahead(view, name.segment());
+            }
+            boolean there = name.index() < segment.get().parts(name.track());
+            return there || segment.get().isComplete()
+                    ? Optional.of(piece(segment.get(), name.track(), name.index()))
+                    : Optional.empty();
+        };
+    }
+
+    private static Outcome<Piece> piece(CmafSegment segment, int track, int part) {
+        return segment.track(track)
+                .filter(cut -> part < cut.parts().size())
+                .<Outcome<Piece>>map(
+                        cut -> new Outcome.Found<>(new Piece(cut, segment.name().number(), part)))
+                .orElseGet(() -> new Outcome.NotFound<>("the segment has no such track or part"));
+    }
+
+    /** Waits for what may come, and says so of what has passed. */
+    private static <T> Optional<Outcome<T>> ahead(PathView view, SegmentName name) {
+        boolean passed =
+                view.window()
+                        .newest()
+                        .filter(newest -> name.number() <= newest.number())
+                        .isPresent();
+        return passed
+                ? Optional.of(new Outcome.NotFound<>("this segment is not kept any more"))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,130 @@
+package io.millrace.packager;
+
+import io.millrace.media.Track;
+import io.millrace.media.cmaf.CmafHeader;
+import io.millrace.media.hls.CmafMasterPlaylist;
+import io.millrace.media.hls.CmafName;
+import io.millrace.media.hls.CmafPlaylist;
+import io.millrace.media.hls.CmafSegment;
+import io.millrace.media.hls.SegmentName;
+import io.millrace.media.hls.SegmentWindow;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A path's content as CMAF tracks, as it stands after a batch of records. What it shows is made
+ * when it is asked for, once. Thread-safe.
+ */
+final class CmafView {
+    private final SegmentWindow window;
+    private final Optional<CmafSegment> growing;
+    private final CutSegments cut;
+    private final CmafPlaylist.Settings settings;
+    private final List<CmafSegment> listed;
+    private final ConcurrentHashMap<PlaylistKey, byte[]> playlists = new ConcurrentHashMap<>();
+
+    private record PlaylistKey(int track, boolean skip) {}
+
+    CmafView(
+            SegmentWindow window,
+            Optional<CmafSegment> growing,
+            CutSegments cut,
+            CmafPlaylist.Settings settings) {
+        this.window = window;
+        this.growing = growing;
+        this.cut = cut;
+        this.settings = settings;
+        List<CmafSegment> segments = new ArrayList<>();
+        window.listed().forEach(segment -> segments.add(cut.of(segment)));
+        growing.filter(next -> follows(segments, next)).ifPresent(segments::add);
+        this.listed = List.copyOf(segments);
+    }
+
+    private static boolean follows(List<CmafSegment> segments, CmafSegment next) {
+        return !segments.isEmpty()
+                && next.name().number() == segments.getLast().name().number() + 1;
+    }
+
+    private List<CmafSegment> complete() {
+        return listed.stream().filter(CmafSegment::isComplete).toList();
+    }
+
+    /** Tracks of the newest description that CMAF carries. */
+    private List<Track> tracks() {
+        return listed.isEmpty()
+                ? List.of()
+                : CmafSegment.carried(listed.getLast().start().tracks());
+    }
+
+    /** Whether it has something to play. */
+    boolean isPlayable() {
+        return !complete().isEmpty() && !tracks().isEmpty();
+    }
+
+    byte[] masterPlaylist() {
+        return new CmafMasterPlaylist(complete()).text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Empty if there is no such track. */
+    Optional<byte[]> playlist(int track, boolean skip) {
+        return tracks().stream()
+                .filter(one -> one.id() == track)
+                .findFirst()
+                .map(one ->
+                        playlists.computeIfAbsent(
+                                new PlaylistKey(track, skip), _ -> text(one, skip)));
+    }
+
+    private byte[] text(Track track, boolean skip) {
+        List<Track> others = tracks().stream().filter(one -> one.id() != track.id()).toList();
+        return new CmafPlaylist(track, listed, settings)
+                .text(skip, others)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Number of the newest segment that is listed; -1 if there is none. */
+    long newestNumber() {
+        return listed.isEmpty() ? -1 : listed.getLast().name().number();
+    }
+
+    /**
+     * Whether the playlist has a segment, or a part of it (rfc8216bis, 6.2.5.2).
+     *
+     * @param part -1 for the whole segment
+     */
+    boolean has(long number, int track, int part) {
+        if (listed.isEmpty()) {
+            return false;
+        }
+        CmafSegment last = listed.getLast();
+        if (last.name().number() != number) {
+            return last.name().number() > number;
+        }
+        return last.isComplete() || (part >= 0 && last.parts(track) > part);
+    }
+
+    /** The segment of that name, complete or growing. */
+    Optional<CmafSegment> find(SegmentName name) {
+        return window.find(name)
+                .map(cut::of)
+                .or(() -> growing.filter(segment -> segment.name().equals(name)));
+    }
+
+    /** The header of that name, of any track that is kept. */
+    Optional<byte[]> header(CmafName.Header name) {
+        for (CmafSegment segment : listed.reversed()) {
+            for (Track track : CmafSegment.carried(segment.start().tracks())) {
+                if (track.id() == name.track()) {
+                    byte[] header = CmafHeader.of(track);
+                    if (CmafHeader.hash(header).equals(name.hash())) {
+                        return Optional.of(header);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
