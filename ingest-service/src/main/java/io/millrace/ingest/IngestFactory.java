@@ -4,11 +4,13 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
+import io.millrace.rtmp.RtmpSecurity;
 import io.millrace.rtmp.RtmpServer;
 import io.millrace.rtmp.RtmpSettings;
 import io.millrace.rtmp.RtmpTimeouts;
 import io.millrace.rtsp.Redirects;
 import io.millrace.rtsp.RtspRoles;
+import io.millrace.rtsp.RtspSecurity;
 import io.millrace.rtsp.RtspServer;
 import io.millrace.rtsp.RtspServerSettings;
 import io.millrace.runtime.EventLoops;
@@ -68,7 +70,8 @@ final class IngestFactory {
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
             Counters counters,
-            EventLoops loops) {
+            EventLoops loops,
+            ListenerSecurity security) {
         return new Listener(
                 "rtsp",
                 () -> {
@@ -77,19 +80,24 @@ final class IngestFactory {
                                     Optional.of(publishing.get()),
                                     optional(reading),
                                     Redirects.none());
-                    return rtsp(config, roles, counters, loops);
+                    return rtsp(config, roles, counters, loops, security.rtsp());
                 });
     }
 
     private static Listener.Running rtsp(
-            MillraceConfig config, RtspRoles roles, Counters counters, EventLoops loops)
+            MillraceConfig config,
+            RtspRoles roles,
+            Counters counters,
+            EventLoops loops,
+            RtspSecurity security)
             throws IOException {
         MillraceConfig.Rtsp rtsp = config.rtsp();
         RtspServerSettings settings =
                 RtspServerSettings.standard()
                         .withAddress(config.server().bindAddress())
                         .withPorts(rtsp.port(), rtsp.rtpPort(), rtsp.rtcpPort())
-                        .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout());
+                        .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout())
+                        .withSecurity(security);
         RtspServer server = RtspServer.start(settings, roles, counters, Optional.of(loops.group()));
         String addresses =
                 "%s:%d, udp %d-%d"
@@ -107,23 +115,30 @@ final class IngestFactory {
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
             Counters counters,
-            EventLoops loops) {
+            EventLoops loops,
+            ListenerSecurity security) {
         return new Listener(
                 "rtmp",
                 () -> {
                     RtmpServer.Roles roles =
                             new RtmpServer.Roles(Optional.of(publishing.get()), optional(reading));
-                    return rtmp(config, roles, counters, loops);
+                    return rtmp(config, roles, counters, loops, security.rtmp());
                 });
     }
 
     private static Listener.Running rtmp(
-            MillraceConfig config, RtmpServer.Roles roles, Counters counters, EventLoops loops)
+            MillraceConfig config,
+            RtmpServer.Roles roles,
+            Counters counters,
+            EventLoops loops,
+            RtmpSecurity security)
             throws IOException {
         var timeout = config.rtmp().readTimeout();
         var address = new InetSocketAddress(config.server().bindAddress(), config.rtmp().port());
         RtmpSettings settings =
-                RtmpSettings.on(address).with(new RtmpTimeouts(timeout, timeout, timeout));
+                RtmpSettings.on(address)
+                        .with(new RtmpTimeouts(timeout, timeout, timeout))
+                        .with(security);
         RtmpServer server = RtmpServer.start(settings, roles, counters, loops.group());
         return new Listener.Running(server, config.server().shownAddress() + ":" + server.port());
     }

@@ -9,6 +9,7 @@ import io.millrace.rtmp.RtmpSettings;
 import io.millrace.rtmp.RtmpTimeouts;
 import io.millrace.rtsp.Redirects;
 import io.millrace.rtsp.RtspRoles;
+import io.millrace.rtsp.RtspSecurity;
 import io.millrace.rtsp.RtspServer;
 import io.millrace.rtsp.RtspServerSettings;
 import io.millrace.runtime.EventLoops;
@@ -34,7 +35,11 @@ import java.util.Optional;
 final class PlayListenersFactory {
     @Singleton
     Listener rtsp(
-            MillraceConfig config, Provider<Reading> reading, Counters counters, EventLoops loops) {
+            MillraceConfig config,
+            Provider<Reading> reading,
+            Counters counters,
+            EventLoops loops,
+            ListenerSecurity security) {
         return new Listener(
                 "rtsp",
                 () ->
@@ -42,18 +47,24 @@ final class PlayListenersFactory {
                                 config,
                                 RtspRoles.readOnly(reading.get(), Redirects.none()),
                                 counters,
-                                loops));
+                                loops,
+                                security.rtsp()));
     }
 
     private static Listener.Running rtsp(
-            MillraceConfig config, RtspRoles roles, Counters counters, EventLoops loops)
+            MillraceConfig config,
+            RtspRoles roles,
+            Counters counters,
+            EventLoops loops,
+            RtspSecurity security)
             throws IOException {
         MillraceConfig.Rtsp rtsp = config.rtsp();
         RtspServerSettings settings =
                 RtspServerSettings.standard()
                         .withAddress(config.server().bindAddress())
                         .withPorts(rtsp.port(), rtsp.rtpPort(), rtsp.rtcpPort())
-                        .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout());
+                        .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout())
+                        .withSecurity(security);
         RtspServer server = RtspServer.start(settings, roles, counters, Optional.of(loops.group()));
         String addresses =
                 "%s:%d, udp %d-%d"
@@ -67,7 +78,11 @@ final class PlayListenersFactory {
 
     @Singleton
     Listener rtmp(
-            MillraceConfig config, Provider<Reading> reading, Counters counters, EventLoops loops) {
+            MillraceConfig config,
+            Provider<Reading> reading,
+            Counters counters,
+            EventLoops loops,
+            ListenerSecurity security) {
         return new Listener(
                 "rtmp",
                 () -> {
@@ -78,7 +93,8 @@ final class PlayListenersFactory {
                     RtmpServer server =
                             RtmpServer.start(
                                     RtmpSettings.on(address)
-                                            .with(new RtmpTimeouts(timeout, timeout, timeout)),
+                                            .with(new RtmpTimeouts(timeout, timeout, timeout))
+                                            .with(security.rtmp()),
                                     RtmpServer.Roles.readingFrom(reading.get()),
                                     counters,
                                     loops.group());

@@ -2,6 +2,8 @@ package io.millrace.runtime;
 
 import io.micronaut.context.ApplicationContext;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.tls.HttpsProperties;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +30,16 @@ public final class ServiceContext implements AutoCloseable {
      */
     public static ServiceContext create(
             String name, MillraceConfig config, int mainHttpPort, Object... singletons) {
-        Map<String, Object> properties =
-                Map.of(
-                        "micronaut.application.name",
-                        name,
-                        "micronaut.server.host",
-                        config.server().bindAddress(),
-                        "micronaut.server.port",
-                        mainHttpPort,
-                        Ports.METRICS,
-                        config.metrics().port(),
-                        Ports.CONTROL,
-                        config.control().httpPort());
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("micronaut.application.name", name);
+        properties.put("micronaut.server.host", config.server().bindAddress());
+        properties.put("micronaut.server.port", mainHttpPort);
+        properties.put(Ports.METRICS, config.metrics().port());
+        properties.put(Ports.CONTROL, config.control().httpPort());
+        boolean forViewers = mainHttpPort == config.http().port();
+        if (forViewers && config.tls().https().enabled()) {
+            properties.putAll(HttpsProperties.of(config.tls().https()));
+        }
         ApplicationContext context =
                 ApplicationContext.builder()
                         .deduceEnvironment(false)

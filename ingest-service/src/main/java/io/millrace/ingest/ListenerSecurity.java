@@ -1,0 +1,61 @@
+package io.millrace.ingest;
+
+import io.millrace.rtmp.RtmpSecurity;
+import io.millrace.rtsp.RtspSecurity;
+import io.millrace.rtsp.auth.AuthScheme;
+import io.millrace.runtime.access.AccessControl;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.TlsConfig;
+import io.millrace.runtime.tls.ServerCertificate;
+import io.netty.handler.ssl.SslContext;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Who may connect to the protocols' listeners, and how they are encrypted. */
+@Singleton
+final class ListenerSecurity {
+    private final TlsConfig tls;
+    private final AccessControl access;
+    private final ServerCertificate certificate;
+
+    ListenerSecurity(MillraceConfig config, AccessControl access, ServerCertificate certificate) {
+        this.tls = config.tls();
+        this.access = access;
+        this.certificate = certificate;
+    }
+
+    /** Reads the certificate where it is needed; blocks. */
+    RtspSecurity rtsp() throws IOException, InterruptedException {
+        return new RtspSecurity(
+                this::schemes,
+                access.limits(),
+                context(tls.rtsps())
+                        .map(context -> new RtspSecurity.Tls(tls.rtsps().port(), () -> context)));
+    }
+
+    private List<AuthScheme> schemes() {
+        return access.challenges().stream()
+                .map(method ->
+                        switch (method) {
+                            case BASIC -> AuthScheme.BASIC;
+                            case DIGEST -> AuthScheme.DIGEST;
+                        })
+                .toList();
+    }
+
+    /** Likewise. */
+    RtmpSecurity rtmp() throws IOException, InterruptedException {
+        return new RtmpSecurity(
+                Optional::empty,
+                access.limits(),
+                context(tls.rtmps())
+                        .map(context -> new RtmpSecurity.Tls(tls.rtmps().port(), () -> context)));
+    }
+
+    private Optional<SslContext> context(TlsConfig.Listener listener)
+            throws IOException, InterruptedException {
+        return listener.enabled() ? Optional.of(certificate.nettyContext()) : Optional.empty();
+    }
+}

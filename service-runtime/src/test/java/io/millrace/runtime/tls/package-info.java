@@ -1,0 +1,5 @@
+/** Tests of certificates. */
+@NullMarked
+package io.millrace.runtime.tls;
+
+import org.jspecify.annotations.NullMarked;
