@@ -2,42 +2,14 @@ package io.millrace.media.rtp;
 
 import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * How publishers describe and send one encoding. Found by the name in rtpmap: the one place where
- * RTP tells encodings apart.
+ * How publishers describe and send one encoding.
  *
  * @param format what a description tells; empty where parameters come in-band
  */
 record RtpEncoding(Describer format, Maker depacketizer) {
-    private static final Map<String, RtpEncoding> BY_NAME =
-            Map.ofEntries(
-                    Map.entry("H264", H264Payload.RECEIVED),
-                    Map.entry("H265", H265Payload.RECEIVED),
-                    Map.entry("MPEG4-GENERIC", AacPayload.RECEIVED),
-                    Map.entry("MP4A-LATM", LatmPayload.RECEIVED),
-                    Map.entry("OPUS", OpusPayload.RECEIVED),
-                    Map.entry("MULTIOPUS", OpusPayload.RECEIVED),
-                    Map.entry("MPA", MpegAudioPayload.RECEIVED),
-                    Map.entry("AC3", Ac3Payload.RECEIVED),
-                    Map.entry("EAC3", Eac3Payload.RECEIVED),
-                    Map.entry("PCMA", SamplesPayload.RECEIVED),
-                    Map.entry("PCMU", SamplesPayload.RECEIVED),
-                    Map.entry("G722", SamplesPayload.RECEIVED),
-                    Map.entry("L8", SamplesPayload.RECEIVED),
-                    Map.entry("L16", SamplesPayload.RECEIVED),
-                    Map.entry("L24", SamplesPayload.RECEIVED),
-                    Map.entry("G726-16", SamplesPayload.RECEIVED),
-                    Map.entry("G726-24", SamplesPayload.RECEIVED),
-                    Map.entry("G726-32", SamplesPayload.RECEIVED),
-                    Map.entry("G726-40", SamplesPayload.RECEIVED),
-                    Map.entry("AAL2-G726-16", SamplesPayload.RECEIVED),
-                    Map.entry("AAL2-G726-24", SamplesPayload.RECEIVED),
-                    Map.entry("AAL2-G726-32", SamplesPayload.RECEIVED),
-                    Map.entry("AAL2-G726-40", SamplesPayload.RECEIVED));
-
     /** Reads the format of a description. */
     interface Describer {
         Optional<? extends Format> of(PayloadDescription description)
@@ -48,9 +20,5 @@ record RtpEncoding(Describer format, Maker depacketizer) {
     interface Maker {
         Depacketizer of(PayloadDescription description, RtpLimits limits, Depacketizer.Sink sink)
                 throws MalformedMediaException;
-    }
-
-    static Optional<RtpEncoding> of(PayloadDescription description) {
-        return Optional.ofNullable(BY_NAME.get(description.upperCaseName()));
     }
 }

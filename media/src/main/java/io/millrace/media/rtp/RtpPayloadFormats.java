@@ -86,7 +86,7 @@ public final class RtpPayloadFormats {
 
     /** Whether {@link #depacketizer} knows this encoding. */
     public static boolean isKnown(PayloadDescription description) {
-        return RtpEncoding.of(description).isPresent();
+        return RtpEncodings.of(description).isPresent();
     }
 
     /**
@@ -97,7 +97,7 @@ public final class RtpPayloadFormats {
      */
     public static Optional<Format> format(PayloadDescription description)
             throws MalformedMediaException {
-        Optional<RtpEncoding> encoding = RtpEncoding.of(description);
+        Optional<RtpEncoding> encoding = RtpEncodings.of(description);
         return encoding.isPresent()
                 ? encoding.get().format().of(description).map(Format.class::cast)
                 : Optional.empty();
@@ -111,7 +111,7 @@ public final class RtpPayloadFormats {
     public static Optional<Depacketizer> depacketizer(
             PayloadDescription description, RtpLimits limits, Depacketizer.Sink sink)
             throws MalformedMediaException {
-        Optional<RtpEncoding> encoding = RtpEncoding.of(description);
+        Optional<RtpEncoding> encoding = RtpEncodings.of(description);
         return encoding.isPresent()
                 ? Optional.of(encoding.get().depacketizer().of(description, limits, sink))
                 : Optional.empty();
