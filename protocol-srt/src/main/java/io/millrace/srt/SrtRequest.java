@@ -2,9 +2,13 @@ package io.millrace.srt;
 
 import io.millrace.srt.core.ConnectionRequestData;
 import io.millrace.srt.core.SrtSettings;
+import io.millrace.srt.crypto.Passphrase;
+import io.millrace.srt.crypto.ReceiveKeys;
 import io.millrace.srt.wire.Rejection;
+import io.millrace.srt.wire.SrtProtocolException;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** A caller that waits for a decision. Thread-safe; the first decision counts. */
 public final class SrtRequest {
@@ -36,6 +40,27 @@ public final class SrtRequest {
     /** Whether the caller encrypts: then the settings it is accepted with need its passphrase. */
     public boolean isEncrypted() {
         return data.keyMaterial().isPresent();
+    }
+
+    /**
+     * Why {@link #accept} with these settings would refuse the caller: its passphrase is missing,
+     * not expected, or another. To be asked before anything is done for the caller.
+     */
+    public Optional<Rejection> objection(SrtSettings settings) {
+        Optional<Passphrase> passphrase = settings.encryption().passphrase();
+        Optional<byte[]> message = data.keyMaterial();
+        if (passphrase.isPresent() != message.isPresent()) {
+            return Optional.of(Rejection.UNSECURE);
+        }
+        if (passphrase.isEmpty() || message.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            boolean same = ReceiveKeys.open(passphrase.get(), message.get()).isPresent();
+            return same ? Optional.empty() : Optional.of(Rejection.BAD_SECRET);
+        } catch (SrtProtocolException _) {
+            return Optional.of(Rejection.CRYPTO);
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.srt.core.CloseReason;
 import io.millrace.srt.core.SrtSettings;
 import io.millrace.srt.wire.ControlPacket.Handshake;
+import io.millrace.srt.wire.ControlPacket.Shutdown;
 import io.millrace.srt.wire.HandshakeContent;
 import io.millrace.srt.wire.HandshakeExtension.Capabilities;
 import io.millrace.srt.wire.HandshakeExtension.StreamId;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 class HandshakeStormTest {
     private static final SrtSettings SETTINGS = SrtSettings.DEFAULT;
     private static final int SOCKET_ID = 4711;
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int CONTENT_OFFSET = 16;
 
     private final BlockingQueue<SrtRequest> requests = new LinkedBlockingQueue<>();
@@ -162,7 +163,7 @@ class HandshakeStormTest {
         nextRequest().accept(SETTINGS, new Peer());
         int socketId = receiveHandshake().socketId();
         ByteBuf shutdown = Unpooled.buffer();
-        PacketCodec.write(new io.millrace.srt.wire.ControlPacket.Shutdown(0, socketId), shutdown);
+        PacketCodec.write(new Shutdown(0, socketId), shutdown);
         send(ByteBufUtil.getBytes(shutdown));
         assertInstanceOf(SrtConnection.class, closed.poll(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
         send(conclusion);
@@ -243,7 +244,8 @@ class HandshakeStormTest {
         try (SrtClient client = new SrtClient()) {
             var call =
                     client.connect(
-                                    SrtClient.Target.of(server.localAddress(), "normal"),
+                                    new SrtClient.Target(
+                                            server.localAddress(), "normal", TIMEOUT_MILLIS),
                                     SETTINGS,
                                     new Peer())
                             .toCompletableFuture();

@@ -1,0 +1,5 @@
+/** Small programs that use the SRT library alone; a test runs each. */
+@NullMarked
+package io.millrace.srt.examples;
+
+import org.jspecify.annotations.NullMarked;
