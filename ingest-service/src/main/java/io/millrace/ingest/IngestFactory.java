@@ -17,11 +17,14 @@ import io.millrace.runtime.EventLoops;
 import io.millrace.runtime.Listener;
 import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.access.AccessPublishing;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.PathSettings;
 import io.millrace.srt.media.SrtMediaServer;
 import io.millrace.srt.media.SrtMediaSettings;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
+import io.millrace.stream.PathName;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
 import io.millrace.stream.StreamLog;
@@ -50,18 +53,22 @@ final class IngestFactory {
     @Singleton
     @Bean(preDestroy = "close")
     LogPublishing publishing(
-            MillraceConfig config,
-            StreamLog log,
-            Leases leases,
-            Counters counters,
-            ThreadTicker ticker) {
-        MillraceConfig.Paths paths = config.paths();
-        PublishSettings settings =
-                new PublishSettings(
-                        paths.segmentDuration().toMillis(),
-                        paths.publishMaxStall().toMillis(),
-                        paths.maxRecordBytes());
-        return new LogPublishing(log, leases, settings, counters, InstantSource.system(), ticker);
+            LiveConfig live, StreamLog log, Leases leases, Counters counters, ThreadTicker ticker) {
+        return new LogPublishing(
+                log,
+                leases,
+                path -> publishSettings(live.current(), path),
+                counters,
+                InstantSource.system(),
+                ticker);
+    }
+
+    private static PublishSettings publishSettings(MillraceConfig config, PathName name) {
+        PathSettings path = config.settingsOf(name);
+        return new PublishSettings(
+                path.packaging().segmentDuration().toMillis(),
+                path.publish().maxStall().toMillis(),
+                config.kafka().maxRecordBytes());
     }
 
     @Singleton

@@ -7,7 +7,9 @@ import io.millrace.mpegts.http.HttpStreams;
 import io.millrace.mpegts.http.StreamForm;
 import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.access.AccessReading;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.PathSettings;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Reading;
 import io.millrace.stream.StreamLog;
@@ -31,16 +33,25 @@ final class PlayFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    LogReading reading(
-            MillraceConfig config, StreamLog log, Counters counters, ThreadTicker ticker) {
+    LogReading reading(LiveConfig live, StreamLog log, Counters counters, ThreadTicker ticker) {
+        LogReading reading =
+                new LogReading(
+                        log,
+                        path -> readSettings(live.current().settingsOf(path)),
+                        counters,
+                        InstantSource.system(),
+                        ticker);
+        live.subscribe(_ -> reading.settingsChanged());
+        return reading;
+    }
+
+    private static ReadSettings readSettings(PathSettings path) {
         ReadSettings defaults = ReadSettings.defaults();
-        ReadSettings settings =
-                new ReadSettings(
-                        config.paths().ringBytes(),
-                        config.paths().grace().toMillis(),
-                        defaults.idleMillis(),
-                        defaults.openWaitMillis());
-        return new LogReading(log, settings, counters, InstantSource.system(), ticker);
+        return new ReadSettings(
+                path.read().ringBytes(),
+                path.read().grace().toMillis(),
+                defaults.idleMillis(),
+                defaults.openWaitMillis());
     }
 
     @Singleton

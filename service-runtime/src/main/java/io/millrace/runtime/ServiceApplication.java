@@ -1,7 +1,8 @@
 package io.millrace.runtime;
 
 import io.millrace.runtime.config.ConfigException;
-import io.millrace.runtime.config.ConfigLoader;
+import io.millrace.runtime.config.ConfigSources;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ public final class ServiceApplication {
         Optional<Path> file =
                 arguments.length == 0 ? Optional.empty() : Optional.of(Path.of(arguments[1]));
         try {
-            MillraceConfig config = ConfigLoader.load(file, environment, Map.of());
-            return serve(name, config, mainHttpPort.applyAsInt(config));
+            LiveConfig live = LiveConfig.load(ConfigSources.of(file, environment, Map.of()));
+            return serve(name, live, mainHttpPort.applyAsInt(live.current()));
         } catch (ConfigException wrong) {
             terminal.println(name + ": the settings cannot be used:");
             wrong.problems().forEach(problem -> terminal.println("  " + problem));
@@ -68,8 +69,8 @@ public final class ServiceApplication {
         }
     }
 
-    private static int serve(String name, MillraceConfig config, int mainHttpPort) {
-        ServiceContext context = ServiceContext.create(name, config, mainHttpPort);
+    private static int serve(String name, LiveConfig live, int mainHttpPort) {
+        ServiceContext context = ServiceContext.create(name, live, mainHttpPort);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(context, stopped));
         Runtime.getRuntime().addShutdownHook(hook);

@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.micronaut.context.ApplicationContext;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.tls.HttpsProperties;
 import java.util.HashMap;
@@ -13,23 +14,27 @@ public final class ServiceContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);
 
     private final String name;
+    private final LiveConfig live;
     private final ApplicationContext context;
     private final Lifecycle lifecycle;
 
-    private ServiceContext(String name, ApplicationContext context) {
+    private ServiceContext(String name, LiveConfig live, ApplicationContext context) {
         this.name = name;
+        this.live = live;
         this.context = context;
         this.lifecycle = context.getBean(Lifecycle.class);
     }
 
     /**
-     * Makes the context; starts no part yet.
+     * Makes the context; starts no part yet. The settings are watched from the start on, and closed
+     * with the context.
      *
      * @param mainHttpPort where controllers answer that name no port of their own
      * @param singletons further beans
      */
     public static ServiceContext create(
-            String name, MillraceConfig config, int mainHttpPort, Object... singletons) {
+            String name, LiveConfig live, int mainHttpPort, Object... singletons) {
+        MillraceConfig config = live.current();
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.application.name", name);
         properties.put("micronaut.server.host", config.server().bindAddress());
@@ -48,11 +53,11 @@ public final class ServiceContext implements AutoCloseable {
                         .environmentPropertySource(false)
                         .banner(false)
                         .properties(properties)
-                        .singletons(config)
+                        .singletons(live, config)
                         .singletons(singletons)
                         .build()
                         .start();
-        return new ServiceContext(name, context);
+        return new ServiceContext(name, live, context);
     }
 
     public <T> T bean(Class<T> type) {
@@ -63,6 +68,7 @@ public final class ServiceContext implements AutoCloseable {
     public void start() throws StartFailedException, InterruptedException {
         long begin = System.nanoTime();
         lifecycle.start();
+        live.watch();
         long millis = (System.nanoTime() - begin) / 1_000_000;
         LOG.info("{} is ready after {} ms, pod {}", name, millis, bean(PodId.class));
     }
@@ -71,6 +77,7 @@ public final class ServiceContext implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (context.isRunning()) {
+            live.close();
             lifecycle.stop();
             context.close();
             LOG.info("{} stopped", name);

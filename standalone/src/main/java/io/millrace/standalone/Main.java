@@ -1,6 +1,7 @@
 package io.millrace.standalone;
 
 import io.millrace.runtime.ServiceApplication;
+import io.millrace.runtime.config.ConfigCommand;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -8,10 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command line: {@code up}, {@code log}, {@code version}. */
+/** The command line: {@code up}, {@code log}, {@code config}, {@code version}. */
 @Command(
         name = "millrace",
         description = "Live media as a log.",
+        subcommands = ConfigCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeOnInvalidInput = ServiceApplication.EXIT_USAGE)
 public final class Main {

@@ -4,6 +4,8 @@ import io.millrace.runtime.ServiceContext;
 import io.millrace.runtime.StartFailedException;
 import io.millrace.runtime.config.ConfigException;
 import io.millrace.runtime.config.ConfigLoader;
+import io.millrace.runtime.config.ConfigSources;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Publishing;
 import java.nio.file.Path;
@@ -17,12 +19,12 @@ import java.util.Optional;
  * settings, {@link #start} starts, {@link #close} stops everything, also in the middle of a start.
  */
 public final class Standalone implements AutoCloseable {
-    private final MillraceConfig config;
+    private final LiveConfig live;
     private final ServiceContext context;
     private final Optional<DemoSource> demo;
 
-    private Standalone(MillraceConfig config, ServiceContext context, Optional<DemoSource> demo) {
-        this.config = config;
+    private Standalone(LiveConfig live, ServiceContext context, Optional<DemoSource> demo) {
+        this.live = live;
         this.context = context;
         this.demo = demo;
     }
@@ -41,20 +43,30 @@ public final class Standalone implements AutoCloseable {
             Optional<String> listen,
             boolean demo) {}
 
-    /** The settings of these options, with a port in place of each 0 of TCP. */
-    public static MillraceConfig configure(Options options, Map<String, String> environment)
+    /**
+     * The settings of these options, with a port in place of each 0 of TCP. Without a file of
+     * theirs they are in the data directory, once some were applied.
+     */
+    public static LiveConfig configure(Options options, Map<String, String> environment)
             throws ConfigException {
         Map<String, String> overrides = new HashMap<>();
         options.listen().ifPresent(address -> overrides.put("server.listen", address));
         options.kafka().ifPresent(servers -> overrides.put("kafka.bootstrap-servers", servers));
-        MillraceConfig first = ConfigLoader.load(options.config(), environment, overrides);
+        MillraceConfig first = ConfigLoader.load(sources(options, environment, overrides));
         overrides.putAll(FreePorts.choose(PortUse.of(first, options.kafka().isEmpty())));
-        MillraceConfig second = ConfigLoader.load(options.config(), environment, overrides);
+        MillraceConfig second = ConfigLoader.load(sources(options, environment, overrides));
         overrides.put("control.address", "127.0.0.1:" + second.control().grpcPort());
         if (options.kafka().isEmpty()) {
             overrides.put("kafka.bootstrap-servers", "127.0.0.1:" + second.kafka().embeddedPort());
         }
-        return ConfigLoader.load(options.config(), environment, overrides);
+        return LiveConfig.load(sources(options, environment, overrides));
+    }
+
+    private static ConfigSources sources(
+            Options options, Map<String, String> environment, Map<String, String> overrides) {
+        Path file = options.config().orElse(options.data().resolve("millrace.yml"));
+        return new ConfigSources(
+                Optional.of(file), options.config().isEmpty(), environment, overrides);
     }
 
     /** Ports that cannot be listened on now, each with the reason. */
@@ -65,7 +77,8 @@ public final class Standalone implements AutoCloseable {
     }
 
     /** Makes all parts; the embedded Kafka begins to start in the background. */
-    public static Standalone create(MillraceConfig config, Options options) {
+    public static Standalone create(LiveConfig live, Options options) {
+        MillraceConfig config = live.current();
         Object[] parts =
                 options.kafka().isPresent()
                         ? new Object[0]
@@ -74,8 +87,8 @@ public final class Standalone implements AutoCloseable {
                                     options.data().resolve("kafka"), config.kafka().embeddedPort())
                         };
         return new Standalone(
-                config,
-                ServiceContext.create("standalone", config, config.http().port(), parts),
+                live,
+                ServiceContext.create("standalone", live, config.http().port(), parts),
                 options.demo()
                         ? Optional.of(new DemoSource(options.data().resolve("demo")))
                         : Optional.empty());
@@ -88,7 +101,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     public MillraceConfig config() {
-        return config;
+        return live.current();
     }
 
     @Override

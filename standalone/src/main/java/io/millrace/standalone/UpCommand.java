@@ -3,6 +3,7 @@ package io.millrace.standalone;
 import io.millrace.runtime.ServiceApplication;
 import io.millrace.runtime.StartFailedException;
 import io.millrace.runtime.config.ConfigException;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.logging.LogConfigurator;
 import java.io.IOException;
@@ -36,13 +37,14 @@ final class UpCommand {
         }
         System.setProperty(LogConfigurator.FILE, logFile.toString());
         try {
-            MillraceConfig config = Standalone.configure(options, System.getenv());
+            LiveConfig live = Standalone.configure(options, System.getenv());
+            MillraceConfig config = live.current();
             List<String> problems = Standalone.portProblems(config, options.kafka().isEmpty());
             if (!problems.isEmpty()) {
                 problems.forEach(problem -> System.err.println("millrace: " + problem));
                 return ServiceApplication.EXIT_FAILURE;
             }
-            return serve(config, logFile);
+            return serve(live, logFile);
         } catch (ConfigException wrong) {
             System.err.println("millrace: the settings cannot be used:");
             wrong.problems().forEach(problem -> System.err.println("  " + problem));
@@ -50,7 +52,8 @@ final class UpCommand {
         }
     }
 
-    private int serve(MillraceConfig config, Path logFile) {
+    private int serve(LiveConfig live, Path logFile) {
+        MillraceConfig config = live.current();
         terminal.println("Millrace " + Version.text() + " starts; log: " + logFile);
         terminal.println(
                 options.kafka()
@@ -61,7 +64,7 @@ final class UpCommand {
                                                 config.kafka().embeddedPort(),
                                                 options.data().resolve("kafka"))));
         CountDownLatch stopped = new CountDownLatch(1);
-        try (Standalone standalone = Standalone.create(config, options)) {
+        try (Standalone standalone = Standalone.create(live, options)) {
             Runtime.getRuntime()
                     .addShutdownHook(
                             Thread.ofPlatform()

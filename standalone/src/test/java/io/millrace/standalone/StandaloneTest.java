@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.runtime.StartFailedException;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,14 +43,15 @@ class StandaloneTest {
     @Test
     void start_anyPorts_servesAllAndStopsClean() throws Exception {
         Standalone.Options options = options();
-        MillraceConfig config = Standalone.configure(options, ANY_PORTS);
-        Standalone standalone = Standalone.create(config, options);
+        LiveConfig live = Standalone.configure(options, ANY_PORTS);
+        MillraceConfig config = live.current();
+        Standalone standalone = Standalone.create(live, options);
         try (standalone) {
             standalone.start();
             assertAnswers(config);
         }
         assertEquals(List.of(), Standalone.portProblems(config, true));
-        startAgainOnTheSameData(config, options);
+        startAgainOnTheSameData(live, options);
     }
 
     private static void assertAnswers(MillraceConfig config) throws Exception {
@@ -70,9 +72,10 @@ class StandaloneTest {
         }
     }
 
-    private static void startAgainOnTheSameData(MillraceConfig config, Standalone.Options options)
+    private static void startAgainOnTheSameData(LiveConfig live, Standalone.Options options)
             throws Exception {
-        try (Standalone again = Standalone.create(config, options)) {
+        MillraceConfig config = live.current();
+        try (Standalone again = Standalone.create(live, options)) {
             again.start();
             get(config.metrics().port(), "/health/ready", 200);
         }
@@ -80,7 +83,7 @@ class StandaloneTest {
 
     @Test
     void portProblems_usedPort_tellsPortPurposeAndHolder() throws Exception {
-        MillraceConfig config = Standalone.configure(options(), ANY_PORTS);
+        MillraceConfig config = Standalone.configure(options(), ANY_PORTS).current();
         try (ServerSocket holder =
                 new ServerSocket(config.rtmp().port(), 1, InetAddress.getLoopbackAddress())) {
             List<String> problems = Standalone.portProblems(config, true);
@@ -96,8 +99,9 @@ class StandaloneTest {
     @Test
     void start_portTakenInTheMeantime_failsAndLeavesNothing() throws Exception {
         Standalone.Options options = options();
-        MillraceConfig config = Standalone.configure(options, ANY_PORTS);
-        try (Standalone standalone = Standalone.create(config, options);
+        LiveConfig live = Standalone.configure(options, ANY_PORTS);
+        MillraceConfig config = live.current();
+        try (Standalone standalone = Standalone.create(live, options);
                 ServerSocket holder =
                         new ServerSocket(
                                 config.rtsp().port(), 1, InetAddress.getLoopbackAddress())) {

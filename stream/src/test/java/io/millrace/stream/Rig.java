@@ -43,7 +43,7 @@ public final class Rig {
         log = faults;
         publishing =
                 new LogPublishing(log, leases, PublishSettings.defaults(), counters, time, time);
-        reading = new LogReading(log, settings, counters, time, time, Runnable::run);
+        reading = new LogReading(log, _ -> settings, counters, time, time, Runnable::run);
     }
 
     public Publisher publish(Track... tracks) throws Exception {

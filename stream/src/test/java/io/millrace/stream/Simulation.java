@@ -82,7 +82,7 @@ final class Simulation {
 
     private void addPod() {
         ReadSettings settings = new ReadSettings(20_000, 10_000, 30_000, 5_000);
-        pods.add(new LogReading(log, settings, counters, time, time, attaching));
+        pods.add(new LogReading(log, _ -> settings, counters, time, time, attaching));
     }
 
     void run() {

@@ -2,7 +2,7 @@ package io.millrace.runtime.access;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.stream.Counters;
 import io.millrace.stream.ThreadTicker;
 import jakarta.inject.Singleton;
@@ -13,8 +13,14 @@ import java.time.InstantSource;
 final class AccessFactory {
     @Singleton
     @Bean(preDestroy = "close")
-    AccessControl accessControl(MillraceConfig config, Counters counters, ThreadTicker ticker) {
-        return new AccessControl(
-                AccessSettings.of(config), counters, InstantSource.system(), ticker);
+    AccessControl accessControl(LiveConfig live, Counters counters, ThreadTicker ticker) {
+        AccessControl access =
+                new AccessControl(
+                        AccessSettings.of(live.current()),
+                        counters,
+                        InstantSource.system(),
+                        ticker);
+        live.subscribe(change -> access.update(AccessSettings.of(change.after())));
+        return access;
     }
 }

@@ -76,6 +76,14 @@ public record AuthConfig(
         public Http {
             excluded = List.copyOf(excluded);
         }
+
+        /** Without the address's user and password. */
+        @Override
+        public String toString() {
+            String host = address.map(uri -> uri.getHost() + uri.getPath()).orElse("none");
+            return "Http[address=%s, timeout=%s, excluded=%s, cache=%s]"
+                    .formatted(host, timeout, excluded, cache);
+        }
     }
 
     /**

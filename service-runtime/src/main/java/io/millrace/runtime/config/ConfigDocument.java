@@ -14,7 +14,7 @@ final class ConfigDocument {
             Every key has a default. A YAML file (`--config FILE`) sets keys by section; an environment variable
             wins over the file. All errors are told at once, each with key, reason and place; unknown keys are
             errors. Made from the code's table (`Settings`): a test fails where the two differ.
-            `millrace.example.yml` has every key with a comment, `configuration.schema.json` is for editors.
+            `millrace.yml` beside this file has every key with a comment, `configuration.schema.json` is for editors.
 
             ```yaml
             server:

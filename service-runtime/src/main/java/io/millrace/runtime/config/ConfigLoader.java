@@ -3,8 +3,6 @@ package io.millrace.runtime.config;
 import io.millrace.runtime.config.RawValue.Mapping;
 import io.millrace.runtime.config.RawValue.Scalar;
 import io.millrace.runtime.config.SettingNode.Block;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +24,12 @@ public final class ConfigLoader {
     public static MillraceConfig load(
             Optional<Path> file, Map<String, String> environment, Map<String, String> overrides)
             throws ConfigException {
-        return load(new ConfigSources(file, environment, overrides));
+        return load(ConfigSources.of(file, environment, overrides));
     }
 
     /** Reads and checks. */
     public static MillraceConfig load(ConfigSources sources) throws ConfigException {
-        return MillraceConfig.of(values(sources, readFile(sources)));
+        return MillraceConfig.of(values(sources, new ConfigFile(sources).read()));
     }
 
     /** Checks {@code text} as if the file had it. */
@@ -50,24 +48,6 @@ public final class ConfigLoader {
             throw new ConfigException(loader.problems);
         }
         return loader.values;
-    }
-
-    /** The file's text; empty where there is no file to read. */
-    static String readFile(ConfigSources sources) throws ConfigException {
-        if (sources.file().isEmpty()) {
-            return "";
-        }
-        Path file = sources.file().get();
-        try {
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            throw new ConfigException(
-                    List.of(
-                            ConfigProblem.of(
-                                    "--config",
-                                    "cannot be read: " + unreadable,
-                                    Origin.of(file.toString()))));
-        }
     }
 
     private void override(Map<String, String> overrides, Mapping root) {

@@ -44,6 +44,8 @@ public record MillraceConfig(
             int minInSync,
             Duration linger,
             int bufferBytes,
+            int publishBufferBytes,
+            int maxRecordBytes,
             ClientProperties properties) {
         public Kafka {
             bootstrapServers = List.copyOf(bootstrapServers);
@@ -140,6 +142,8 @@ public record MillraceConfig(
                 values.value(Settings.KAFKA_MIN_IN_SYNC),
                 values.value(Settings.KAFKA_LINGER),
                 values.value(Settings.KAFKA_BUFFER_SIZE),
+                values.value(Settings.KAFKA_PUBLISH_BUFFER),
+                values.value(Settings.KAFKA_MAX_RECORD_SIZE),
                 new ClientProperties(values.texts(Settings.KAFKA_PROPERTIES)));
     }
 

@@ -39,6 +39,7 @@ sealed interface PathPattern {
     static ValueType<String> valueType() {
         return new ValueType<>(
                 "path, or ~ and a regular expression",
+                "\"type\": \"string\"",
                 value -> {
                     Optional<String> wrong = value.isEmpty() ? Optional.empty() : problem(value);
                     if (wrong.isPresent()) {

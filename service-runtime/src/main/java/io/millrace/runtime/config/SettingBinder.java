@@ -67,6 +67,10 @@ final class SettingBinder {
             problem(name, "must be one value or a list of values", entry.value().origin());
             return;
         }
+        if (text.get().contains(Secret.REDACTED)) {
+            problem(name, "is the mark of a hidden secret, not a value", entry.value().origin());
+            return;
+        }
         try {
             values.set(setting, text.get(), entry.value().origin());
         } catch (InvalidValueException invalid) {
@@ -131,17 +135,17 @@ final class SettingBinder {
             problem(name, "must be a mapping of keys", written.origin());
             return;
         }
-        mapping.entries()
-                .forEach((key, entry) -> {
-                    Optional<String> text = text(entry.value());
-                    text.ifPresentOrElse(
-                            value -> values.setText(map, key, value),
-                            () ->
-                                    problem(
-                                            name + "." + key,
-                                            "must be one value",
-                                            entry.value().origin()));
-                });
+        mapping.entries().forEach((key, entry) -> bindText(map, key, entry.value(), values));
+    }
+
+    private void bindText(TextMap map, String key, RawValue written, SettingValues values) {
+        Optional<String> text = text(written).filter(value -> !value.contains(Secret.REDACTED));
+        if (text.isPresent()) {
+            values.setText(map, key, text.get());
+        } else {
+            String name = values.nameOf(map.key()) + "." + key;
+            problem(name, "must be one value, and not a hidden one", written.origin());
+        }
     }
 
     /** A scalar's text, or those of a list with commas between. */

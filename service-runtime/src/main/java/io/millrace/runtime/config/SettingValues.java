@@ -19,6 +19,7 @@ final class SettingValues {
     private final String name;
     private final Optional<SettingValues> fallback;
     private final Map<Setting<?>, Object> values = new HashMap<>();
+    private final Map<Setting<?>, String> written = new HashMap<>();
     private final Map<SettingNode, Origin> origins = new HashMap<>();
     private final Map<String, SettingValues> blocks = new HashMap<>();
     private final Map<String, List<SettingValues>> lists = new HashMap<>();
@@ -43,6 +44,7 @@ final class SettingValues {
     SettingValues orElse(SettingValues other) {
         SettingValues both = new SettingValues(name, Optional.of(other));
         both.values.putAll(values);
+        both.written.putAll(written);
         both.origins.putAll(origins);
         return both;
     }
@@ -51,6 +53,16 @@ final class SettingValues {
         origins.put(setting, origin);
         Object value = setting.type().parse(text.strip());
         values.put(setting, value);
+        written.put(setting, text.strip());
+    }
+
+    /** As it was written, or the default. */
+    String text(Setting<?> setting) {
+        @Nullable String text = written.get(setting);
+        if (text != null) {
+            return text;
+        }
+        return fallback.map(other -> other.text(setting)).orElse(setting.defaultText());
     }
 
     <T> T value(Setting<T> setting) {

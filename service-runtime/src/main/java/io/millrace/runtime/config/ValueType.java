@@ -12,13 +12,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a setting is written, and what it becomes.
  *
  * @param form for people: what a value looks like
+ * @param schema members of its JSON schema
  */
-public record ValueType<T>(String form, Parser<T> parser) {
+public record ValueType<T>(String form, String schema, Parser<T> parser) {
+    private static final String TEXT = "\"type\": [\"string\", \"number\", \"boolean\"]";
+
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)");
     private static final int LARGEST_PORT = 65_535;
@@ -45,6 +49,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<String> text(String form, int longest) {
         return new ValueType<>(
                 form,
+                TEXT,
                 value -> {
                     if (value.length() > longest) {
                         throw new InvalidValueException("longer than " + longest + " characters");
@@ -57,6 +62,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<Secret> secret(String form, int shortest, int longest) {
         return new ValueType<>(
                 form,
+                TEXT,
                 value -> {
                     boolean fits = value.length() >= shortest && value.length() <= longest;
                     if (!value.isEmpty() && !fits) {
@@ -72,6 +78,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<Boolean> flag() {
         return new ValueType<>(
                 "yes or no",
+                "\"enum\": [true, false, \"yes\", \"no\", \"on\", \"off\"]",
                 value ->
                         switch (value.toLowerCase(Locale.ROOT)) {
                             case "yes", "true", "on" -> true;
@@ -88,7 +95,18 @@ public record ValueType<T>(String form, Parser<T> parser) {
                 Arrays.stream(kind.getEnumConstants()).map(ValueType::written).toList();
         ValueType<String> word = word(words);
         return new ValueType<>(
-                word.form(), value -> kind.getEnumConstants()[words.indexOf(word.parse(value))]);
+                word.form(),
+                word.schema(),
+                value -> kind.getEnumConstants()[words.indexOf(word.parse(value))]);
+    }
+
+    private static String quoted(List<String> words) {
+        return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", "));
+    }
+
+    private static String pattern(Pattern pattern) {
+        return "\"type\": \"string\", \"pattern\": \"^(%s)$\""
+                .formatted(pattern.pattern().replace("\\", "\\\\"));
     }
 
     /** How a constant is written in settings. */
@@ -100,6 +118,8 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static <T> ValueType<List<T>> list(ValueType<T> item) {
         return new ValueType<>(
                 item.form() + "; a list",
+                "\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {%s}}]"
+                        .formatted(item.schema()),
                 value -> {
                     List<T> items = new ArrayList<>();
                     for (String part : value.isBlank() ? new String[0] : value.split(",", -1)) {
@@ -113,6 +133,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<IpRange> ipRange() {
         return new ValueType<>(
                 "address or network such as 10.0.0.0/8",
+                TEXT,
                 value -> {
                     try {
                         return IpRange.parse(value);
@@ -127,6 +148,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<Optional<URI>> url() {
         return new ValueType<>(
                 "http:// or https:// address",
+                TEXT,
                 value -> value.isEmpty() ? Optional.empty() : Optional.of(httpUri(value)));
     }
 
@@ -148,6 +170,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<Optional<Path>> file() {
         return new ValueType<>(
                 "file",
+                TEXT,
                 value -> {
                     try {
                         return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
@@ -162,6 +185,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<String> word(List<String> words) {
         return new ValueType<>(
                 "one of " + String.join(", ", words),
+                "\"enum\": [" + quoted(words) + "]",
                 value -> {
                     if (!words.contains(value)) {
                         throw new InvalidValueException(
@@ -183,6 +207,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     private static ValueType<Integer> integer(String form, int least, int most) {
         return new ValueType<>(
                 form,
+                "\"type\": \"integer\", \"minimum\": %d, \"maximum\": %d".formatted(least, most),
                 value -> {
                     long number = wholeNumber(value);
                     if (number < least || number > most) {
@@ -204,6 +229,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<Duration> duration(Duration least, Duration most) {
         return new ValueType<>(
                 "duration such as 500ms, 10s, 5m, 2h, 1d",
+                pattern(DURATION),
                 value -> {
                     Duration duration = duration(value);
                     if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
@@ -235,6 +261,7 @@ public record ValueType<T>(String form, Parser<T> parser) {
     static ValueType<Integer> size(int least, int most) {
         return new ValueType<>(
                 "size such as 512KiB, 16MiB",
+                pattern(SIZE),
                 value -> {
                     Matcher matcher = SIZE.matcher(value);
                     if (!matcher.matches()) {
@@ -261,13 +288,14 @@ public record ValueType<T>(String form, Parser<T> parser) {
     }
 
     static ValueType<HostAndPort> hostAndPort() {
-        return new ValueType<>("HOST:PORT", ValueType::hostAndPort);
+        return new ValueType<>("HOST:PORT", TEXT, ValueType::hostAndPort);
     }
 
     /** One or more, with commas between. */
     static ValueType<List<HostAndPort>> hostsAndPorts() {
         return new ValueType<>(
                 "HOST:PORT, several with commas",
+                "\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}]",
                 value -> {
                     List<HostAndPort> servers = new ArrayList<>();
                     for (String part : value.split(",", -1)) {

@@ -156,18 +156,6 @@ class ConfigLoaderTest {
                 reason("path-defaults: {segment-duration: 1m, retention: 2m}"));
     }
 
-    /** The document is made from the table; on a difference the right text is in target. */
-    @Test
-    void document_ofTheTable_isTheOneInDocs() throws Exception {
-        String markdown = ConfigDocument.markdown();
-        Path made = Path.of("target", "configuration.md");
-        Files.writeString(made, markdown);
-        assertEquals(
-                markdown,
-                Files.readString(Path.of("..", "docs", "configuration.md")),
-                "copy " + made + " to docs/");
-    }
-
     private MillraceConfig load(String yaml) throws Exception {
         return ConfigLoader.load(file(yaml), Map.of(), Map.of());
     }

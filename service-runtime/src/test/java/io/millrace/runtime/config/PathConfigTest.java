@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PathConfigTest {
     private static final ConfigSources NOTHING =
-            new ConfigSources(Optional.empty(), Map.of(), Map.of());
+            ConfigSources.of(Optional.empty(), Map.of(), Map.of());
 
     @Test
     void lookup_exactThenExpressionInOrderThenAll() throws Exception {
@@ -196,7 +196,7 @@ class PathConfigTest {
 
     private static PathConfig paths(String yaml, Map<String, String> environment)
             throws ConfigException {
-        ConfigSources sources = new ConfigSources(NOTHING.file(), environment, Map.of());
+        ConfigSources sources = ConfigSources.of(NOTHING.file(), environment, Map.of());
         return PathConfig.of(ConfigLoader.values(sources, yaml));
     }
 }

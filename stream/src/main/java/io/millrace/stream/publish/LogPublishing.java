@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The way into the log: takes the path's lease, opens its log for the new epoch, and gives a
@@ -29,16 +30,32 @@ public final class LogPublishing implements Publishing, AutoCloseable {
 
     private final StreamLog log;
     private final Leases leases;
-    private final PublishSettings settings;
+    private final Function<PathName, PublishSettings> settings;
     private final Counters counters;
     private final InstantSource clock;
     private final Set<LogPublisher> publishers = ConcurrentHashMap.newKeySet();
     private final Ticker.Registration tick;
 
+    /** With the same settings for every path. */
     public LogPublishing(
             StreamLog log,
             Leases leases,
             PublishSettings settings,
+            Counters counters,
+            InstantSource clock,
+            Ticker ticker) {
+        this(log, leases, _ -> settings, counters, clock, ticker);
+    }
+
+    /**
+     * With settings by path.
+     *
+     * @param settings asked when a publication begins
+     */
+    public LogPublishing(
+            StreamLog log,
+            Leases leases,
+            Function<PathName, PublishSettings> settings,
             Counters counters,
             InstantSource clock,
             Ticker ticker) {
@@ -85,7 +102,14 @@ public final class LogPublishing implements Publishing, AutoCloseable {
             Consumer<EndReason> onEnd) {
         LogPublisher publisher =
                 new LogPublisher(
-                        request, lease, writer, settings, counters, clock, onEnd, this::forget);
+                        request,
+                        lease,
+                        writer,
+                        settings.apply(request.path()),
+                        counters,
+                        clock,
+                        onEnd,
+                        this::forget);
         publishers.add(publisher);
         revocation.completeWith(publisher);
         return publisher;

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * The way out of the log: one tail and one ring a path for all readers in this pod. Whether a path
@@ -32,7 +33,7 @@ public final class LogReading implements Reading, AutoCloseable {
             EndReason.of(EndReason.Kind.SHUTDOWN, "server is going down");
 
     private final StreamLog log;
-    private final ReadSettings settings;
+    private final Function<PathName, ReadSettings> settings;
     private final Counters counters;
     private final InstantSource clock;
     private final Executor attaching;
@@ -40,9 +41,24 @@ public final class LogReading implements Reading, AutoCloseable {
     private final Ticker.Registration tick;
     private volatile boolean closed;
 
+    /** With the same settings for every path. */
     public LogReading(
             StreamLog log,
             ReadSettings settings,
+            Counters counters,
+            InstantSource clock,
+            Ticker ticker) {
+        this(log, _ -> settings, counters, clock, ticker, virtualThreads());
+    }
+
+    /**
+     * With settings by path.
+     *
+     * @param settings asked when a path is first read, and after {@link #settingsChanged}
+     */
+    public LogReading(
+            StreamLog log,
+            Function<PathName, ReadSettings> settings,
             Counters counters,
             InstantSource clock,
             Ticker ticker) {
@@ -55,7 +71,7 @@ public final class LogReading implements Reading, AutoCloseable {
      */
     public LogReading(
             StreamLog log,
-            ReadSettings settings,
+            Function<PathName, ReadSettings> settings,
             Counters counters,
             InstantSource clock,
             Ticker ticker,
@@ -66,6 +82,11 @@ public final class LogReading implements Reading, AutoCloseable {
         this.clock = clock;
         this.attaching = attaching;
         this.tick = ticker.every(TICK_MILLIS, this::tick);
+    }
+
+    /** Paths that are read go by what the settings say now. */
+    public void settingsChanged() {
+        streams.forEach((path, stream) -> stream.settings(settings.apply(path)));
     }
 
     private static Executor virtualThreads() {
@@ -94,7 +115,8 @@ public final class LogReading implements Reading, AutoCloseable {
 
     private CompletionStage<LiveStream> admit(PathName path, Optional<LoggedRecord> newest) {
         long now = clock.millis();
-        if (newest.isEmpty() || now - newest.get().timestampMillis() > settings.graceMillis()) {
+        if (newest.isEmpty()
+                || now - newest.get().timestampMillis() > settings.apply(path).graceMillis()) {
             return refuse(RefusedException.Cause.NOT_FOUND, "nobody publishes path '" + path + "'");
         }
         return running(path).ready();
@@ -109,7 +131,13 @@ public final class LogReading implements Reading, AutoCloseable {
             SharedStream stream =
                     streams.computeIfAbsent(
                             path,
-                            _ -> new SharedStream(path, settings, counters, clock, attaching));
+                            _ ->
+                                    new SharedStream(
+                                            path,
+                                            settings.apply(path),
+                                            counters,
+                                            clock,
+                                            attaching));
             if (closed) {
                 stream.end(SHUTDOWN);
                 return stream;

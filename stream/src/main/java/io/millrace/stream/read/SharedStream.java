@@ -42,7 +42,7 @@ final class SharedStream implements LiveStream, LogListener {
     private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
 
     private final PathName path;
-    private final ReadSettings settings;
+    private volatile ReadSettings settings;
     private final InstantSource clock;
     private final Executor attaching;
     private final LongAdder skippedUnits;
@@ -84,6 +84,11 @@ final class SharedStream implements LiveStream, LogListener {
         this.readersGauge = counters.gauge("readers", this::readers, "path", path.value());
         this.lastUsedMillis = clock.millis();
         this.lastRecordMillis = lastUsedMillis;
+    }
+
+    /** Goes by other settings from now on; the ring keeps its size. */
+    void settings(ReadSettings changed) {
+        settings = changed;
     }
 
     /** Starts the tail, once. */
