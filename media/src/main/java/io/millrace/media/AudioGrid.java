@@ -28,10 +28,15 @@ public final class AudioGrid {
 
     /** The exact time, in samples, of the next unit, which the coarse clock puts at this time. */
     public long place(long coarseTicks) {
+        return place(coarseTicks, samplesPerUnit);
+    }
+
+    /** Likewise, of a unit that lasts {@code samples}. */
+    public long place(long coarseTicks, int samples) {
         long placed = started ? near(coarseTicks) : coarseTicks;
         started = true;
         lastTicks = placed;
-        expectedTicks = placed + samplesPerUnit;
+        expectedTicks = placed + samples;
         return placed;
     }
 

@@ -1,25 +1,23 @@
 package io.millrace.media.flv;
 
-import io.millrace.media.AacFormat;
-import io.millrace.media.Bytes;
 import io.millrace.media.MalformedMediaException;
-import io.millrace.media.aac.AudioSpecificConfig;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /**
- * The body of an audio tag or RTMP audio message (E.4.2; enhanced RTMP 2, ExAudioTagHeader). AAC
- * comes with sound format 10 or as FourCC {@code mp4a}.
+ * The body of an audio tag or RTMP audio message (E.4.2; enhanced RTMP 2, ExAudioTagHeader): AAC,
+ * MP3 and G.711 in the old form, these and more by their FourCC.
  */
-public sealed interface FlvAudioTag {
+sealed interface FlvAudioTag {
     /** Sequence header: the format of what follows. */
-    record Configuration(AacFormat format) implements FlvAudioTag {}
+    record Configuration(FlvCodec codec, byte[] record) implements FlvAudioTag {}
 
     /**
      * One access unit.
      *
-     * @param data raw; the receiver's own array
+     * @param data the receiver's own array
      */
-    record CodedFrame(byte[] data) implements FlvAudioTag {}
+    record CodedFrame(FlvCodec codec, byte[] data) implements FlvAudioTag {}
 
     /** The encoder has stopped. */
     record EndOfSequence() implements FlvAudioTag {}
@@ -30,18 +28,29 @@ public sealed interface FlvAudioTag {
     /**
      * A codec or way of packing that we do not read.
      *
-     * @param codec for people: {@code MP3}
+     * @param codec for people: {@code Speex}
      */
     record Unsupported(String codec) implements FlvAudioTag {}
 
-    /** Sound format of AAC. */
+    int FORMAT_MP3 = 2;
+    int FORMAT_G711_A = 7;
+    int FORMAT_G711_MU = 8;
+
+    /** The sound format that says that a FourCC follows. */
+    int FORMAT_ENHANCED = 9;
+
     int FORMAT_AAC = 10;
+    int FORMAT_MP3_8K = 14;
 
     /** AACPacketType of a sequence header. */
     int AAC_SEQUENCE_HEADER = 0;
 
     /** AACPacketType of an access unit. */
     int AAC_RAW = 1;
+
+    int EX_SEQUENCE_START = 0;
+    int EX_CODED_FRAMES = 1;
+    int EX_MULTITRACK = 5;
 
     /** Parses a whole body. Borrows; consumes the readable bytes. */
     static FlvAudioTag parse(ByteBuf body) throws MalformedMediaException {
@@ -52,7 +61,10 @@ public sealed interface FlvAudioTag {
         int format = header >> 4;
         return switch (format) {
             case FORMAT_AAC -> parseAac(body);
-            case 9 -> parseEnhanced(body, header & 0xF);
+            case FORMAT_MP3, FORMAT_MP3_8K -> codedFrame(FlvCodec.MP3, body);
+            case FORMAT_G711_A -> codedFrame(FlvCodec.G711_A, body);
+            case FORMAT_G711_MU -> codedFrame(FlvCodec.G711_MU, body);
+            case FORMAT_ENHANCED -> parseEnhanced(body, header & 0xF);
             default -> new Unsupported(FlvCodecs.audio(format));
         };
     }
@@ -62,8 +74,8 @@ public sealed interface FlvAudioTag {
         FlvBody.require(body, 1, "AACAUDIODATA");
         int packetType = body.readUnsignedByte();
         return switch (packetType) {
-            case AAC_SEQUENCE_HEADER -> configuration(body);
-            case AAC_RAW -> codedFrame(body);
+            case AAC_SEQUENCE_HEADER -> new Configuration(FlvCodec.AAC, FlvBody.rest(body));
+            case AAC_RAW -> codedFrame(FlvCodec.AAC, body);
             default ->
                     throw new MalformedMediaException("AACPacketType " + packetType + " (E.4.2.2)");
         };
@@ -75,28 +87,31 @@ public sealed interface FlvAudioTag {
         while (packetType == 7) { // ModEx
             packetType = FlvBody.skipModifier(body);
         }
-        if (packetType == 5) {
-            return new Unsupported("audio multitrack");
+        boolean multitrack = packetType == EX_MULTITRACK;
+        if (multitrack) {
+            Optional<Integer> only = FlvBody.onlyTrackPacketType(body);
+            if (only.isEmpty()) {
+                return new Unsupported("audio multitrack");
+            }
+            packetType = only.get();
         }
-        FlvBody.require(body, 4, "audio FourCC");
+        FlvBody.require(body, multitrack ? 5 : 4, "audio FourCC");
         int fourCc = body.readInt();
-        if (fourCc != FlvCodecs.FOURCC_MP4A) {
+        body.skipBytes(multitrack ? 1 : 0);
+        Optional<FlvCodec> codec = FlvCodec.ofFourCc(fourCc, false);
+        if (codec.isEmpty()) {
             return new Unsupported(FlvCodecs.ofFourCc(fourCc));
         }
         return switch (packetType) {
-            case 0 -> configuration(body);
-            case 1 -> codedFrame(body);
+            case EX_SEQUENCE_START -> new Configuration(codec.get(), FlvBody.rest(body));
+            case EX_CODED_FRAMES -> codedFrame(codec.get(), body);
             case 2 -> new EndOfSequence();
             case 4 -> new NoSound(); // MultichannelConfig
             default -> throw new MalformedMediaException("AudioPacketType " + packetType);
         };
     }
 
-    private static FlvAudioTag configuration(ByteBuf body) throws MalformedMediaException {
-        return new Configuration(AudioSpecificConfig.format(Bytes.copyOf(FlvBody.rest(body))));
-    }
-
-    private static FlvAudioTag codedFrame(ByteBuf body) {
-        return body.isReadable() ? new CodedFrame(FlvBody.rest(body)) : new NoSound();
+    private static FlvAudioTag codedFrame(FlvCodec codec, ByteBuf body) {
+        return body.isReadable() ? new CodedFrame(codec, FlvBody.rest(body)) : new NoSound();
     }
 }

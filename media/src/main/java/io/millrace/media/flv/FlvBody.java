@@ -2,9 +2,12 @@ package io.millrace.media.flv;
 
 import io.millrace.media.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /** What bodies of audio and video tags have in common. */
 final class FlvBody {
+    private static final int ONE_TRACK = 0;
+
     private FlvBody() {}
 
     static void require(ByteBuf body, int bytes, String what) throws MalformedMediaException {
@@ -37,5 +40,15 @@ final class FlvBody {
         require(body, size + 1, "ModEx");
         body.skipBytes(size);
         return body.readUnsignedByte() & 0xF;
+    }
+
+    /**
+     * Reads the head of a multitrack body (enhanced RTMP 2): the packet type of its one track,
+     * whose FourCC and id follow. Empty if it holds several tracks.
+     */
+    static Optional<Integer> onlyTrackPacketType(ByteBuf body) throws MalformedMediaException {
+        require(body, 1, "multitrack type");
+        int types = body.readUnsignedByte();
+        return types >> 4 == ONE_TRACK ? Optional.of(types & 0xF) : Optional.empty();
     }
 }

@@ -1,22 +1,19 @@
 package io.millrace.media.flv;
 
-import io.millrace.media.AacFormat;
 import io.millrace.media.AudioGrid;
-import io.millrace.media.H264Format;
+import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.UnitSink;
-import io.millrace.media.h264.AccessUnit;
-import io.millrace.media.h264.NalUnits;
-import io.millrace.media.h264.ParameterSets;
-import io.millrace.media.mp4.AvcDecoderConfiguration;
+import io.millrace.media.codec.UnitDuration;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Makes tracks and units of the bodies of FLV tags or RTMP messages. Video is track 0, audio track
@@ -30,18 +27,21 @@ public final class FlvDemuxer {
     public static final int AUDIO_TRACK = 1;
 
     private static final int MILLIS = 1000;
-    private static final int TICKS_PER_MILLI = H264Format.CLOCK_RATE / MILLIS;
+    private static final int TICKS_PER_MILLI = Format.VIDEO_CLOCK_RATE / MILLIS;
 
     private final Sink sink;
     private final FlvClock clock = new FlvClock();
 
-    private ParameterSets parameterSets = new ParameterSets();
-    private int nalUnitLengthSize;
-    private Optional<H264Format> videoFormat = Optional.empty();
+    private Optional<FlvCodec> videoCodec = Optional.empty();
+    private FlvTrackReader videoReader = FlvTrackReader.of(FlvCodec.AVC);
+    private Optional<Format> videoFormat = Optional.empty();
     private long lastVideoDtsTicks = Long.MIN_VALUE;
 
-    private Optional<AacFormat> audioFormat = Optional.empty();
-    private AudioGrid audioGrid = new AudioGrid(MILLIS, AacFormat.SAMPLES_PER_UNIT);
+    private Optional<FlvCodec> audioCodec = Optional.empty();
+    private FlvTrackReader audioReader = FlvTrackReader.of(FlvCodec.AAC);
+    private Optional<Format> audioFormat = Optional.empty();
+    private AudioGrid audioGrid = new AudioGrid(MILLIS, 0);
+    private long lastAudioTicks = Long.MIN_VALUE;
 
     private String unsupportedVideo = "";
     private String unsupportedAudio = "";
@@ -85,10 +85,15 @@ public final class FlvDemuxer {
     public void video(long timestampMillis, long ntpMicros, ByteBuf body)
             throws MalformedMediaException {
         switch (FlvVideoTag.parse(body)) {
-            case FlvVideoTag.Configuration(AvcDecoderConfiguration configuration) ->
-                    configure(configuration);
-            case FlvVideoTag.CodedFrame frame ->
-                    picture(clock.unwrap(timestampMillis), ntpMicros, frame);
+            case FlvVideoTag.Configuration(FlvCodec codec, byte[] record) -> {
+                useVideo(codec);
+                videoReader.configure(record);
+                announceVideo();
+            }
+            case FlvVideoTag.CodedFrame frame -> {
+                useVideo(frame.codec());
+                picture(clock.unwrap(timestampMillis), ntpMicros, frame);
+            }
             case FlvVideoTag.Unsupported(String codec) -> {
                 if (!codec.equals(unsupportedVideo)) {
                     unsupportedVideo = codec;
@@ -103,9 +108,15 @@ public final class FlvDemuxer {
     public void audio(long timestampMillis, long ntpMicros, ByteBuf body)
             throws MalformedMediaException {
         switch (FlvAudioTag.parse(body)) {
-            case FlvAudioTag.Configuration(AacFormat format) -> configure(format);
-            case FlvAudioTag.CodedFrame(byte[] data) ->
-                    sound(clock.unwrap(timestampMillis), ntpMicros, data);
+            case FlvAudioTag.Configuration(FlvCodec codec, byte[] record) -> {
+                useAudio(codec);
+                audioReader.configure(record);
+                announceAudio();
+            }
+            case FlvAudioTag.CodedFrame(FlvCodec codec, byte[] data) -> {
+                useAudio(codec);
+                sound(clock.unwrap(timestampMillis), ntpMicros, data);
+            }
             case FlvAudioTag.Unsupported(String codec) -> {
                 if (!codec.equals(unsupportedAudio)) {
                     unsupportedAudio = codec;
@@ -116,45 +127,55 @@ public final class FlvDemuxer {
         }
     }
 
-    private void configure(AvcDecoderConfiguration configuration) throws MalformedMediaException {
-        ParameterSets next = new ParameterSets();
-        next.update(configuration.parameterSets());
-        parameterSets = next;
-        nalUnitLengthSize = configuration.nalUnitLengthSize();
-        announceVideo();
+    private void useVideo(FlvCodec codec) {
+        if (!videoCodec.equals(Optional.of(codec))) {
+            videoCodec = Optional.of(codec);
+            videoReader = FlvTrackReader.of(codec);
+        }
+    }
+
+    private void useAudio(FlvCodec codec) {
+        if (!audioCodec.equals(Optional.of(codec))) {
+            audioCodec = Optional.of(codec);
+            audioReader = FlvTrackReader.of(codec);
+        }
     }
 
     private void announceVideo() {
-        Optional<H264Format> format = parameterSets.format();
+        Optional<Format> format = videoReader.format();
         if (format.isPresent() && !format.equals(videoFormat)) {
             videoFormat = format;
             sink.onTracks(tracks());
         }
     }
 
-    private void configure(AacFormat format) {
-        if (audioFormat.equals(Optional.of(format))) {
+    private void announceAudio() {
+        Optional<Format> format = audioReader.format();
+        if (format.isEmpty() || format.equals(audioFormat)) {
             return;
         }
-        if (audioFormat.isEmpty() || audioFormat.get().sampleRate() != format.sampleRate()) {
-            audioGrid = new AudioGrid(format.sampleRate(), AacFormat.SAMPLES_PER_UNIT);
+        int clockRate = format.get().clockRate();
+        if (audioFormat.isEmpty() || audioFormat.get().clockRate() != clockRate) {
+            audioGrid = new AudioGrid(clockRate, 0);
+            lastAudioTicks =
+                    audioFormat.isEmpty()
+                            ? Long.MIN_VALUE
+                            : Ticks.convertNearest(
+                                    lastAudioTicks, audioFormat.get().clockRate(), clockRate);
         }
-        audioFormat = Optional.of(format);
+        audioFormat = format;
         sink.onTracks(tracks());
     }
 
     private void picture(long millis, long ntpMicros, FlvVideoTag.CodedFrame frame)
             throws MalformedMediaException {
-        if (nalUnitLengthSize == 0) {
+        if (!videoReader.isConfigured()) {
             droppedUnits++;
             return;
         }
-        byte[] data = frame.data();
-        AccessUnit accessUnit =
-                AccessUnit.of(NalUnits.ofLengthPrefixed(data, 0, data.length, nalUnitLengthSize));
-        parameterSets.update(accessUnit.parameterSets());
+        Optional<FlvTrackReader.Frame> read = videoReader.read(frame.data());
         announceVideo();
-        if (!accessUnit.hasPicture()) {
+        if (read.isEmpty()) {
             return;
         }
         if (videoFormat.isEmpty()) {
@@ -169,27 +190,27 @@ public final class FlvDemuxer {
             correctedTimestamps++;
         }
         lastVideoDtsTicks = dts;
-        boolean randomAccess = accessUnit.randomAccess() || frame.keyFrame();
-        sink.onUnit(
-                new Unit(
-                        VIDEO_TRACK, pts, dts, ntpMicros, randomAccess, payload(accessUnit, data)));
+        boolean randomAccess = read.get().randomAccess() || frame.keyFrame();
+        sink.onUnit(new Unit(VIDEO_TRACK, pts, dts, ntpMicros, randomAccess, read.get().payload()));
     }
 
-    /** The canonical payload; mostly what was received already is that. */
-    private byte[] payload(AccessUnit accessUnit, byte[] data) {
-        boolean canonical =
-                nalUnitLengthSize == NalUnits.PREFIX_SIZE
-                        && NalUnits.sizeInBytes(accessUnit.nalUnits()) == data.length;
-        return canonical ? data : accessUnit.payload();
-    }
-
-    private void sound(long millis, long ntpMicros, byte[] data) {
-        if (audioFormat.isEmpty()) {
+    private void sound(long millis, long ntpMicros, byte[] data) throws MalformedMediaException {
+        if (!audioReader.isConfigured()) {
             droppedUnits++;
             return;
         }
-        int clockRate = audioFormat.get().clockRate();
-        long pts = audioGrid.place(Ticks.convertNearest(millis, MILLIS, clockRate));
-        sink.onUnit(new Unit(AUDIO_TRACK, pts, pts, ntpMicros, true, data));
+        Optional<FlvTrackReader.Frame> read = audioReader.read(data);
+        announceAudio();
+        if (read.isEmpty() || audioFormat.isEmpty()) {
+            return;
+        }
+        Format format = audioFormat.get();
+        byte[] payload = read.get().payload();
+        long coarse = Ticks.convertNearest(millis, MILLIS, format.clockRate());
+        OptionalInt samples = UnitDuration.ticks(format, payload);
+        long exact = samples.isPresent() ? audioGrid.place(coarse, samples.getAsInt()) : coarse;
+        long pts = Math.max(exact, lastAudioTicks);
+        lastAudioTicks = pts;
+        sink.onUnit(new Unit(AUDIO_TRACK, pts, pts, ntpMicros, true, payload));
     }
 }

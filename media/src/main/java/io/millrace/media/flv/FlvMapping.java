@@ -14,6 +14,7 @@ import io.millrace.media.H265Format;
 import io.millrace.media.JpegFormat;
 import io.millrace.media.KlvFormat;
 import io.millrace.media.LpcmFormat;
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Mpeg4VideoFormat;
 import io.millrace.media.MpegAudioFormat;
 import io.millrace.media.MpegVideoFormat;
@@ -24,28 +25,31 @@ import io.millrace.media.TsDataFormat;
 import io.millrace.media.Unit;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
+import io.millrace.media.mp4.HevcDecoderConfiguration;
+import io.millrace.media.opus.OpusHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Optional;
 
 /** How one codec travels in FLV. Found by {@link #of}: the one place where FLV switches on them. */
 interface FlvMapping {
+    byte[] NO_CONFIGURATION = {};
+
     /** The mapping of a format; empty if FLV cannot carry it. */
     static Optional<FlvMapping> of(Format format) {
         return switch (format) {
             case H264Format h264 -> Optional.of(new AvcMapping(h264));
             case AacFormat aac -> Optional.of(new AacMapping(aac));
-            case H265Format _,
-                    Av1Format _,
-                    Vp9Format _,
-                    Vp8Format _,
-                    OpusFormat _,
-                    MpegAudioFormat _,
-                    Ac3Format _,
-                    Eac3Format _,
-                    FlacFormat _,
-                    G711Format _,
-                    LpcmFormat _ ->
-                    Optional.empty();
+            case H265Format h265 -> hevc(h265);
+            case OpusFormat opus -> Optional.of(opus(opus));
+            case MpegAudioFormat audio -> mp3(audio);
+            case Ac3Format _ ->
+                    Optional.of(new EnhancedAudioMapping(FlvCodec.AC3, NO_CONFIGURATION));
+            case Eac3Format _ ->
+                    Optional.of(new EnhancedAudioMapping(FlvCodec.EAC3, NO_CONFIGURATION));
+            case FlacFormat flac -> Optional.of(flac(flac));
+            case G711Format g711 -> g711(g711);
+            case Av1Format _, Vp9Format _, Vp8Format _, LpcmFormat _ -> Optional.empty();
             case MpegVideoFormat _,
                     Mpeg4VideoFormat _,
                     JpegFormat _,
@@ -73,4 +77,47 @@ interface FlvMapping {
 
     /** Writes what stands before the payload in the body of a unit's message. */
     void writeHeader(Unit unit, ByteBuf out);
+
+    /** Empty if the SPS cannot be read: then no decoder configuration can be written. */
+    private static Optional<FlvMapping> hevc(H265Format format) {
+        ByteBuf record = Unpooled.buffer();
+        try {
+            HevcDecoderConfiguration.write(format, record);
+        } catch (MalformedMediaException _) {
+            return Optional.empty();
+        }
+        return Optional.of(new HevcMapping(FlvBody.rest(record), format.clockRate()));
+    }
+
+    private static FlvMapping opus(OpusFormat format) {
+        ByteBuf head = Unpooled.buffer();
+        OpusHead.write(format, head);
+        return new EnhancedAudioMapping(FlvCodec.OPUS, FlvBody.rest(head));
+    }
+
+    /** {@code fLaC} and STREAMINFO as the last block (RFC 9639, sections 6 and 8.1). */
+    private static FlvMapping flac(FlacFormat format) {
+        ByteBuf header = Unpooled.buffer();
+        header.writeInt(FlvCodec.FLAC.fourCc());
+        header.writeInt(0x8000_0000 | FlacFormat.STREAM_INFO_SIZE);
+        header.writeBytes(format.streamInfo().toByteArray());
+        return new EnhancedAudioMapping(FlvCodec.FLAC, FlvBody.rest(header));
+    }
+
+    /** Layer III only. */
+    private static Optional<FlvMapping> mp3(MpegAudioFormat format) {
+        return format.layer() == 3
+                ? Optional.of(new OldAudioMapping(FlvAudioTag.FORMAT_MP3, format))
+                : Optional.empty();
+    }
+
+    /** The sound formats say mono at 8 kHz. */
+    private static Optional<FlvMapping> g711(G711Format format) {
+        if (format.sampleRate() != 8_000 || format.channels() != 1) {
+            return Optional.empty();
+        }
+        boolean mu = format.law() == G711Format.Law.MU;
+        int soundFormat = mu ? FlvAudioTag.FORMAT_G711_MU : FlvAudioTag.FORMAT_G711_A;
+        return Optional.of(new OldAudioMapping(soundFormat, format));
+    }
 }

@@ -20,7 +20,8 @@ public final class FlvMuxer {
     public static final int AUDIO_HEADER_SIZE = 2;
 
     /** The codecs of {@link #canCarry}, for people. */
-    public static final List<String> CODECS = List.of("H264", "AAC");
+    public static final List<String> CODECS =
+            List.of("H264", "H265", "AAC", "Opus", "MP3", "AC-3", "E-AC-3", "FLAC", "G711");
 
     private static final int MILLIS = 1000;
 

@@ -6,12 +6,16 @@ import io.millrace.media.flv.FlvVideoTag.Configuration;
 import io.millrace.media.flv.FlvVideoTag.EndOfSequence;
 import io.millrace.media.flv.FlvVideoTag.NoPicture;
 import io.millrace.media.flv.FlvVideoTag.Unsupported;
-import io.millrace.media.mp4.AvcDecoderConfiguration;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /** Reads bodies of video tags, in the old form (E.4.3) and the enhanced one. */
 final class FlvVideoParser {
     static final int CODEC_AVC = 7;
+
+    /** HEVC in the old form, as encoders wrote it before enhanced RTMP; same layout as AVC. */
+    private static final int CODEC_HEVC = 12;
+
     static final int FRAME_KEY = 1;
     static final int FRAME_INTER = 2;
     private static final int FRAME_COMMAND = 5;
@@ -20,9 +24,9 @@ final class FlvVideoParser {
     static final int AVC_NAL_UNITS = 1;
     private static final int AVC_END_OF_SEQUENCE = 2;
 
-    private static final int ENHANCED = 0x80;
-    private static final int EX_SEQUENCE_START = 0;
-    private static final int EX_CODED_FRAMES = 1;
+    static final int ENHANCED = 0x80;
+    static final int EX_SEQUENCE_START = 0;
+    static final int EX_CODED_FRAMES = 1;
     private static final int EX_SEQUENCE_END = 2;
     private static final int EX_CODED_FRAMES_X = 3;
     private static final int EX_METADATA = 4;
@@ -45,21 +49,22 @@ final class FlvVideoParser {
             return new NoPicture();
         }
         int codec = header & 0xF;
-        if (codec != CODEC_AVC) {
-            return new Unsupported(FlvCodecs.video(codec));
-        }
-        return parseAvc(body, frameType == FRAME_KEY);
+        return switch (codec) {
+            case CODEC_AVC -> parseOldForm(FlvCodec.AVC, body, frameType == FRAME_KEY);
+            case CODEC_HEVC -> parseOldForm(FlvCodec.HEVC, body, frameType == FRAME_KEY);
+            default -> new Unsupported(FlvCodecs.video(codec));
+        };
     }
 
     /** AVCVIDEOPACKET (E.4.3.1). */
-    private static FlvVideoTag parseAvc(ByteBuf body, boolean keyFrame)
+    private static FlvVideoTag parseOldForm(FlvCodec codec, ByteBuf body, boolean keyFrame)
             throws MalformedMediaException {
         FlvBody.require(body, 4, "AVCVIDEOPACKET");
         int packetType = body.readUnsignedByte();
         int compositionMillis = body.readMedium();
         return switch (packetType) {
-            case AVC_SEQUENCE_HEADER -> new Configuration(AvcDecoderConfiguration.read(body));
-            case AVC_NAL_UNITS -> codedFrame(body, keyFrame, compositionMillis);
+            case AVC_SEQUENCE_HEADER -> new Configuration(codec, FlvBody.rest(body));
+            case AVC_NAL_UNITS -> codedFrame(codec, body, keyFrame, compositionMillis);
             case AVC_END_OF_SEQUENCE -> new EndOfSequence();
             default ->
                     throw new MalformedMediaException("AVCPacketType " + packetType + " (E.4.3.1)");
@@ -76,32 +81,46 @@ final class FlvVideoParser {
         if (frameType == FRAME_COMMAND && packetType != EX_METADATA) {
             return new NoPicture();
         }
-        if (packetType == EX_MULTITRACK) {
-            return new Unsupported("video multitrack");
+        boolean multitrack = packetType == EX_MULTITRACK;
+        if (multitrack) {
+            Optional<Integer> only = FlvBody.onlyTrackPacketType(body);
+            if (only.isEmpty()) {
+                return new Unsupported("video multitrack");
+            }
+            packetType = only.get();
         }
-        FlvBody.require(body, 4, "video FourCC");
+        FlvBody.require(body, multitrack ? 5 : 4, "video FourCC");
         int fourCc = body.readInt();
-        if (fourCc != FlvCodecs.FOURCC_AVC1) {
+        body.skipBytes(multitrack ? 1 : 0);
+        Optional<FlvCodec> codec = FlvCodec.ofFourCc(fourCc, true);
+        if (codec.isEmpty()) {
             return new Unsupported(FlvCodecs.ofFourCc(fourCc));
         }
-        boolean keyFrame = frameType == FRAME_KEY;
+        return parsePacket(codec.get(), body, frameType == FRAME_KEY, packetType);
+    }
+
+    private static FlvVideoTag parsePacket(
+            FlvCodec codec, ByteBuf body, boolean keyFrame, int packetType)
+            throws MalformedMediaException {
         return switch (packetType) {
-            case EX_SEQUENCE_START -> new Configuration(AvcDecoderConfiguration.read(body));
+            case EX_SEQUENCE_START -> new Configuration(codec, FlvBody.rest(body));
             case EX_CODED_FRAMES -> {
                 FlvBody.require(body, 3, "composition time");
-                yield codedFrame(body, keyFrame, body.readMedium());
+                yield codedFrame(codec, body, keyFrame, body.readMedium());
             }
-            case EX_CODED_FRAMES_X -> codedFrame(body, keyFrame, 0);
+            case EX_CODED_FRAMES_X -> codedFrame(codec, body, keyFrame, 0);
             case EX_SEQUENCE_END -> new EndOfSequence();
             case EX_METADATA -> new NoPicture();
-            case EX_MPEG2_TS_SEQUENCE_START -> new Unsupported("AVC with an MPEG-2 TS descriptor");
+            case EX_MPEG2_TS_SEQUENCE_START ->
+                    new Unsupported("video with an MPEG-2 TS descriptor");
             default -> throw new MalformedMediaException("VideoPacketType " + packetType);
         };
     }
 
-    private static FlvVideoTag codedFrame(ByteBuf body, boolean keyFrame, int compositionMillis) {
+    private static FlvVideoTag codedFrame(
+            FlvCodec codec, ByteBuf body, boolean keyFrame, int compositionMillis) {
         return body.isReadable()
-                ? new CodedFrame(keyFrame, compositionMillis, FlvBody.rest(body))
+                ? new CodedFrame(codec, keyFrame, compositionMillis, FlvBody.rest(body))
                 : new NoPicture();
     }
 }

@@ -1,16 +1,15 @@
 package io.millrace.media.flv;
 
 import io.millrace.media.MalformedMediaException;
-import io.millrace.media.mp4.AvcDecoderConfiguration;
 import io.netty.buffer.ByteBuf;
 
 /**
  * The body of a video tag or RTMP video message (E.4.3; enhanced RTMP 2, ExVideoTagHeader). H.264
- * comes with codec id 7 or as FourCC {@code avc1}.
+ * comes with codec id 7 or as FourCC {@code avc1}, H.265 as {@code hvc1} or with codec id 12.
  */
-public sealed interface FlvVideoTag {
-    /** Sequence header: parameters of what follows. */
-    record Configuration(AvcDecoderConfiguration configuration) implements FlvVideoTag {}
+sealed interface FlvVideoTag {
+    /** Sequence header: the decoder configuration record of what follows. */
+    record Configuration(FlvCodec codec, byte[] record) implements FlvVideoTag {}
 
     /**
      * One access unit.
@@ -19,7 +18,7 @@ public sealed interface FlvVideoTag {
      * @param compositionMillis pts minus dts, may be negative
      * @param data NAL units with lengths as the configuration says; the receiver's own array
      */
-    record CodedFrame(boolean keyFrame, int compositionMillis, byte[] data)
+    record CodedFrame(FlvCodec codec, boolean keyFrame, int compositionMillis, byte[] data)
             implements FlvVideoTag {}
 
     /** The encoder has stopped. */
@@ -31,7 +30,7 @@ public sealed interface FlvVideoTag {
     /**
      * A codec or way of packing that we do not read.
      *
-     * @param codec for people: {@code HEVC (hvc1)}
+     * @param codec for people: {@code AV1 (av01)}
      */
     record Unsupported(String codec) implements FlvVideoTag {}
 

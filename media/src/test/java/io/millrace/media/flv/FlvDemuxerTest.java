@@ -170,17 +170,17 @@ class FlvDemuxerTest {
 
     @Test
     void unsupported_codecs_areNamedOnce() throws Exception {
-        video(0, "90 68766331 01");
-        video(0, "91 68766331 01");
+        video(0, "90 61763031 01");
+        video(0, "91 61763031 01");
         video(0, "12 00");
-        audio(0, "2f 00");
-        audio(0, "90 4f707573 00");
+        audio(0, "5f 00");
+        audio(0, "90 76766331 00");
         assertEquals(
                 List.of(
-                        "VIDEO HEVC (hvc1)",
+                        "VIDEO AV1 (av01)",
                         "VIDEO Sorenson H.263",
-                        "AUDIO MP3",
-                        "AUDIO Opus (Opus)"),
+                        "AUDIO Nellymoser",
+                        "AUDIO VVC (vvc1)"),
                 found.unsupported);
     }
 

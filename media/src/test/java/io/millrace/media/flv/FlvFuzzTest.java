@@ -29,8 +29,10 @@ class FlvFuzzTest {
         List<FlvFile.Tag> tags = FlvFile.tags(Clip.buffer("clip.flv"));
         for (FlvFile.Tag tag : tags) {
             ByteBuf body = Unpooled.copiedBuffer(tag.body());
-            if (random.nextInt(4) == 0 && body.isReadable()) {
-                body.setByte(random.nextInt(body.readableBytes()), random.nextInt(256));
+            // The first byte names the codec: another one has another clock, not to be compared.
+            if (random.nextInt(4) == 0 && body.readableBytes() > 1) {
+                int place = 1 + random.nextInt(body.readableBytes() - 1);
+                body.setByte(place, random.nextInt(256));
             }
             if (random.nextInt(8) == 0) {
                 body.writerIndex(random.nextInt(body.readableBytes() + 1));
