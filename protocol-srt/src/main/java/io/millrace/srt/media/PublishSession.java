@@ -1,68 +1,57 @@
 package io.millrace.srt.media;
 
-import io.millrace.media.MalformedMediaException;
-import io.millrace.media.Track;
-import io.millrace.media.Unit;
-import io.millrace.media.ts.TsDemuxer;
 import io.millrace.srt.SrtConnection;
 import io.millrace.srt.SrtConnectionHandler;
 import io.millrace.srt.core.CloseReason;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Publisher;
+import io.millrace.stream.mpegts.TsPublication;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One publication over SRT: the transport stream in its messages becomes a publisher's units. What
- * cannot be read costs itself only and is counted. Confined to the event loop.
+ * One publication over SRT: the transport stream in its messages is published. Confined to the
+ * event loop.
  */
-final class PublishSession implements SrtConnectionHandler, TsDemuxer.Sink {
+final class PublishSession implements SrtConnectionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PublishSession.class);
-    private static final int MAX_UNIT_BYTES = 16 << 20;
 
+    private final SessionContext context;
     private final Publisher publisher;
-    private final String peer;
-    private final SrtMediaCounters counters;
-    private final EventExecutor executor;
-    private final Duration timeout;
-    private final TrackGate gate;
-    private final TsDemuxer demuxer = new TsDemuxer(this, MAX_UNIT_BYTES);
+    private final TsPublication publication;
     private Optional<SrtConnection> connection = Optional.empty();
     private Optional<ScheduledFuture<?>> watching = Optional.empty();
     private EndReason endReason = EndReason.of(EndReason.Kind.PEER_LEFT, "the publisher left");
-    private long countedLosses;
-    private long countedDrops;
     private boolean closed;
 
-    PublishSession(SessionContext context, Publisher publisher) {
+    PublishSession(SessionContext context, Publisher publisher, TsPublication.Settings input) {
+        this.context = context;
         this.publisher = publisher;
-        peer = context.peer();
-        counters = context.counters();
-        executor = context.executor();
-        timeout = context.settings().timeout();
-        gate = new TrackGate(publisher);
+        publication =
+                new TsPublication(publisher, context.peer(), input, context.counters().counters());
     }
 
     @Override
     public void onConnected(SrtConnection newConnection) {
         connection = Optional.of(newConnection);
-        counters.started("publish");
-        LOG.info("path {}: {} publishes", publisher.path(), peer);
-        Watch watch = new Watch(timeout, System.nanoTime());
+        context.counters().started("publish");
+        LOG.info("path {}: {} publishes", publisher.path(), context.peer());
+        Watch watch = new Watch(context.settings().timeout(), System.nanoTime());
         watching =
                 Optional.of(
-                        executor.scheduleAtFixedRate(() -> look(watch), 1, 1, TimeUnit.SECONDS));
+                        context.executor()
+                                .scheduleAtFixedRate(() -> look(watch), 1, 1, TimeUnit.SECONDS));
     }
 
     private void look(Watch watch) {
-        if (watch.isStill(gate.units(), true, System.nanoTime())) {
+        connection.ifPresent(context::takeFigures);
+        if (watch.isStill(publication.units(), true, System.nanoTime())) {
+            Duration timeout = context.settings().timeout();
             end(EndReason.of(EndReason.Kind.PEER_LEFT, "no unit for " + timeout));
         }
     }
@@ -70,24 +59,11 @@ final class PublishSession implements SrtConnectionHandler, TsDemuxer.Sink {
     @Override
     public void onMessage(SrtConnection from, ByteBuf message) {
         try {
-            counters.bytesIn().add(message.readableBytes());
-            demuxer.read(message, System.currentTimeMillis() * 1_000);
+            context.counters().bytesIn().add(message.readableBytes());
+            publication.read(message);
         } finally {
             message.release();
         }
-        gate.onMessageDone(demuxer.hasAllTracks(), System.nanoTime());
-        countLosses();
-    }
-
-    private void countLosses() {
-        long losses = demuxer.continuityErrors();
-        counters.packetsLost().add(losses - countedLosses);
-        countedLosses = losses;
-        long drops = demuxer.droppedUnits();
-        if (drops > countedDrops) {
-            counters.unitsDropped("torn", drops - countedDrops);
-        }
-        countedDrops = drops;
     }
 
     /** Ends it from our side; {@link #onClosed} follows. */
@@ -101,10 +77,9 @@ final class PublishSession implements SrtConnectionHandler, TsDemuxer.Sink {
         if (reason == CloseReason.PEER_IDLE) {
             endReason = EndReason.of(EndReason.Kind.PEER_LEFT, "the publisher is silent");
         }
-        demuxer.finish();
-        gate.finish();
-        counters.ended("publish", SessionContext.label(endReason));
-        LOG.info("path {}: {} ended: {}", publisher.path(), peer, endReason.text());
+        publication.finish();
+        context.counters().ended("publish", SessionContext.label(endReason));
+        LOG.info("path {}: {} ended: {}", publisher.path(), context.peer(), endReason.text());
         close();
     }
 
@@ -121,30 +96,5 @@ final class PublishSession implements SrtConnectionHandler, TsDemuxer.Sink {
         if (connection.isEmpty()) {
             close();
         }
-    }
-
-    @Override
-    public void onTracks(List<Track> tracks) {
-        gate.onTracks(tracks);
-    }
-
-    @Override
-    public void onUnit(Unit unit) {
-        gate.onUnit(unit, System.nanoTime());
-    }
-
-    @Override
-    public void onUnsupported(int pid, String codec) {
-        LOG.warn(
-                "path {}: {} sends {}, which is not supported; it is left out",
-                publisher.path(),
-                peer,
-                codec);
-    }
-
-    @Override
-    public void onMalformed(long offset, MalformedMediaException problem) {
-        counters.malformed().increment();
-        LOG.debug("path {}: {}: {}", publisher.path(), peer, problem.getMessage());
     }
 }

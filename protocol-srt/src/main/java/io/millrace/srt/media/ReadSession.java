@@ -4,12 +4,14 @@ import io.millrace.media.Track;
 import io.millrace.srt.SrtConnection;
 import io.millrace.srt.SrtConnectionHandler;
 import io.millrace.srt.core.CloseReason;
-import io.millrace.srt.core.SrtStatistics;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
 import io.millrace.stream.StreamRecord;
+import io.millrace.stream.mpegts.TsFlavour;
+import io.millrace.stream.mpegts.TsOpening;
+import io.millrace.stream.mpegts.TsTracks;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -21,26 +23,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One reader over SRT: the images that all readers share, cut by the connection into payloads of 7
- * TS packets. A reader whose send buffer is well filled is passed over. Confined to the event loop.
+ * TS packets. A reader whose send buffer is well filled is passed over until it is half empty.
+ * Confined to the event loop.
  */
 final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
     private static final Logger LOG = LoggerFactory.getLogger(ReadSession.class);
 
+    private final SessionContext context;
     private final LiveStream stream;
-    private final String peer;
     private final SrtMediaCounters counters;
-    private final EventExecutor executor;
     private final Watch watch;
+    private final TsOpening tables = new TsOpening();
     private Optional<SrtConnection> connection = Optional.empty();
     private Optional<Reader> reader = Optional.empty();
     private Optional<ScheduledFuture<?>> watching = Optional.empty();
     private EndReason endReason = EndReason.of(EndReason.Kind.PEER_LEFT, "the reader left");
+    private List<Track> tracks = List.of();
 
     ReadSession(SessionContext context, LiveStream stream) {
+        this.context = context;
         this.stream = stream;
-        peer = context.peer();
         counters = context.counters();
-        executor = context.executor();
         watch = new Watch(context.settings().timeout(), System.nanoTime());
     }
 
@@ -48,25 +51,22 @@ final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
     public void onConnected(SrtConnection newConnection) {
         connection = Optional.of(newConnection);
         counters.started("read");
-        LOG.info("path {}: {} reads", stream.path(), peer);
+        LOG.info("path {}: {} reads", stream.path(), context.peer());
+        EventExecutor executor = context.executor();
         watching = Optional.of(executor.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS));
-        reader = Optional.of(stream.read(new TsFlavour(counters), executor, this));
+        reader = Optional.of(stream.read(new TsFlavour(counters.counters()), executor, this));
     }
 
     private void look() {
-        statistics()
+        connection.ifPresent(context::takeFigures);
+        context.figures()
+                .get()
                 .ifPresent(figures -> {
                     boolean owing = figures.pktSndBuf() > 0;
                     if (watch.isStill(figures.pktRecvACK(), owing, System.nanoTime())) {
                         onEnd(EndReason.of(EndReason.Kind.PEER_LEFT, "the reader takes nothing"));
                     }
                 });
-    }
-
-    /** At once, for we are on the connection's event loop. */
-    private Optional<SrtStatistics> statistics() {
-        return connection.flatMap(
-                open -> Optional.ofNullable(open.statistics().toCompletableFuture().getNow(null)));
     }
 
     /** A reader sends nothing; what it sends is passed over. */
@@ -81,13 +81,16 @@ final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
         watching.ifPresent(look -> look.cancel(false));
         connection = Optional.empty();
         counters.ended("read", SessionContext.label(endReason));
-        LOG.info("path {}: {} ended: {}", stream.path(), peer, endReason.text());
+        LOG.info("path {}: {} ended: {}", stream.path(), context.peer(), endReason.text());
     }
 
-    /** Receivers learn of other tracks from the next PMT. */
     @Override
-    public void onTracks(List<Track> tracks) {
-        LOG.debug("path {}: {} gets {}", stream.path(), peer, tracks);
+    public void onTracks(List<Track> described) {
+        if (!tracks.isEmpty() && !TsTracks.canFollow(tracks, described)) {
+            onEnd(EndReason.of(EndReason.Kind.DESCRIPTION_CHANGED, "the tracks changed"));
+        }
+        tracks = described;
+        tables.onTracks(described);
     }
 
     @Override
@@ -96,7 +99,7 @@ final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
     }
 
     @Override
-    public void onWritabilityChanged(SrtConnection from, boolean writable) {
+    public void onWritabilityChanged(SrtConnection of, boolean writable) {
         if (writable) {
             reader.ifPresent(Reader::resume);
         }
@@ -105,8 +108,16 @@ final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
     @Override
     public void write(ByteBuf image, StreamRecord record) {
         counters.imagesOut().increment();
-        counters.bytesOut().add(image.readableBytes());
-        connection.ifPresent(open -> open.send(image.retainedDuplicate()));
+        ByteBuf before = tables.before(record);
+        if (before.isReadable()) {
+            send(before);
+        }
+        send(image.retainedDuplicate());
+    }
+
+    private void send(ByteBuf bytes) {
+        counters.bytesOut().add(bytes.readableBytes());
+        connection.ifPresentOrElse(open -> open.send(bytes), bytes::release);
     }
 
     /** The connection's pace sends. */
@@ -115,12 +126,14 @@ final class ReadSession implements SrtConnectionHandler, ReaderSink<ByteBuf> {
 
     @Override
     public void onSkipped(long units) {
+        tables.onSkipped();
         counters.unitsDropped("slow-reader", units);
     }
 
     @Override
     public void onEnd(EndReason reason) {
         endReason = reason;
+        reader.ifPresent(Reader::close);
         connection.ifPresent(SrtConnection::close);
     }
 }

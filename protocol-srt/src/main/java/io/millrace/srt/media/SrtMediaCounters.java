@@ -5,21 +5,14 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** The counters of one server; docs/metrics.md says what each counts. */
 record SrtMediaCounters(
-        Counters counters,
-        LongAdder bytesIn,
-        LongAdder bytesOut,
-        LongAdder imagesOut,
-        LongAdder packetsLost,
-        LongAdder malformed) {
+        Counters counters, LongAdder bytesIn, LongAdder bytesOut, LongAdder imagesOut) {
 
     static SrtMediaCounters of(Counters counters) {
         return new SrtMediaCounters(
                 counters,
                 counters.counter("srt_bytes_in"),
                 counters.counter("srt_bytes_out"),
-                counters.counter("srt_images_out"),
-                counters.counter("srt_ts_packets_lost"),
-                counters.counter("srt_malformed"));
+                counters.counter("srt_images_out"));
     }
 
     void unitsDropped(String reason, long units) {

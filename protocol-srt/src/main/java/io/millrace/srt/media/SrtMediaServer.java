@@ -5,6 +5,7 @@ import io.millrace.srt.core.SrtSettings;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
+import io.netty.channel.IoEventLoopGroup;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -40,15 +41,25 @@ public final class SrtMediaServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Listens, on an event loop of its own. */
+    /** Listens, on event loops of its own. */
     public static SrtMediaServer start(SrtMediaSettings settings, Roles roles, Counters counters)
+            throws IOException {
+        return start(settings, roles, counters, Optional.empty());
+    }
+
+    /** Listens, on the event loops given, which stay the caller's. Not to be called on one. */
+    public static SrtMediaServer start(
+            SrtMediaSettings settings,
+            Roles roles,
+            Counters counters,
+            Optional<IoEventLoopGroup> loops)
             throws IOException {
         SrtSettings srt =
                 SrtSettings.DEFAULT
                         .withLatencyMillis(settings.latencyMillis())
                         .withLingerMillis(LINGER_MILLIS);
         Admission admission = new Admission(roles, settings, srt, SrtMediaCounters.of(counters));
-        return new SrtMediaServer(SrtServer.start(settings.address(), srt, admission));
+        return new SrtMediaServer(SrtServer.start(settings.address(), srt, admission, loops));
     }
 
     /** The UDP port that it listens on. */

@@ -2,6 +2,7 @@ package io.millrace.srt.media;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,21 +18,27 @@ import io.millrace.srt.SrtConnectionHandler;
 import io.millrace.srt.SrtRejectedException;
 import io.millrace.srt.core.CloseReason;
 import io.millrace.srt.core.SrtSettings;
+import io.millrace.srt.crypto.Passphrase;
 import io.millrace.stream.Counters;
 import io.millrace.stream.ThreadTicker;
 import io.millrace.stream.memory.MemoryLeases;
 import io.millrace.stream.memory.MemoryStreamLog;
+import io.millrace.stream.mpegts.TsPublication;
 import io.millrace.stream.publish.LogPublishing;
 import io.millrace.stream.publish.PublishSettings;
 import io.millrace.stream.read.LogReading;
 import io.millrace.stream.read.ReadSettings;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -91,6 +98,7 @@ final class PublishToReadTest {
 
     /** Takes a transport stream apart. */
     private static final class Peer implements SrtConnectionHandler, TsDemuxer.Sink {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         final BlockingQueue<Unit> units = new LinkedBlockingQueue<>();
         final BlockingQueue<List<Track>> descriptions = new LinkedBlockingQueue<>();
         final BlockingQueue<String> problems = new LinkedBlockingQueue<>();
@@ -106,6 +114,7 @@ final class PublishToReadTest {
                 if (message.readableBytes() % 188 != 0 || message.readableBytes() > 1316) {
                     problems.add("payload of " + message.readableBytes());
                 }
+                bytes.writeBytes(ByteBufUtil.getBytes(message));
                 demuxer.read(message, 0);
             } finally {
                 message.release();
@@ -139,10 +148,19 @@ final class PublishToReadTest {
         }
     }
 
+    private SrtConnection call(String streamId, String passphrase, Peer peer) throws Exception {
+        return call(
+                streamId, SETTINGS.withEncryption(SrtSettings.Encryption.of(passphrase, 16)), peer);
+    }
+
     private SrtConnection call(String streamId, Peer peer) throws Exception {
+        return call(streamId, SETTINGS, peer);
+    }
+
+    private SrtConnection call(String streamId, SrtSettings settings, Peer peer) throws Exception {
         InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-        return client.connect(SrtClient.Target.of(address, streamId), SETTINGS, peer)
+        return client.connect(SrtClient.Target.of(address, streamId), settings, peer)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }
@@ -150,6 +168,13 @@ final class PublishToReadTest {
     private int rejectionOf(String streamId) {
         ExecutionException failure =
                 assertThrows(ExecutionException.class, () -> call(streamId, new Peer()));
+        return assertInstanceOf(SrtRejectedException.class, failure.getCause()).rejection().code();
+    }
+
+    private int rejectionOf(String streamId, String passphrase) {
+        ExecutionException failure =
+                assertThrows(
+                        ExecutionException.class, () -> call(streamId, passphrase, new Peer()));
         return assertInstanceOf(SrtRejectedException.class, failure.getCause()).rejection().code();
     }
 
@@ -248,5 +273,80 @@ final class PublishToReadTest {
         call("publish:cam", first);
         call("publish:cam", new Peer());
         assertEquals(CloseReason.PEER_SHUTDOWN, first.closed.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void passphrases_ofThePath_areAskedForBeforeItIsTaken() throws Exception {
+        server.close();
+        SrtPathSettings path =
+                new SrtPathSettings(
+                        Optional.of(new Passphrase("publisher-secret")),
+                        Optional.of(new Passphrase("reader-secret")),
+                        300,
+                        TsPublication.Settings.DEFAULT);
+        server =
+                start(
+                        SrtMediaSettings.on(ANY_PORT).withPaths(_ -> path),
+                        SrtMediaServer.Roles.of(publishing, reading));
+        Peer first = new Peer();
+        SrtConnection publisher = call("publish:cam", "publisher-secret", first);
+        assertEquals(300, publisher.negotiated().sendLatencyMillis());
+        assertEquals(1011, rejectionOf("publish:cam"));
+        assertEquals(1010, rejectionOf("publish:cam", "another-secret"));
+        assertEquals(1010, rejectionOf("read:cam", "publisher-secret"));
+        assertFalse(first.closed.isDone());
+        pictures(publisher, new TsMuxer(List.of(TestMedia.VIDEO, TestMedia.AUDIO)), 0, 20);
+        Peer peer = new Peer();
+        call("read:cam", "reader-secret", peer);
+        assertTrue(next(peer, TestMedia.VIDEO).randomAccess());
+        publisher.close();
+        peer.closed.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void passthrough_readerGetsTheBytesThatWerePublished() throws Exception {
+        server.close();
+        SrtPathSettings path =
+                new SrtPathSettings(
+                        Optional.empty(), Optional.empty(), 0, new TsPublication.Settings(true, 0));
+        server =
+                start(
+                        SrtMediaSettings.on(ANY_PORT).withPaths(_ -> path),
+                        SrtMediaServer.Roles.of(publishing, reading));
+        TsMuxer muxer = new TsMuxer(List.of(TestMedia.VIDEO, TestMedia.AUDIO));
+        ByteBuf sent = Unpooled.buffer();
+        for (int i = 0; i < 60; i++) {
+            muxer.write(TestMedia.picture(i, 3_000), sent);
+            muxer.write(TestMedia.sound(i), sent);
+        }
+        byte[] file = ByteBufUtil.getBytes(sent);
+        int half = file.length / 188 / 2 * 188;
+        SrtConnection publisher = call("publish:cam", new Peer());
+        publisher.send(Unpooled.wrappedBuffer(file, 0, half));
+        Peer peer = new Peer();
+        reader("cam", peer);
+        publisher.send(Unpooled.wrappedBuffer(file, half, file.length - half));
+        publisher.close();
+        peer.closed.get(20, TimeUnit.SECONDS);
+        byte[] got = peer.bytes.toByteArray();
+        int tables = 0;
+        while (tables < got.length && indexOf(file, got, tables) < 0) {
+            tables += 188;
+        }
+        assertTrue(tables <= 2 * 188, tables + " bytes of tables, then as received");
+        assertTrue(got.length - tables > half, got.length + " of " + file.length);
+        assertEquals(0, indexOf(file, got, tables) % 188);
+        Unit first = next(peer, TestMedia.VIDEO);
+        assertTrue(first.randomAccess());
+    }
+
+    /** Where the bytes from {@code from} on stand in {@code file}; -1 if they do not. */
+    private static int indexOf(byte[] file, byte[] got, int from) {
+        for (int at = 0; at + got.length - from <= file.length; at += 188) {
+            if (Arrays.equals(file, at, at + got.length - from, got, from, got.length)) {
+                return at;
+            }
+        }
+        return -1;
     }
 }

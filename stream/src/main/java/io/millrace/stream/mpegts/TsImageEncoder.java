@@ -8,6 +8,7 @@ import io.millrace.media.Unit;
 import io.millrace.media.codec.CarriedTracks;
 import io.millrace.media.codec.Container;
 import io.millrace.media.ts.TsMuxer;
+import io.millrace.media.ts.TsPassthrough;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.stream.StreamRecord;
@@ -92,7 +93,7 @@ final class TsImageEncoder implements WireEncoder<ByteBuf> {
     private static Optional<ByteBuf> received(StreamRecord record, int track) {
         int size = 0;
         for (Unit unit : record.units()) {
-            size += unit.track() == track ? unit.sizeBytes() : 0;
+            size += unit.track() == track ? TsPassthrough.running(unit).readableBytes() : 0;
         }
         if (size == 0) {
             return Optional.empty();
@@ -100,7 +101,7 @@ final class TsImageEncoder implements WireEncoder<ByteBuf> {
         ByteBuf image = ByteBufAllocator.DEFAULT.directBuffer(size);
         for (Unit unit : record.units()) {
             if (unit.track() == track) {
-                image.writeBytes(unit.payload());
+                image.writeBytes(TsPassthrough.running(unit));
             }
         }
         return Optional.of(image);
