@@ -4,6 +4,7 @@ import io.millrace.media.AacFormat;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.aac.Adts;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** AAC with ADTS headers (ISO/IEC 14496-3, 1.A.2; ISO/IEC 13818-1, 2.11). */
@@ -27,10 +28,10 @@ final class AdtsFraming implements AudioFraming {
     }
 
     @Override
-    public Frame frame(byte[] bytes, int at, int size) throws MalformedMediaException {
+    public List<AudioUnit> units(byte[] bytes, int at, int size) throws MalformedMediaException {
         Adts header = Adts.parse(bytes, at, size);
         byte[] payload = Arrays.copyOfRange(bytes, at + header.headerSize(), at + size);
-        return new Frame(format(header), AacFormat.SAMPLES_PER_UNIT, payload);
+        return List.of(new AudioUnit(format(header), AacFormat.SAMPLES_PER_UNIT, payload));
     }
 
     private AacFormat format(Adts header) throws MalformedMediaException {

@@ -1,7 +1,7 @@
 package io.millrace.media.ts;
 
-import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
+import java.util.List;
 
 /**
  * How an audio codec's frames follow each other in a byte stream: each with a header that begins
@@ -21,9 +21,6 @@ interface AudioFraming {
      */
     int frameSize(byte[] bytes, int at, int size) throws MalformedMediaException;
 
-    /** The frame of this size. */
-    Frame frame(byte[] bytes, int at, int size) throws MalformedMediaException;
-
-    /** A frame in the canonical form of its format. */
-    record Frame(Format format, int samples, byte[] payload) {}
+    /** The access units of the frame of this size; none if what decodes them did not come yet. */
+    List<AudioUnit> units(byte[] bytes, int at, int size) throws MalformedMediaException;
 }

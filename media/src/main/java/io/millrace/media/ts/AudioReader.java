@@ -2,8 +2,8 @@ package io.millrace.media.ts;
 
 import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
-import io.millrace.media.Unit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,11 +14,9 @@ import java.util.Optional;
 final class AudioReader implements ElementaryReader {
     private static final byte[] NOTHING = {};
 
-    private final int track;
     private final AudioFraming framing;
     private final TsContext context;
-    private Optional<Format> format = Optional.empty();
-    private AudioTimes times = new AudioTimes(1);
+    private final AudioOutput out;
     private byte[] rest = NOTHING;
     private long restPacket;
     private boolean inSync = true;
@@ -27,14 +25,14 @@ final class AudioReader implements ElementaryReader {
     private int remaining;
 
     AudioReader(int track, AudioFraming framing, TsContext context) {
-        this.track = track;
+        out = new AudioOutput(track, context);
         this.framing = framing;
         this.context = context;
     }
 
     @Override
     public Optional<Format> format() {
-        return format;
+        return out.format();
     }
 
     @Override
@@ -124,29 +122,16 @@ final class AudioReader implements ElementaryReader {
 
     private void emit(byte[] bytes, int at, int size, long ptsTicks, long packetNumber) {
         try {
-            AudioFraming.Frame frame = framing.frame(bytes, at, size);
-            useFormat(frame.format());
-            if (ptsTicks == PesPacket.NO_TIMESTAMP && !times.hasStarted()) {
-                context.counts().increment(TsDrop.UNIT_WITHOUT_TIME);
-                return;
+            long timestamp = ptsTicks;
+            List<AudioUnit> units = framing.units(bytes, at, size);
+            context.counts().add(TsDrop.UNIT_BEFORE_FORMAT, units.isEmpty() ? 1 : 0);
+            for (AudioUnit unit : units) {
+                out.emit(unit, timestamp, packetNumber);
+                timestamp = PesPacket.NO_TIMESTAMP;
             }
-            long time = times.place(ptsTicks, frame.samples());
-            Unit unit = new Unit(track, time, time, context.ntpMicros(), true, frame.payload());
-            context.output().onUnit(unit, packetNumber);
         } catch (MalformedMediaException e) {
             context.counts().increment(TsDrop.UNIT_MALFORMED);
             context.output().onMalformed(e);
         }
-    }
-
-    private void useFormat(Format next) {
-        if (format.isPresent() && format.get().equals(next)) {
-            return;
-        }
-        if (format.isEmpty() || format.get().clockRate() != next.clockRate()) {
-            times = new AudioTimes(next.clockRate());
-        }
-        format = Optional.of(next);
-        context.output().onFormat();
     }
 }

@@ -14,6 +14,11 @@ final class Continuity {
         return value;
     }
 
+    /** The counter that {@link #next} will give. */
+    int peek(int pid) {
+        return nextByPid.getOrDefault(pid, 0);
+    }
+
     /** The counter of a packet without payload: that of the packet before it. */
     int last(int pid) {
         return nextByPid.getOrDefault(pid, 0) - 1 & 0xF;

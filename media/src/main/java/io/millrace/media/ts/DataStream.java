@@ -6,6 +6,7 @@ import io.millrace.media.TsDataFormat;
 import io.millrace.media.Unit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,8 @@ import java.util.Optional;
  * packet's PTS, or the newest clock.
  *
  * <p>Splice messages tell times of the source's clock, which means nothing once a unit is on a
- * path's timeline: {@link SpliceTimes} makes them relative to the unit's time.
+ * path's timeline: {@link SpliceTimes} makes them relative to the unit's time, and so each of them
+ * is in packets of our own.
  */
 final class DataStream implements TsStream {
     private static final int MAX_UNIT_BYTES = 1 << 20;
@@ -28,6 +30,7 @@ final class DataStream implements TsStream {
     private final PesReader pes;
     private final ByteBuf packets = Unpooled.buffer(TsConstants.PACKET_SIZE);
     private final int maxBytes;
+    private final TsPacketWriter writer = new TsPacketWriter(new Continuity());
     private boolean announced;
     private long firstPacket;
 
@@ -127,15 +130,28 @@ final class DataStream implements TsStream {
             onLoss();
             return;
         }
+        List<ByteBuf> complete;
         try {
-            if (reader.read(packet.start(), packet.payload()).isEmpty()) {
-                return;
-            }
+            complete = reader.read(packet.start(), packet.payload());
         } catch (MalformedMediaException e) {
             context.counts().increment(TsDrop.SECTION_MALFORMED);
             packets.clear();
             throw e;
         }
+        if (entry.type() == StreamTypes.SPLICE) {
+            complete.forEach(this::emitSplice);
+        } else if (!complete.isEmpty()) {
+            emitNow();
+        }
+    }
+
+    private void emitSplice(ByteBuf section) {
+        byte[] received = new byte[section.readableBytes()];
+        section.getBytes(section.readerIndex(), received);
+        packets.clear();
+        byte[] relative =
+                SpliceTimes.relative(received, order.place(context.clock().newestTicks()));
+        writer.section(entry.pid(), relative, packets);
         emitNow();
     }
 

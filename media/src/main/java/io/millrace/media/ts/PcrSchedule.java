@@ -3,10 +3,12 @@ package io.millrace.media.ts;
 import io.netty.buffer.ByteBuf;
 
 /**
- * When the clock of a multiplex is written and what it says (ISO/IEC 13818-1, 2.7.2): {@link
- * #LEAD_TICKS} before the decoding time of what is being written, growing, at least every 40 ms.
+ * The clock of a multiplex of variable rate (ISO/IEC 13818-1, 2.7.2): it is {@link #LEAD_TICKS}
+ * before the decoding time of what is being written, growing, and is written at least every 40 ms.
+ * So a unit is in the receiver's buffer for that long, and has come in whole before it is decoded:
+ * the next clock value is of the next unit.
  */
-final class PcrSchedule {
+final class PcrSchedule implements MuxClock {
     /** How long a unit is in the receiver's buffer. */
     static final long LEAD_TICKS = 9_000;
 
@@ -18,40 +20,54 @@ final class PcrSchedule {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final TsPacketWriter packets;
+    private int pcrPid;
     private long lastTicks = NEVER;
 
-    PcrSchedule(TsPacketWriter packets) {
-        this.packets = packets;
+    PcrSchedule(Continuity continuity) {
+        packets = new TsPacketWriter(continuity);
     }
 
-    /**
-     * What the first packet of a PES packet says, after the clock has been brought near to it.
-     *
-     * @param carriesPcr whether it is on the clock's PID
-     */
-    TsPacketWriter.Start at(
-            long dtsTicks, int pcrPid, boolean carriesPcr, boolean randomAccess, ByteBuf out) {
+    @Override
+    public void usePid(int newPcrPid) {
+        pcrPid = newPcrPid;
+    }
+
+    @Override
+    public void beforePacket(ByteBuf out) {
+        // A packet takes no time: the rate is as high as it must be.
+    }
+
+    @Override
+    public TsPacketWriter.Start at(long dtsTicks, int pid, boolean randomAccess, ByteBuf out) {
         long target = dtsTicks - LEAD_TICKS;
-        fill(target, pcrPid, out);
-        boolean ahead = lastTicks != NEVER && lastTicks >= target && !wentBack(target);
-        if (!carriesPcr || (ahead && !randomAccess)) {
-            return new TsPacketWriter.Start(randomAccess, false, 0);
+        fill(target, out);
+        boolean jump = lastTicks != NEVER && Math.abs(target - lastTicks) > MAX_FILLED_TICKS;
+        boolean ahead = lastTicks != NEVER && lastTicks >= target && !jump;
+        if (pid != pcrPid || (ahead && !randomAccess)) {
+            return new TsPacketWriter.Start(randomAccess, false, 0, false);
         }
         lastTicks = ahead ? lastTicks + 1 : target;
-        return new TsPacketWriter.Start(randomAccess, true, lastTicks);
+        return new TsPacketWriter.Start(
+                randomAccess, true, lastTicks * TsConstants.SYSTEM_TICKS, jump);
     }
 
-    private boolean wentBack(long target) {
-        return lastTicks - target > MAX_FILLED_TICKS;
+    @Override
+    public long nowTicks(long dtsTicks) {
+        return dtsTicks;
     }
 
-    private void fill(long target, int pcrPid, ByteBuf out) {
+    @Override
+    public long lateUnits() {
+        return 0;
+    }
+
+    private void fill(long target, ByteBuf out) {
         if (lastTicks == NEVER || target - lastTicks > MAX_FILLED_TICKS) {
             return;
         }
         while (target - lastTicks > INTERVAL_TICKS) {
             lastTicks += INTERVAL_TICKS;
-            packets.pcrOnly(pcrPid, lastTicks, out);
+            packets.pcrOnly(pcrPid, lastTicks * TsConstants.SYSTEM_TICKS, false, out);
         }
     }
 }

@@ -4,6 +4,8 @@ package io.millrace.media.ts;
 final class PesHeader {
     static final int STREAM_ID_AUDIO = 0xC0;
     static final int STREAM_ID_VIDEO = 0xE0;
+    static final int STREAM_ID_PRIVATE = 0xBD;
+    static final int STREAM_ID_METADATA = 0xFC;
 
     private static final int FIXED_SIZE = 9;
     private static final int TIMESTAMP_SIZE = 5;
@@ -39,7 +41,7 @@ final class PesHeader {
     }
 
     /** 33 bits in three parts, each with a marker bit after it. */
-    private static void putTimestamp(byte[] header, int at, int prefix, long ticks) {
+    static void putTimestamp(byte[] header, int at, int prefix, long ticks) {
         long value = ticks & TsConstants.TIMESTAMP_MASK;
         header[at] = (byte) (prefix << 4 | (value >> 29 & 0xE) | 1);
         header[at + 1] = (byte) (value >> 22);

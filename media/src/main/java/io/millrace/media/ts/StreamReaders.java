@@ -1,9 +1,13 @@
 package io.millrace.media.ts;
 
+import io.millrace.media.KlvFormat;
 import io.millrace.media.MediaKind;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The one table of what is read from a multiplex: which entries of a program map are which codec
@@ -13,18 +17,51 @@ import java.util.function.Predicate;
 final class StreamReaders {
     private static final List<Rule> RULES =
             List.of(
-                    new Rule(
-                            "H264",
-                            MediaKind.VIDEO,
-                            entry -> entry.type() == StreamTypes.H264,
-                            (track, entry, context) ->
-                                    new VideoReader(track, new H264Codec(), context)),
-                    new Rule(
-                            "AAC",
+                    video("H264", typed(StreamTypes.H264), H264Codec::new),
+                    video("H265", typed(StreamTypes.H265).or(registered("HEVC")), H265Codec::new),
+                    video(
+                            "MPEG video",
+                            typed(StreamTypes.MPEG1_VIDEO).or(typed(StreamTypes.MPEG2_VIDEO)),
+                            MpegVideoCodec::new),
+                    video("MPEG-4 video", typed(StreamTypes.MPEG4_VIDEO), Mpeg4VideoCodec::new),
+                    audio("AAC", typed(StreamTypes.AAC_ADTS), AdtsFraming::new),
+                    audio("AAC in LATM", typed(StreamTypes.AAC_LATM), LatmFraming::new),
+                    audio(
+                            "MPEG audio",
+                            typed(StreamTypes.MPEG1_AUDIO).or(typed(StreamTypes.MPEG2_AUDIO)),
+                            MpegAudioFraming::new),
+                    audio(
+                            "AC-3",
+                            typed(StreamTypes.AC3)
+                                    .or(registered("AC-3"))
+                                    .or(described(Descriptors.AC3)),
+                            Ac3Framing::new),
+                    audio(
+                            "E-AC-3",
+                            typed(StreamTypes.ENHANCED_AC3)
+                                    .or(registered("EAC3"))
+                                    .or(described(Descriptors.ENHANCED_AC3)),
+                            Ac3Framing::new),
+                    packets(
+                            "Opus",
                             MediaKind.AUDIO,
-                            entry -> entry.type() == StreamTypes.AAC_ADTS,
-                            (track, entry, context) ->
-                                    new AudioReader(track, new AdtsFraming(), context)));
+                            registered("Opus"),
+                            entry -> new OpusContent(OpusContent.channels(entry.descriptors()))),
+                    packets(
+                            "SMPTE 302M",
+                            MediaKind.AUDIO,
+                            registered("BSSD"),
+                            _ -> new Smpte302Content()),
+                    packets(
+                            "KLV",
+                            MediaKind.DATA,
+                            registered("KLVA"),
+                            _ -> new KlvContent(new KlvFormat(false))),
+                    packets(
+                            "KLV",
+                            MediaKind.DATA,
+                            StreamReaders::isSynchronousKlv,
+                            _ -> new KlvContent(new KlvFormat(true))));
 
     /** What {@link io.millrace.media.TsDataFormat} allows. */
     private static final int MIN_DATA_PID = 16;
@@ -35,6 +72,63 @@ final class StreamReaders {
 
     private record Rule(
             String codec, MediaKind kind, Predicate<ElementaryStream> matches, Maker maker) {}
+
+    private static Rule video(
+            String codec, Predicate<ElementaryStream> matches, Supplier<VideoCodec> maker) {
+        return new Rule(
+                codec,
+                MediaKind.VIDEO,
+                matches,
+                (track, _, context) -> new VideoReader(track, maker.get(), context));
+    }
+
+    private static Rule audio(
+            String codec, Predicate<ElementaryStream> matches, Supplier<AudioFraming> maker) {
+        return new Rule(
+                codec,
+                MediaKind.AUDIO,
+                matches,
+                (track, _, context) -> new AudioReader(track, maker.get(), context));
+    }
+
+    private static Rule packets(
+            String codec,
+            MediaKind kind,
+            Predicate<ElementaryStream> matches,
+            Function<ElementaryStream, PacketContent> maker) {
+        return new Rule(
+                codec,
+                kind,
+                matches,
+                (track, entry, context) -> new PacketReader(track, maker.apply(entry), context));
+    }
+
+    private static Predicate<ElementaryStream> typed(int type) {
+        return entry -> entry.type() == type;
+    }
+
+    /** Private PES packets whose registration_descriptor names the codec. */
+    private static Predicate<ElementaryStream> registered(String identifier) {
+        return entry ->
+                entry.type() == StreamTypes.PRIVATE_PES
+                        && Descriptors.isRegistered(entry.descriptors(), identifier);
+    }
+
+    /** Private PES packets with a DVB descriptor of the codec. */
+    private static Predicate<ElementaryStream> described(int tag) {
+        return entry ->
+                entry.type() == StreamTypes.PRIVATE_PES
+                        && Descriptors.has(entry.descriptors(), tag);
+    }
+
+    /** metadata_format_identifier of the metadata_descriptor (2.6.60). */
+    private static boolean isSynchronousKlv(ElementaryStream entry) {
+        return entry.type() == StreamTypes.METADATA_PES
+                && Descriptors.find(entry.descriptors(), Descriptors.METADATA)
+                        .map(content -> new String(content, StandardCharsets.ISO_8859_1))
+                        .filter(content -> content.contains("KLVA"))
+                        .isPresent();
+    }
 
     private interface Maker {
         ElementaryReader make(int track, ElementaryStream entry, TsContext context);

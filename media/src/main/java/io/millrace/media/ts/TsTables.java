@@ -19,11 +19,13 @@ final class TsTables {
         return section(TsConstants.TABLE_PAT, 1, 0, body);
     }
 
-    /** TS_program_map_section (2.4.4.8), without descriptors. */
-    static byte[] programMap(int version, int pcrPid, List<ElementaryStream> streams) {
+    /** TS_program_map_section (2.4.4.8); {@code descriptors} are of the program. */
+    static byte[] programMap(
+            int version, int pcrPid, byte[] descriptors, List<ElementaryStream> streams) {
         ByteBuf body = Unpooled.buffer();
         body.writeShort(0xE000 | pcrPid);
-        body.writeShort(0xF000);
+        body.writeShort(0xF000 | descriptors.length);
+        body.writeBytes(descriptors);
         for (ElementaryStream stream : streams) {
             body.writeByte(stream.type());
             body.writeShort(0xE000 | stream.pid());

@@ -26,113 +26,105 @@ import io.millrace.media.TsDataFormat;
 import io.millrace.media.Unit;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
-import io.millrace.media.aac.Adts;
-import io.millrace.media.aac.AudioSpecificConfig;
-import io.millrace.media.h264.NalUnit;
-import io.millrace.media.h264.NalUnits;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
+import io.millrace.media.lpcm.Smpte302;
 import java.util.List;
+import java.util.Optional;
 
-/** The elementary stream layer of the multiplex: units in the form that PES packets carry. */
-sealed interface UnitPayload {
+/**
+ * The elementary stream layer of the multiplex: units in the form that PES packets carry, and how
+ * the program map calls them. What is read is in {@link StreamReaders}.
+ */
+interface UnitPayload {
     /** The bytes of one PES packet's payload, in parts. */
     List<byte[]> of(List<Unit> units) throws MalformedMediaException;
 
-    /** Of PMT entries. */
-    int streamType();
+    /** How the program map and PES headers name such a stream. */
+    Naming naming();
 
-    /** Whether {@link #of(Format)} knows a format: the one place that switches on them. */
+    /**
+     * Names of a stream.
+     *
+     * @param streamType of the program map
+     * @param streamId of PES headers
+     * @param descriptors of the program map
+     */
+    record Naming(int streamType, int streamId, Bytes descriptors) {
+        static Naming video(int streamType) {
+            return new Naming(streamType, PesHeader.STREAM_ID_VIDEO, Descriptors.join());
+        }
+
+        static Naming audio(int streamType) {
+            return new Naming(streamType, PesHeader.STREAM_ID_AUDIO, Descriptors.join());
+        }
+
+        static Naming registered(int streamType, byte[]... descriptors) {
+            return new Naming(
+                    streamType, PesHeader.STREAM_ID_PRIVATE, Descriptors.join(descriptors));
+        }
+    }
+
+    /** Whether several units may share a PES packet, each telling its own size. */
+    default boolean sharesPackets() {
+        return false;
+    }
+
+    /** Whether {@link #of(Format)} knows a format. */
     static boolean isKnown(Format format) {
-        return switch (format) {
-            case H264Format _, AacFormat _ -> true;
-            case H265Format _,
-                    Av1Format _,
-                    Vp9Format _,
-                    Vp8Format _,
-                    MpegVideoFormat _,
-                    Mpeg4VideoFormat _,
-                    JpegFormat _ ->
-                    false;
-            case OpusFormat _,
-                    MpegAudioFormat _,
-                    Ac3Format _,
-                    Eac3Format _,
-                    FlacFormat _,
-                    G711Format _,
-                    G722Format _,
-                    G726Format _,
-                    LpcmFormat _ ->
-                    false;
-            case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ -> false;
-        };
+        return maker(format).isPresent();
     }
 
     static UnitPayload of(Format format) throws MalformedMediaException {
-        if (format instanceof H264Format h264) {
-            return H264.of(h264);
+        Optional<Maker> maker = maker(format);
+        if (maker.isEmpty()) {
+            throw new IllegalArgumentException("transport stream of " + format.codec());
         }
-        if (format instanceof AacFormat aac) {
-            return new Aac(AudioSpecificConfig.parse(aac.audioSpecificConfig()));
-        }
-        throw new IllegalArgumentException("transport stream of " + format.codec());
+        return maker.get().make();
     }
 
-    /**
-     * A byte stream (H.264, annex B) that begins with an access unit delimiter, as 2.14.1 asks, and
-     * has parameter sets where decoding may start.
-     */
-    record H264(List<NalUnit> delimiter, List<NalUnit> entryPrefix) implements UnitPayload {
-        /** Any kind of slice may follow (H.264, table 7-5). */
-        private static final byte[] DELIMITER = {0x09, (byte) 0xF0};
-
-        static H264 of(H264Format format) {
-            List<NalUnit> prefix = new ArrayList<>();
-            prefix.add(NalUnit.of(DELIMITER));
-            for (Bytes set : format.sequenceParameterSets()) {
-                prefix.add(NalUnit.of(set));
-            }
-            for (Bytes set : format.pictureParameterSets()) {
-                prefix.add(NalUnit.of(set));
-            }
-            return new H264(List.of(NalUnit.of(DELIMITER)), List.copyOf(prefix));
-        }
-
-        @Override
-        public int streamType() {
-            return StreamTypes.H264;
-        }
-
-        @Override
-        public List<byte[]> of(List<Unit> units) throws MalformedMediaException {
-            List<byte[]> parts = new ArrayList<>();
-            for (Unit unit : units) {
-                parts.add(NalUnits.toAnnexB(unit.randomAccess() ? entryPrefix : delimiter));
-                parts.add(NalUnits.toAnnexB(NalUnits.ofLengthPrefixed(unit.payload())));
-            }
-            return parts;
-        }
+    /** Makes the layer of one track. */
+    interface Maker {
+        UnitPayload make() throws MalformedMediaException;
     }
 
-    /** ADTS frames, one after the other (2.11, ISO/IEC 14496-3, 1.A.2). */
-    record Aac(AudioSpecificConfig config) implements UnitPayload {
-        @Override
-        public int streamType() {
-            return StreamTypes.AAC_ADTS;
-        }
+    /** The one place that switches on formats. */
+    private static Optional<Maker> maker(Format format) {
+        return switch (format) {
+            case H264Format h264 -> Optional.of(() -> NalUnitPayload.of(h264));
+            case H265Format h265 -> Optional.of(() -> NalUnitPayload.of(h265));
+            case MpegVideoFormat video -> Optional.of(() -> new PlainPayload(naming(video), false));
+            case Mpeg4VideoFormat video -> Optional.of(() -> new Mpeg4VideoPayload(video));
+            case Av1Format _, Vp9Format _, Vp8Format _, JpegFormat _ -> Optional.empty();
+            case AacFormat aac -> Optional.of(() -> AdtsPayload.of(aac));
+            case OpusFormat opus when OpusPayload.canCarry(opus) ->
+                    Optional.of(() -> new OpusPayload(opus));
+            case OpusFormat _ -> Optional.empty();
+            case MpegAudioFormat audio -> Optional.of(() -> new PlainPayload(naming(audio), true));
+            case Ac3Format _ -> Optional.of(() -> new PlainPayload(AC3, true));
+            case Eac3Format _ -> Optional.of(() -> new PlainPayload(ENHANCED_AC3, true));
+            case LpcmFormat lpcm when Smpte302.canPack(lpcm) ->
+                    Optional.of(() -> new Smpte302Payload(lpcm));
+            case LpcmFormat _, FlacFormat _, G711Format _, G722Format _, G726Format _ ->
+                    Optional.empty();
+            case KlvFormat klv -> Optional.of(() -> new KlvPayload(klv));
+            case TsDataFormat data -> Optional.of(() -> new DataPayload(data));
+            case RtpFormat _, TransportStreamFormat _ -> Optional.empty();
+        };
+    }
 
-        @Override
-        public List<byte[]> of(List<Unit> units) throws MalformedMediaException {
-            List<byte[]> parts = new ArrayList<>(2 * units.size());
-            for (Unit unit : units) {
-                byte[] header = new byte[Adts.HEADER_SIZE];
-                ByteBuf out = Unpooled.wrappedBuffer(header).writerIndex(0);
-                Adts.write(config, unit.sizeBytes(), out);
-                parts.add(header);
-                parts.add(unit.payload());
-            }
-            return parts;
-        }
+    /** ATSC A/52, A.4.3, with the registration that players look for. */
+    Naming AC3 = Naming.registered(StreamTypes.AC3, Descriptors.registration("AC-3"));
+
+    Naming ENHANCED_AC3 =
+            Naming.registered(StreamTypes.ENHANCED_AC3, Descriptors.registration("EAC3"));
+
+    private static Naming naming(MpegVideoFormat format) {
+        return Naming.video(
+                format.version() == 1 ? StreamTypes.MPEG1_VIDEO : StreamTypes.MPEG2_VIDEO);
+    }
+
+    /** Half sample rates are of ISO/IEC 13818-3. */
+    private static Naming naming(MpegAudioFormat format) {
+        return Naming.audio(
+                format.sampleRate() >= 32_000 ? StreamTypes.MPEG1_AUDIO : StreamTypes.MPEG2_AUDIO);
     }
 }
