@@ -16,6 +16,7 @@ import io.millrace.media.H265Format;
 import io.millrace.media.JpegFormat;
 import io.millrace.media.KlvFormat;
 import io.millrace.media.LpcmFormat;
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Mpeg4VideoFormat;
 import io.millrace.media.MpegAudioFormat;
 import io.millrace.media.MpegVideoFormat;
@@ -26,7 +27,9 @@ import io.millrace.media.TsDataFormat;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
 import io.millrace.media.mp4.AvcDecoderConfiguration;
+import io.millrace.media.mp4.HevcDecoderConfiguration;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,12 +60,29 @@ record SampleEntryBox(
                                     false,
                                     out -> AvcDecoderConfiguration.write(h264, out)));
             case AudioFormat audio -> ofAudio(audio);
-            case H265Format _, Av1Format _, Vp9Format _ -> Optional.empty();
+            case H265Format h265 -> ofH265(h265);
+            case Av1Format _, Vp9Format _ -> Optional.empty();
             case Vp8Format _, MpegVideoFormat _, Mpeg4VideoFormat _, JpegFormat _ ->
                     Optional.empty();
             case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ ->
                     Optional.empty();
         };
+    }
+
+    /** Empty if the SPS cannot be read: then no decoder configuration can be written. */
+    private static Optional<SampleEntryBox> ofH265(H265Format format) {
+        ByteBuf record = Unpooled.buffer();
+        try {
+            HevcDecoderConfiguration.write(format, record);
+        } catch (MalformedMediaException _) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new SampleEntryBox(
+                        "hvc1",
+                        "hvcC",
+                        false,
+                        out -> out.writeBytes(record, 0, record.writerIndex())));
     }
 
     private static Optional<SampleEntryBox> ofAudio(AudioFormat format) {

@@ -2,13 +2,16 @@ package io.millrace.media.flv;
 
 import io.millrace.media.Unit;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Sound by its FourCC (enhanced RTMP 2, ExAudioTagHeader).
  *
- * @param configuration what the sequence header holds; empty if the codec has none
+ * @param configuration writes what the sequence header holds; empty if the codec has none
  */
-record EnhancedAudioMapping(FlvCodec codec, byte[] configuration) implements FlvMapping {
+record EnhancedAudioMapping(FlvCodec codec, Optional<Consumer<ByteBuf>> configuration)
+        implements FlvMapping {
     private static final int HEADER_BYTES = 5;
 
     @Override
@@ -23,9 +26,9 @@ record EnhancedAudioMapping(FlvCodec codec, byte[] configuration) implements Flv
 
     @Override
     public void writeConfiguration(ByteBuf out) {
-        if (configuration.length > 0) {
+        if (configuration.isPresent()) {
             writeHeader(FlvAudioTag.EX_SEQUENCE_START, out);
-            out.writeBytes(configuration);
+            configuration.get().accept(out);
         }
     }
 

@@ -14,7 +14,6 @@ import io.millrace.media.H265Format;
 import io.millrace.media.JpegFormat;
 import io.millrace.media.KlvFormat;
 import io.millrace.media.LpcmFormat;
-import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Mpeg4VideoFormat;
 import io.millrace.media.MpegAudioFormat;
 import io.millrace.media.MpegVideoFormat;
@@ -25,28 +24,24 @@ import io.millrace.media.TsDataFormat;
 import io.millrace.media.Unit;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
-import io.millrace.media.mp4.HevcDecoderConfiguration;
 import io.millrace.media.opus.OpusHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.Optional;
 
 /** How one codec travels in FLV. Found by {@link #of}: the one place where FLV switches on them. */
 interface FlvMapping {
-    byte[] NO_CONFIGURATION = {};
-
     /** The mapping of a format; empty if FLV cannot carry it. */
     static Optional<FlvMapping> of(Format format) {
         return switch (format) {
             case H264Format h264 -> Optional.of(new AvcMapping(h264));
             case AacFormat aac -> Optional.of(new AacMapping(aac));
-            case H265Format h265 -> hevc(h265);
+            case H265Format h265 -> Optional.of(new HevcMapping(h265));
             case OpusFormat opus -> Optional.of(opus(opus));
             case MpegAudioFormat audio -> mp3(audio);
             case Ac3Format _ ->
-                    Optional.of(new EnhancedAudioMapping(FlvCodec.AC3, NO_CONFIGURATION));
+                    Optional.of(new EnhancedAudioMapping(FlvCodec.AC3, Optional.empty()));
             case Eac3Format _ ->
-                    Optional.of(new EnhancedAudioMapping(FlvCodec.EAC3, NO_CONFIGURATION));
+                    Optional.of(new EnhancedAudioMapping(FlvCodec.EAC3, Optional.empty()));
             case FlacFormat flac -> Optional.of(flac(flac));
             case G711Format g711 -> g711(g711);
             case Av1Format _, Vp9Format _, Vp8Format _, LpcmFormat _ -> Optional.empty();
@@ -61,6 +56,11 @@ interface FlvMapping {
                     TransportStreamFormat _ ->
                     Optional.empty();
         };
+    }
+
+    /** Whether the format's parameters are good enough to describe it. */
+    default boolean isWritable() {
+        return true;
     }
 
     /** Tag and RTMP message type of units. */
@@ -78,30 +78,20 @@ interface FlvMapping {
     /** Writes what stands before the payload in the body of a unit's message. */
     void writeHeader(Unit unit, ByteBuf out);
 
-    /** Empty if the SPS cannot be read: then no decoder configuration can be written. */
-    private static Optional<FlvMapping> hevc(H265Format format) {
-        ByteBuf record = Unpooled.buffer();
-        try {
-            HevcDecoderConfiguration.write(format, record);
-        } catch (MalformedMediaException _) {
-            return Optional.empty();
-        }
-        return Optional.of(new HevcMapping(FlvBody.rest(record), format.clockRate()));
-    }
-
     private static FlvMapping opus(OpusFormat format) {
-        ByteBuf head = Unpooled.buffer();
-        OpusHead.write(format, head);
-        return new EnhancedAudioMapping(FlvCodec.OPUS, FlvBody.rest(head));
+        return new EnhancedAudioMapping(
+                FlvCodec.OPUS, Optional.of(out -> OpusHead.write(format, out)));
     }
 
     /** {@code fLaC} and STREAMINFO as the last block (RFC 9639, sections 6 and 8.1). */
     private static FlvMapping flac(FlacFormat format) {
-        ByteBuf header = Unpooled.buffer();
-        header.writeInt(FlvCodec.FLAC.fourCc());
-        header.writeInt(0x8000_0000 | FlacFormat.STREAM_INFO_SIZE);
-        header.writeBytes(format.streamInfo().toByteArray());
-        return new EnhancedAudioMapping(FlvCodec.FLAC, FlvBody.rest(header));
+        return new EnhancedAudioMapping(
+                FlvCodec.FLAC,
+                Optional.of(out -> {
+                    out.writeInt(FlvCodec.FLAC.fourCc());
+                    out.writeInt(0x8000_0000 | FlacFormat.STREAM_INFO_SIZE);
+                    out.writeBytes(format.streamInfo().toByteArray());
+                }));
     }
 
     /** Layer III only. */

@@ -28,7 +28,7 @@ public final class FlvMuxer {
     private FlvMuxer() {}
 
     public static boolean canCarry(Format format) {
-        return FlvMapping.of(format).isPresent();
+        return FlvMapping.of(format).filter(FlvMapping::isWritable).isPresent();
     }
 
     /** Tag and RTMP message type of a format's units. */

@@ -1,15 +1,14 @@
 package io.millrace.media.flv;
 
+import io.millrace.media.H265Format;
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Unit;
+import io.millrace.media.mp4.HevcDecoderConfiguration;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
-/**
- * H.265 as FourCC {@code hvc1} (enhanced RTMP 2, ExVideoTagHeader).
- *
- * @param configuration HEVCDecoderConfigurationRecord
- * @param clockRate of units
- */
-record HevcMapping(byte[] configuration, int clockRate) implements FlvMapping {
+/** H.265 as FourCC {@code hvc1} (enhanced RTMP 2, ExVideoTagHeader). */
+record HevcMapping(H265Format format) implements FlvMapping {
     private static final int HEADER_BYTES = 8;
 
     @Override
@@ -25,7 +24,22 @@ record HevcMapping(byte[] configuration, int clockRate) implements FlvMapping {
     @Override
     public void writeConfiguration(ByteBuf out) {
         writeHeader(true, FlvVideoParser.EX_SEQUENCE_START, out);
-        out.writeBytes(configuration);
+        try {
+            HevcDecoderConfiguration.write(format, out);
+        } catch (MalformedMediaException e) {
+            throw new IllegalArgumentException("canCarry said so: " + e.getMessage(), e);
+        }
+    }
+
+    /** Without a readable SPS no decoder configuration can be written. */
+    @Override
+    public boolean isWritable() {
+        try {
+            HevcDecoderConfiguration.write(format, Unpooled.buffer());
+            return true;
+        } catch (MalformedMediaException _) {
+            return false;
+        }
     }
 
     @Override
@@ -36,7 +50,7 @@ record HevcMapping(byte[] configuration, int clockRate) implements FlvMapping {
     @Override
     public void writeHeader(Unit unit, ByteBuf out) {
         writeHeader(unit.randomAccess(), FlvVideoParser.EX_CODED_FRAMES, out);
-        out.writeMedium(FlvMuxer.compositionMillis(unit, clockRate));
+        out.writeMedium(FlvMuxer.compositionMillis(unit, format.clockRate()));
     }
 
     private static void writeHeader(boolean key, int packetType, ByteBuf out) {

@@ -15,6 +15,7 @@ import io.millrace.media.H265Format;
 import io.millrace.media.JpegFormat;
 import io.millrace.media.KlvFormat;
 import io.millrace.media.LpcmFormat;
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Mpeg4VideoFormat;
 import io.millrace.media.MpegAudioFormat;
 import io.millrace.media.MpegVideoFormat;
@@ -24,6 +25,8 @@ import io.millrace.media.TransportStreamFormat;
 import io.millrace.media.TsDataFormat;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
+import io.millrace.media.h265.H265SequenceParameterSet;
+import io.millrace.media.h265.ProfileTierLevel;
 import java.util.Optional;
 
 /** Codecs as the CODECS attribute names them (RFC 6381, sections 3.3 and 3.4). */
@@ -36,7 +39,8 @@ public final class CodecName {
             case H264Format h264 -> Optional.of(ofH264(h264.sequenceParameterSets().getFirst()));
             case AacFormat aac ->
                     Optional.of("mp4a.40." + audioObjectType(aac.audioSpecificConfig()));
-            case H265Format _, Av1Format _, Vp9Format _ -> Optional.empty();
+            case H265Format h265 -> ofH265(h265);
+            case Av1Format _, Vp9Format _ -> Optional.empty();
             case OpusFormat _ -> Optional.of("opus");
             case MpegAudioFormat audio ->
                     Optional.of(audio.layer() == 3 ? "mp4a.40.34" : "mp4a.40.33");
@@ -58,6 +62,33 @@ public final class CodecName {
         }
         return "avc1.%02x%02x%02x"
                 .formatted(sps.unsignedByte(1), sps.unsignedByte(2), sps.unsignedByte(3));
+    }
+
+    /**
+     * {@code hvc1.}, profile, compatibility flags from the last on, tier and level, constraint
+     * bytes without zeros at the end (ISO/IEC 14496-15, annex E.3). Empty without a readable SPS.
+     */
+    private static Optional<String> ofH265(H265Format format) {
+        ProfileTierLevel profile;
+        try {
+            profile =
+                    H265SequenceParameterSet.parse(format.sequenceParameterSets().getFirst())
+                            .profile();
+        } catch (MalformedMediaException _) {
+            return Optional.empty();
+        }
+        String space =
+                profile.profileSpace() == 0 ? "" : "" + (char) ('@' + profile.profileSpace());
+        StringBuilder name = new StringBuilder("hvc1.").append(space);
+        name.append(profile.profileIdc())
+                .append('.')
+                .append(Integer.toHexString(Integer.reverse((int) profile.compatibilityFlags())))
+                .append(profile.highTier() ? ".H" : ".L")
+                .append(profile.levelIdc());
+        for (long rest = profile.constraintFlags() << 16; rest != 0; rest <<= 8) {
+            name.append('.').append(Long.toHexString(rest >>> 56));
+        }
+        return Optional.of(name.toString());
     }
 
     /** audioObjectType: 5 bits, or 31 and 6 bits more (ISO/IEC 14496-3, 1.6.2.1); LC if unknown. */

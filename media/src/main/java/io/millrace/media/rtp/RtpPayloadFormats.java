@@ -15,6 +15,7 @@ import io.millrace.media.JpegFormat;
 import io.millrace.media.KlvFormat;
 import io.millrace.media.LpcmFormat;
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MediaKind;
 import io.millrace.media.Mpeg4VideoFormat;
 import io.millrace.media.MpegAudioFormat;
 import io.millrace.media.MpegVideoFormat;
@@ -72,9 +73,9 @@ public final class RtpPayloadFormats {
                     Mpeg4VideoFormat _,
                     JpegFormat _,
                     FlacFormat _,
-                    KlvFormat _,
-                    RtpFormat _ ->
+                    KlvFormat _ ->
                     Optional.empty();
+            case RtpFormat received -> Optional.of(new ReceivedPackets(received));
             case TsDataFormat _, TransportStreamFormat _ -> Optional.empty();
         };
     }
@@ -115,6 +116,21 @@ public final class RtpPayloadFormats {
         return encoding.isPresent()
                 ? Optional.of(encoding.get().depacketizer().of(description, limits, sink))
                 : Optional.empty();
+    }
+
+    /** The format of an encoding that {@link #isKnown} does not know: packets as received. */
+    public static Format receivedFormat(MediaKind kind, PayloadDescription description) {
+        return ReceivedPackets.formatOf(kind, description);
+    }
+
+    /** A depacketizer that keeps packets as received. */
+    public static Depacketizer asReceived(
+            MediaKind kind,
+            PayloadDescription description,
+            RtpLimits limits,
+            Depacketizer.Sink sink) {
+        return new ReceivedPackets.Received(
+                ReceivedPackets.formatOf(kind, description), limits, sink);
     }
 
     /** A packetizer for readers; at a change of format, make a new one with the same sender. */

@@ -2,6 +2,7 @@ package io.millrace.media.rtp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import io.millrace.media.G722Format;
 import io.millrace.media.G726Format;
 import io.millrace.media.LpcmFormat;
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MediaKind;
 import io.millrace.media.OpusFormat;
 import io.millrace.media.Unit;
 import io.millrace.media.aac.LatmReader;
@@ -26,6 +28,7 @@ import io.millrace.media.h265.H265Fixture;
 import io.millrace.media.h265.H265ParameterSets;
 import io.millrace.media.mpegaudio.MpegAudioHeader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,6 +216,37 @@ class CodecRoundTripTest {
                         RtpPayloadFormats.format(
                                 new PayloadDescription(
                                         96, "MP4A-LATM", 48_000, 2, Map.of("cpresent", "0"))));
+    }
+
+    @Test
+    void unknownEncoding_asReceived_goesOutWithTheSamePayloadsAndMarkers() throws Exception {
+        PayloadDescription description =
+                new PayloadDescription(100, "speex", 16_000, 1, Map.of("vbr", "on"));
+        assertFalse(RtpPayloadFormats.isKnown(description));
+        Format format = RtpPayloadFormats.receivedFormat(MediaKind.AUDIO, description);
+        assertEquals(
+                description.parameters(), RtpPayloadFormats.describe(format, 100).parameters());
+        CollectedUnits collected = new CollectedUnits();
+        Depacketizer depacketizer =
+                RtpPayloadFormats.asReceived(
+                        MediaKind.AUDIO, description, RtpLimits.DEFAULT, collected);
+        depacketizer.add(RtpBytes.packet(1, 160, false, "0102"));
+        depacketizer.add(RtpBytes.packet(2, 160, true, "03"));
+        depacketizer.add(RtpBytes.packet(3, 320, false, "04"));
+        depacketizer.finish();
+        assertEquals(List.of(format), collected.formats);
+        assertEquals(2, collected.units.size());
+        assertEquals(
+                160, collected.units.getLast().ptsTicks() - collected.units.getFirst().ptsTicks());
+        List<ByteBuf> sent = packetize(format, collected.units, 1_420);
+        List<String> seen = new ArrayList<>();
+        for (ByteBuf packet : sent) {
+            RtpPacket parsed = RtpPacket.parse(packet);
+            seen.add(parsed.marker() + " " + ByteBufUtil.hexDump(parsed.payload()));
+        }
+        assertEquals(List.of("false 0102", "true 03", "false 04"), seen);
+        Unit cut = new Unit(0, 0, 0, 0, true, new byte[] {0, 20, 1});
+        assertThrows(MalformedMediaException.class, () -> packetize(format, List.of(cut), 1_420));
     }
 
     @Property(tries = 300)
