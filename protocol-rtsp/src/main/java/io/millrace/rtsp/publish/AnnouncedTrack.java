@@ -12,8 +12,10 @@ import java.util.Locale;
  */
 public record AnnouncedTrack(int id, String mediaKind, String control, PayloadDescription payload) {
     public MediaKind kind() {
-        return mediaKind.toLowerCase(Locale.ROOT).equals("video")
-                ? MediaKind.VIDEO
-                : MediaKind.AUDIO;
+        return switch (mediaKind.toLowerCase(Locale.ROOT)) {
+            case "video" -> MediaKind.VIDEO;
+            case "audio" -> MediaKind.AUDIO;
+            default -> MediaKind.DATA;
+        };
     }
 }

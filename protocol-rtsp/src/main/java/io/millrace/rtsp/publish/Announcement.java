@@ -19,7 +19,6 @@ import java.util.Optional;
  * @param leftOut codecs of the tracks that are left out, for people
  */
 public record Announcement(String control, List<AnnouncedTrack> tracks, List<String> leftOut) {
-    private static final String CODECS = "H264, MPEG4-GENERIC (AAC)";
 
     public Announcement {
         tracks = List.copyOf(tracks);
@@ -56,7 +55,8 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
         if (tracks.isEmpty()) {
             throw RtspException.of(
                     Status.UNSUPPORTED_MEDIA_TYPE,
-                    "no track in a codec that this server takes: " + CODECS);
+                    "no track in a codec that this server takes: "
+                            + String.join(", ", RtpPayloadFormats.CODECS));
         }
         return new Announcement(description.control().orElse(""), tracks, leftOut);
     }

@@ -3,6 +3,7 @@ package io.millrace.rtsp.publish;
 import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
+import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.rtp.Rtcp;
@@ -90,7 +91,7 @@ public final class PublishSession {
                     track.id(),
                     new TrackClock(track.payload().clockRate(), input.lateStartMicros()));
         }
-        this.aligner = new ClockAligner(clocks, referenceOrder(inputs), publisher::write);
+        this.aligner = new ClockAligner(clocks, referenceOrder(inputs), this::write);
     }
 
     private static List<Integer> referenceOrder(List<Input> inputs) {
@@ -153,6 +154,32 @@ public final class PublishSession {
         publisher.close(reason);
     }
 
+    /** Times were aligned on the RTP clock; a unit's are on its format's. */
+    private void write(Unit unit) {
+        Format format = formats.get(unit.track());
+        publisher.write(
+                format == null
+                        ? unit
+                        : converted(unit, rtpClockRate(unit.track()), format.clockRate()));
+    }
+
+    private int rtpClockRate(int track) {
+        return receiver(track).track().payload().clockRate();
+    }
+
+    private static Unit converted(Unit unit, int fromRate, int toRate) {
+        if (fromRate == toRate) {
+            return unit;
+        }
+        return new Unit(
+                unit.track(),
+                Ticks.convertNearest(unit.ptsTicks(), fromRate, toRate),
+                Ticks.convertNearest(unit.dtsTicks(), fromRate, toRate),
+                unit.ntpMicros(),
+                unit.randomAccess(),
+                unit.payload());
+    }
+
     private TrackReceiver receiver(int track) {
         TrackReceiver receiver = receivers.get(track);
         if (receiver == null) {
@@ -188,7 +215,11 @@ public final class PublishSession {
                 describe();
             }
             if (described) {
-                aligner.onUnit(unit, arrivalMicros);
+                Format format = formats.get(unit.track());
+                int rate = rtpClockRate(unit.track());
+                aligner.onUnit(
+                        format == null ? unit : converted(unit, format.clockRate(), rate),
+                        arrivalMicros);
             } else {
                 counters.dropped("awaiting-format");
             }
