@@ -74,6 +74,24 @@ final class FrontDoor implements AutoCloseable {
         };
     }
 
+    /** The path that a viewer must be allowed to read; empty where there is none. */
+    static Optional<PathName> pathOf(Target target) {
+        return switch (target) {
+            case Target.Master(PathName path) -> Optional.of(path);
+            case Target.Media(PathName path) -> Optional.of(path);
+            case Target.TransportStreamMaster(PathName path) -> Optional.of(path);
+            case Target.MediaSegment(PathName path, _) -> Optional.of(path);
+            case Target.Cmaf(PathName path, _) -> Optional.of(path);
+            case Target.PlayerPage(PathName path) -> Optional.of(path);
+            case Target.IndexPage _,
+                    Target.PlayerPageElsewhere _,
+                    Target.Asset _,
+                    Target.Icon _,
+                    Target.Malformed _ ->
+                    Optional.empty();
+        };
+    }
+
     private CompletionStage<Reply> cmaf(PathName path, CmafName name, String query) {
         return switch (name) {
             case CmafName.Playlist(int track) -> trackPlaylist(path, track, query);

@@ -12,9 +12,11 @@ import io.micronaut.http.annotation.Options;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.millrace.stream.PathName;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,9 +29,11 @@ final class FrontDoorController {
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
     private final FrontDoor frontDoor;
+    private final Viewers viewers;
 
-    FrontDoorController(FrontDoor frontDoor) {
+    FrontDoorController(FrontDoor frontDoor, Viewers viewers) {
         this.frontDoor = frontDoor;
+        this.viewers = viewers;
     }
 
     @Get(EVERYTHING)
@@ -41,9 +45,22 @@ final class FrontDoorController {
                         .filter(codings -> codings.contains("gzip"))
                         .isPresent();
         boolean head = request.getMethod() == HttpMethod.HEAD;
-        return frontDoor
-                .answer(target, query, gzip)
+        return admitted(target, query, gzip, HttpViewer.of(request))
                 .thenApply(reply -> head ? headers(reply) : response(reply));
+    }
+
+    private CompletionStage<Reply> admitted(
+            Target target, String query, boolean gzip, HttpViewer viewer) {
+        Optional<PathName> path = FrontDoor.pathOf(target);
+        return path.isEmpty()
+                ? frontDoor.answer(target, query, gzip)
+                : viewers.refusal(path.get(), viewer.client())
+                        .thenCompose(refusal ->
+                                refusal.isPresent()
+                                        ? CompletableFuture.completedFuture(refusal.get())
+                                        : frontDoor
+                                                .answer(target, query, gzip)
+                                                .thenApply(viewer::complete));
     }
 
     /** Answers a browser that asks what other origins may do. */

@@ -2,6 +2,7 @@ package io.millrace.packager;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Counters;
 import io.millrace.stream.StreamLog;
@@ -29,6 +30,11 @@ final class PackagerFactory {
                 config,
                 new Packager.Surroundings(virtualThreads, ticker, InstantSource.system(), counters),
                 new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
+    }
+
+    @Singleton
+    Viewers viewers(AccessControl access) {
+        return new Viewers(access, InstantSource.system());
     }
 
     @Singleton

@@ -8,6 +8,7 @@ import io.millrace.runtime.config.ConfigSources;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Publishing;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,9 @@ public final class Standalone implements AutoCloseable {
             throws ConfigException {
         Map<String, String> overrides = new HashMap<>();
         options.listen().ifPresent(address -> overrides.put("server.listen", address));
+        if (options.listen().isPresent() && saysNothing(options, environment)) {
+            overrides.put("auth.methods", "anonymous");
+        }
         options.kafka().ifPresent(servers -> overrides.put("kafka.bootstrap-servers", servers));
         MillraceConfig first = ConfigLoader.load(sources(options, environment, overrides));
         overrides.putAll(FreePorts.choose(PortUse.of(first, options.kafka().isEmpty())));
@@ -67,6 +71,13 @@ public final class Standalone implements AutoCloseable {
         Path file = options.config().orElse(options.data().resolve("millrace.yml"));
         return new ConfigSources(
                 Optional.of(file), options.config().isEmpty(), environment, overrides);
+    }
+
+    /** Whether who may connect is told on the command line alone. */
+    private static boolean saysNothing(Options options, Map<String, String> environment) {
+        return options.config().isEmpty()
+                && !Files.exists(options.data().resolve("millrace.yml"))
+                && environment.keySet().stream().noneMatch(key -> key.startsWith("MILLRACE_AUTH_"));
     }
 
     /** Ports that cannot be listened on now, each with the reason. */

@@ -1,5 +1,6 @@
 package io.millrace.standalone;
 
+import io.millrace.runtime.config.AuthConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,17 @@ import java.util.List;
 /** What {@code up} tells when everything works: where it listens, and what to type next. */
 final class UpText {
     private UpText() {}
+
+    private static String whoMayConnect(MillraceConfig config) {
+        if (config.server().isLoopback()) {
+            return "Only this machine can connect: `up --listen all` lets others in, or"
+                    + " server.listen in a --config file.";
+        }
+        return config.auth().methods().contains(AuthConfig.Method.ANONYMOUS)
+                ? "EVERYBODY who reaches this machine may publish and read (auth.methods:"
+                        + " anonymous); docs/auth.md tells how to change it."
+                : "Other machines can connect, with permissions as the settings say.";
+    }
 
     static List<String> ready(MillraceConfig config, boolean demo, Duration startTime) {
         String host = config.server().shownAddress();
@@ -25,6 +37,8 @@ final class UpText {
         lines.add("  browser  " + http + "PATH");
         lines.add("  HLS      " + http + "PATH/index.m3u8");
         lines.add("  metrics  http://%s:%d/metrics".formatted(host, config.metrics().port()));
+        lines.add("");
+        lines.add(whoMayConnect(config));
         lines.add("");
         if (demo) {
             lines.add("Path 'demo' is being published: open " + http + "demo");

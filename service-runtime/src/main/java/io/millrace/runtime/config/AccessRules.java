@@ -16,6 +16,7 @@ final class AccessRules {
         AccessRules rules = new AccessRules(problems);
         rules.checkAuth(root.block(AccessTable.AUTH));
         rules.checkTls(root.block(AccessTable.TLS));
+        rules.checkExposure(root);
         List<SettingValues> paths = new ArrayList<>(root.map(PathTable.PATHS).values());
         paths.add(root.block(PathTable.DEFAULTS));
         paths.forEach(rules::checkPath);
@@ -44,14 +45,39 @@ final class AccessRules {
 
     private void checkTls(SettingValues tls) {
         TlsConfig config = TlsConfig.of(tls);
-        if (config.isUsed() && config.certificate().isEmpty()) {
-            problem(tls, AccessTable.CERTIFICATE, "is needed for what tls switches on");
+        if (config.certificate().isPresent() && config.key().isEmpty()) {
+            problem(tls, AccessTable.CERTIFICATE, "needs tls.key");
         }
-        if (config.isUsed() && config.key().isEmpty()) {
-            problem(tls, AccessTable.KEY, "is needed for what tls switches on");
+        if (config.key().isPresent() && config.certificate().isEmpty()) {
+            problem(tls, AccessTable.KEY, "needs tls.certificate");
+        }
+        if (config.grpc() != TlsConfig.Grpc.OFF && config.certificate().isEmpty()) {
+            problem(tls, AccessTable.GRPC, "needs tls.certificate: both sides must trust it");
         }
         if (config.grpc() == TlsConfig.Grpc.MUTUAL && config.clientCa().isEmpty()) {
             problem(tls, AccessTable.CLIENT_CA, "is needed for tls.grpc mutual");
+        }
+    }
+
+    /** Ports that others can reach are opened to everybody only where that is said in words. */
+    private void checkExposure(SettingValues root) {
+        SettingValues server = root.block(Settings.SERVER);
+        String listen = server.value(Settings.SERVER_LISTEN);
+        boolean loopback =
+                listen.equals("localhost") || listen.startsWith("127.") || listen.equals("::1");
+        SettingValues auth = root.block(AccessTable.AUTH);
+        boolean said =
+                !auth.value(AccessTable.METHODS).isEmpty()
+                        || !auth.list(AccessTable.USERS).isEmpty()
+                        || auth.value(AccessTable.HTTP_ADDRESS).isPresent()
+                        || auth.value(AccessTable.JWT_JWKS_URL).isPresent();
+        if (!loopback && !said) {
+            problem(
+                    server,
+                    Settings.SERVER_LISTEN,
+                    listen
+                            + " lets other machines in, and nothing says who may publish and read:"
+                            + " set auth.users, or auth.methods: anonymous for everybody");
         }
     }
 

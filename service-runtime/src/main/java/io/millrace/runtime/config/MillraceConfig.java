@@ -30,6 +30,11 @@ public record MillraceConfig(
             return listen.equals("all") ? ALL_ADDRESSES : listen;
         }
 
+        /** Whether only this machine can connect. */
+        public boolean isLoopback() {
+            return listen.equals("localhost") || listen.startsWith("127.") || listen.equals("::1");
+        }
+
         /** The address that people on this machine can type. */
         public String shownAddress() {
             return bindAddress().equals(ALL_ADDRESSES) ? "127.0.0.1" : listen;
