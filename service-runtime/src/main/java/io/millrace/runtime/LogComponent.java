@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Counters;
 import io.millrace.stream.StreamLog;
@@ -19,11 +20,13 @@ final class LogComponent implements Component {
     private static final int CHECK_SECONDS = 30;
 
     private final MillraceConfig config;
+    private final LiveConfig live;
     private final Counters counters;
     private @Nullable KafkaStreamLog log;
 
-    LogComponent(MillraceConfig config, Counters counters) {
-        this.config = config;
+    LogComponent(LiveConfig live, Counters counters) {
+        this.config = live.current();
+        this.live = live;
         this.counters = counters;
     }
 
@@ -35,7 +38,12 @@ final class LogComponent implements Component {
     synchronized StreamLog log() {
         KafkaStreamLog opened = log;
         if (opened == null) {
-            opened = new KafkaStreamLog(LogSettings.of(config), counters, InstantSource.system());
+            opened =
+                    new KafkaStreamLog(
+                            LogSettings.of(config),
+                            path -> live.current().settingsOf(path).log().retention().toMillis(),
+                            counters,
+                            InstantSource.system());
             check(opened);
             log = opened;
         }

@@ -17,6 +17,7 @@ public final class LogSettings {
         TopicSettings topics =
                 new TopicSettings(
                         config.kafka().replication(),
+                        config.kafka().minInSync(),
                         paths.retention().toMillis(),
                         TopicSettings.defaults().segmentBytes(),
                         paths.maxRecordBytes() + ENVELOPE_BYTES);

@@ -95,7 +95,7 @@ final class PathTable {
                     "retention",
                     ValueType.duration(Duration.ofSeconds(30), Duration.ofDays(3650)),
                     "10m",
-                    "How long the log keeps a path's records, at least.");
+                    "How long the log keeps records, at least; as it is when a path's topic is made.");
     static final Setting<Boolean> PASSTHROUGH =
             new Setting<>(
                     "passthrough",

@@ -30,15 +30,25 @@ public record KafkaSettings(
      * Topics of paths.
      *
      * @param replicationFactor copies of each record; -1 takes the broker's default
+     * @param minInSync how many copies must have a record before it counts as written
      * @param retentionMillis how far back readers may start; a floor
      * @param segmentBytes of a file of the broker; at least 1 MiB
      * @param maxRecordBytes biggest record, envelope included
      */
     public record TopicSettings(
-            int replicationFactor, long retentionMillis, int segmentBytes, int maxRecordBytes) {
+            int replicationFactor,
+            int minInSync,
+            long retentionMillis,
+            int segmentBytes,
+            int maxRecordBytes) {
         /** One copy, 10 minutes, files of 64 MiB, records of 16 MiB and 64 KiB of envelope. */
         public static TopicSettings defaults() {
-            return new TopicSettings(1, 600_000, 64 << 20, (16 << 20) + (64 << 10));
+            return new TopicSettings(1, 1, 600_000, 64 << 20, (16 << 20) + (64 << 10));
+        }
+
+        TopicSettings withRetention(long millis) {
+            return new TopicSettings(
+                    replicationFactor, minInSync, millis, segmentBytes, maxRecordBytes);
         }
 
         /** Retention acts on whole files: so that the overhang stays near a tenth. */

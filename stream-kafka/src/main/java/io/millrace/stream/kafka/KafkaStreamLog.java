@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -62,6 +63,19 @@ public final class KafkaStreamLog implements StreamLog {
 
     /** Starts the clients; does not wait for the cluster: see {@link #check}. */
     public KafkaStreamLog(KafkaSettings settings, Counters counters, InstantSource clock) {
+        this(settings, _ -> settings.topics().retentionMillis(), counters, clock);
+    }
+
+    /**
+     * Likewise, with a retention by path.
+     *
+     * @param retentionMillis asked when a path's topic is made
+     */
+    public KafkaStreamLog(
+            KafkaSettings settings,
+            ToLongFunction<PathName> retentionMillis,
+            Counters counters,
+            InstantSource clock) {
         this.settings = settings;
         this.counters = counters;
         this.clock = clock;
@@ -77,7 +91,7 @@ public final class KafkaStreamLog implements StreamLog {
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
         reachability = new Reachability(admin);
-        topics = new PathTopics(admin, settings);
+        topics = new PathTopics(admin, settings, retentionMillis);
         ConsumedRecords decoder = new ConsumedRecords(counters);
         scanners = new ScannerPool(() -> new LogScanner(consumer(properties.scanner()), decoder));
         opener = new WriterOpener(producer, timer, clock);
@@ -115,7 +129,7 @@ public final class KafkaStreamLog implements StreamLog {
      * @return fails with {@link IOException} whose message says what to change
      */
     public CompletionStage<Void> check() {
-        return topics.check();
+        return new ClusterCheck(admin, settings).run();
     }
 
     @Override

@@ -4,18 +4,15 @@ import io.millrace.stream.PathName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -23,11 +20,13 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class PathTopics {
     private final Admin admin;
     private final KafkaSettings settings;
+    private final ToLongFunction<PathName> retentionMillis;
     private final Set<PathName> known = ConcurrentHashMap.newKeySet();
 
-    PathTopics(Admin admin, KafkaSettings settings) {
+    PathTopics(Admin admin, KafkaSettings settings, ToLongFunction<PathName> retentionMillis) {
         this.admin = admin;
         this.settings = settings;
+        this.retentionMillis = retentionMillis;
     }
 
     static TopicPartition partitionOf(PathName path) {
@@ -42,7 +41,8 @@ final class PathTopics {
     }
 
     private CompletionStage<Void> create(PathName path) {
-        KafkaSettings.TopicSettings topics = settings.topics();
+        KafkaSettings.TopicSettings topics =
+                settings.topics().withRetention(retentionMillis.applyAsLong(path));
         NewTopic topic =
                 new NewTopic(TopicNames.topicOf(path), 1, (short) topics.replicationFactor());
         topic.configs(
@@ -51,6 +51,7 @@ final class PathTopics {
                         "segment.ms", Long.toString(topics.segmentMillis()),
                         "segment.bytes", Integer.toString(topics.segmentBytes()),
                         "max.message.bytes", Integer.toString(topics.maxRecordBytes()),
+                        "min.insync.replicas", Integer.toString(topics.minInSync()),
                         "compression.type", "producer",
                         "cleanup.policy", "delete"));
         return admin.createTopics(List.of(topic))
@@ -93,55 +94,5 @@ final class PathTopics {
     /** The topic was found to be gone, or may be. */
     void forget(PathName path) {
         known.remove(path);
-    }
-
-    /** Whether the cluster can hold what the settings ask for; fails with a clear text. */
-    CompletionStage<Void> check() {
-        return admin.describeCluster()
-                .nodes()
-                .toCompletionStage()
-                .handle((nodes, failure) -> {
-                    if (failure != null) {
-                        throw new CompletionException(
-                                new IOException(
-                                        "Kafka at %s cannot be reached: %s"
-                                                .formatted(
-                                                        settings.bootstrapServers(),
-                                                        failure.getMessage()),
-                                        failure));
-                    }
-                    return List.copyOf(nodes);
-                })
-                .thenCompose(this::checkBrokers);
-    }
-
-    private CompletionStage<Void> checkBrokers(List<Node> nodes) {
-        int copies = settings.topics().replicationFactor();
-        if (copies > nodes.size()) {
-            return CompletableFuture.failedFuture(
-                    new IOException(
-                            "replication factor %d needs as many Kafka brokers; there are %d"
-                                    .formatted(copies, nodes.size())));
-        }
-        ConfigResource broker =
-                new ConfigResource(ConfigResource.Type.BROKER, nodes.getFirst().idString());
-        return admin.describeConfigs(List.of(broker))
-                .all()
-                .toCompletionStage()
-                .thenAccept(configs -> checkSizes(Optional.ofNullable(configs.get(broker))));
-    }
-
-    private void checkSizes(Optional<Config> config) {
-        String name = "socket.request.max.bytes";
-        long needed = settings.topics().maxRecordBytes();
-        long limit =
-                config.map(entries -> entries.get(name))
-                        .map(entry -> Long.parseLong(entry.value()))
-                        .orElse(Long.MAX_VALUE);
-        if (limit < needed) {
-            throw new CompletionException(
-                    new IOException(
-                            "Kafka's %s is %d, records need %d".formatted(name, limit, needed)));
-        }
     }
 }
