@@ -20,8 +20,11 @@ import io.millrace.runtime.access.AccessPublishing;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.PathSettings;
+import io.millrace.runtime.config.Secret;
+import io.millrace.srt.crypto.Passphrase;
 import io.millrace.srt.media.SrtMediaServer;
 import io.millrace.srt.media.SrtMediaSettings;
+import io.millrace.srt.media.SrtPathSettings;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
@@ -29,6 +32,7 @@ import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.ThreadTicker;
+import io.millrace.stream.mpegts.TsPublication;
 import io.millrace.stream.publish.LogPublishing;
 import io.millrace.stream.publish.PublishSettings;
 import jakarta.inject.Singleton;
@@ -155,28 +159,44 @@ final class IngestFactory {
             MillraceConfig config,
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
-            Counters counters) {
+            Counters counters,
+            EventLoops loops) {
         return new Listener(
                 "srt",
                 () -> {
                     SrtMediaServer.Roles roles =
                             new SrtMediaServer.Roles(
                                     Optional.of(publishing.get()), optional(reading));
-                    return srt(config, roles, counters);
+                    return srt(config, roles, counters, loops);
                 });
     }
 
     private static Listener.Running srt(
-            MillraceConfig config, SrtMediaServer.Roles roles, Counters counters)
+            MillraceConfig config, SrtMediaServer.Roles roles, Counters counters, EventLoops loops)
             throws IOException {
         var address = new InetSocketAddress(config.server().bindAddress(), config.srt().port());
         SrtMediaSettings settings =
                 SrtMediaSettings.on(address)
                         .withLatencyMillis(Math.toIntExact(config.srt().latency().toMillis()))
-                        .withTimeout(config.srt().readTimeout());
-        SrtMediaServer server = SrtMediaServer.start(settings, roles, counters);
+                        .withTimeout(config.srt().readTimeout())
+                        .withPaths(path -> srtPath(config.settingsOf(path)));
+        SrtMediaServer server =
+                SrtMediaServer.start(settings, roles, counters, Optional.of(loops.group()));
         return new Listener.Running(
                 server, "udp " + config.server().shownAddress() + ":" + server.port());
+    }
+
+    private static Optional<Passphrase> passphrase(Secret secret) {
+        return secret.isSet() ? Optional.of(new Passphrase(secret.value())) : Optional.empty();
+    }
+
+    private static SrtPathSettings srtPath(PathSettings path) {
+        PathSettings.Publish publish = path.publish();
+        return new SrtPathSettings(
+                passphrase(path.srt().publishPassphrase()),
+                passphrase(path.srt().readPassphrase()),
+                Math.toIntExact(path.srt().latency().toMillis()),
+                new TsPublication.Settings(publish.passthrough(), publish.programNumber()));
     }
 
     private static <T> Optional<T> optional(BeanProvider<T> provider) {

@@ -15,11 +15,16 @@ import io.millrace.rtsp.RtspServerSettings;
 import io.millrace.runtime.EventLoops;
 import io.millrace.runtime.Listener;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.PathSettings;
+import io.millrace.runtime.config.Secret;
+import io.millrace.srt.crypto.Passphrase;
 import io.millrace.srt.media.SrtMediaServer;
 import io.millrace.srt.media.SrtMediaSettings;
+import io.millrace.srt.media.SrtPathSettings;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
+import io.millrace.stream.mpegts.TsPublication;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -119,7 +124,8 @@ final class PlayListenersFactory {
     }
 
     @Singleton
-    Listener srt(MillraceConfig config, Provider<Reading> reading, Counters counters) {
+    Listener srt(
+            MillraceConfig config, Provider<Reading> reading, Counters counters, EventLoops loops) {
         return new Listener(
                 "srt",
                 () -> {
@@ -128,14 +134,28 @@ final class PlayListenersFactory {
                     SrtMediaSettings settings =
                             SrtMediaSettings.on(address)
                                     .withLatencyMillis(Math.toIntExact(srt.latency().toMillis()))
-                                    .withTimeout(srt.readTimeout());
+                                    .withTimeout(srt.readTimeout())
+                                    .withPaths(path -> srtPath(config.settingsOf(path)));
                     SrtMediaServer server =
                             SrtMediaServer.start(
                                     settings,
                                     SrtMediaServer.Roles.readingFrom(reading.get()),
-                                    counters);
+                                    counters,
+                                    Optional.of(loops.group()));
                     return new Listener.Running(
                             server, "udp " + config.server().shownAddress() + ":" + server.port());
                 });
+    }
+
+    private static Optional<Passphrase> passphrase(Secret secret) {
+        return secret.isSet() ? Optional.of(new Passphrase(secret.value())) : Optional.empty();
+    }
+
+    private static SrtPathSettings srtPath(PathSettings path) {
+        return new SrtPathSettings(
+                Optional.empty(),
+                passphrase(path.srt().readPassphrase()),
+                Math.toIntExact(path.srt().latency().toMillis()),
+                TsPublication.Settings.DEFAULT);
     }
 }
