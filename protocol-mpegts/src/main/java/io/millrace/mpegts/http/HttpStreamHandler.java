@@ -157,11 +157,26 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
                         context.executor()
                                 .execute(() -> {
                                     if (failure == null) {
-                                        onOpened(context, request, stream, client, session);
+                                        tryOpen(context, request, stream, client, session);
                                     } else {
                                         onRefused(context, request, client, failure);
                                     }
                                 }));
+    }
+
+    /** An edge: a fault of ours ends this connection only. */
+    private void tryOpen(
+            ChannelHandlerContext context,
+            StreamRequest request,
+            LiveStream stream,
+            Client client,
+            StreamReader.Session session) {
+        try {
+            onOpened(context, request, stream, client, session);
+        } catch (RuntimeException fault) {
+            LOG.error("{} reading failed", client.peer(), fault);
+            var _ = context.close();
+        }
     }
 
     private void onOpened(

@@ -6,11 +6,10 @@ import io.millrace.stream.WireFlavour;
 import io.millrace.stream.mpegts.TsFlavour;
 import io.millrace.stream.mpegts.TsTracks;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A kind of endless stream over HTTP.
@@ -19,7 +18,7 @@ import java.util.function.Function;
  * @param protocol of its readers, for admission and lists of sessions
  * @param mediaType the answer's Content-Type
  * @param flavour the bytes that all its readers share
- * @param opening what a reader gets before its first image; the caller owns the buffer
+ * @param readers makes what each reader has of its own
  * @param refusal what to tell a reader if it can carry none of the tracks
  */
 public record StreamForm(
@@ -27,17 +26,12 @@ public record StreamForm(
         String protocol,
         String mediaType,
         WireFlavour<ByteBuf> flavour,
-        Function<List<Track>, ByteBuf> opening,
+        Supplier<ReaderForm> readers,
         BiFunction<PathName, List<Track>, Optional<String>> refusal) {
 
     /** {@code /<path>/mpegts}: its readers share the image of all that read a transport stream. */
     public static StreamForm mpegts(TsFlavour flavour) {
         return new StreamForm(
-                "mpegts",
-                "mpegts",
-                "video/mp2t",
-                flavour,
-                _ -> Unpooled.EMPTY_BUFFER,
-                TsTracks::refusal);
+                "mpegts", "mpegts", "video/mp2t", flavour, TsReaderForm::new, TsTracks::refusal);
     }
 }

@@ -7,7 +7,6 @@ import io.millrace.stream.LiveStream;
 import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
 import io.millrace.stream.StreamRecord;
-import io.millrace.stream.mpegts.TsTracks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -31,6 +30,7 @@ final class StreamReader implements ReaderSink<ByteBuf> {
 
     private final ChannelHandlerContext context;
     private final StreamForm form;
+    private final ReaderForm own;
     private final LiveStream stream;
     private final Client client;
     private final HttpStreamCounters counters;
@@ -39,7 +39,6 @@ final class StreamReader implements ReaderSink<ByteBuf> {
     private Optional<Reader> reader = Optional.empty();
     private Optional<ScheduledFuture<?>> watching = Optional.empty();
     private EndReason endReason = EndReason.of(EndReason.Kind.PEER_LEFT, "the reader left");
-    private List<Track> tracks = List.of();
     private long writes;
     private long completed;
     private long lastCompleted;
@@ -53,6 +52,7 @@ final class StreamReader implements ReaderSink<ByteBuf> {
             Session session) {
         this.context = context;
         this.form = request.form();
+        this.own = form.readers().get();
         this.stream = stream;
         this.client = client;
         this.counters = session.counters();
@@ -99,17 +99,19 @@ final class StreamReader implements ReaderSink<ByteBuf> {
 
     @Override
     public void onTracks(List<Track> described) {
-        if (tracks.isEmpty()) {
-            ByteBuf opening = form.opening().apply(described);
-            if (opening.isReadable()) {
-                send(opening);
-            } else {
-                opening.release();
-            }
-        } else if (!TsTracks.canFollow(tracks, described)) {
+        if (own.canFollow(described)) {
+            sendIfAny(own.onTracks(described));
+        } else {
             onEnd(EndReason.of(EndReason.Kind.DESCRIPTION_CHANGED, "the tracks changed"));
         }
-        tracks = described;
+    }
+
+    private void sendIfAny(ByteBuf bytes) {
+        if (bytes.isReadable()) {
+            send(bytes);
+        } else {
+            bytes.release();
+        }
     }
 
     @Override
@@ -121,6 +123,7 @@ final class StreamReader implements ReaderSink<ByteBuf> {
     public void write(ByteBuf image, StreamRecord record) {
         counters.imagesOut().increment();
         statistics.images().increment();
+        sendIfAny(own.before(record));
         send(image.retainedDuplicate());
     }
 
@@ -144,6 +147,7 @@ final class StreamReader implements ReaderSink<ByteBuf> {
 
     @Override
     public void onSkipped(long units) {
+        own.onSkipped();
         counters.unitsSkipped(units);
         statistics.skipped().add(units);
     }

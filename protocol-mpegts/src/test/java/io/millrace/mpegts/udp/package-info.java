@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package io.millrace.mpegts.udp;
-
-import org.jspecify.annotations.NullMarked;
