@@ -35,10 +35,18 @@ final class ProtocolMatrix {
 
     void check(PublishProtocol publish, Clip clip) throws InterruptedException {
         String path = "matrix/%s-%s".formatted(publish, clip);
+        String url = deployment.publishUrl(publish.scheme(), path);
+        try (ChildProcess publisher = Publishers.publish(publish, clip, url)) {
+            check(publish.toString(), clip, path, publisher);
+        }
+    }
+
+    /** Likewise, of a publisher that runs already. */
+    void check(String publish, Clip clip, String path, ChildProcess publisher)
+            throws InterruptedException {
         List<FrameHash> published = FrameHashes.ofFile(clip.file());
         Map<ReadProtocol, FrameHashes> readers = new EnumMap<>(ReadProtocol.class);
-        try (ChildProcess publisher =
-                Publishers.publish(publish, clip, deployment.publishUrl(publish.scheme(), path))) {
+        try {
             Publishers.awaitRtsp(deployment.rtspReadPort(), path, publisher);
             for (ReadProtocol read : ReadProtocol.values()) {
                 if (read == ReadProtocol.HLS) {

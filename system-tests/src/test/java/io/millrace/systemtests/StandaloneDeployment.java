@@ -1,6 +1,7 @@
 package io.millrace.systemtests;
 
 import io.millrace.testkit.FreePorts;
+import io.millrace.testkit.JavaProgram;
 import io.millrace.testkit.server.Installation;
 import io.millrace.testkit.server.MillraceProcess;
 import io.millrace.testkit.server.ServerPorts;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Everything in one JVM, as {@code ./millrace up} starts it. */
 final class StandaloneDeployment implements Deployment {
@@ -26,8 +28,18 @@ final class StandaloneDeployment implements Deployment {
     }
 
     static StandaloneDeployment start(Path data, ServerPorts ports) throws InterruptedException {
-        Installation installation = Installation.find(StandaloneDeployment.class);
-        MillraceProcess server = MillraceProcess.standalone(installation, ports, data, "-Xmx512m");
+        return start(data, ports, Map.of());
+    }
+
+    /** With more settings, as environment variables. */
+    static StandaloneDeployment start(Path data, ServerPorts ports, Map<String, String> settings)
+            throws InterruptedException {
+        JavaProgram program =
+                Installation.find(StandaloneDeployment.class)
+                        .program("io.millrace.standalone.Main", List.of("-Xmx512m"));
+        MillraceProcess server =
+                MillraceProcess.of(
+                        program, "standalone", ports, settings, "up", "--data", data.toString());
         return new StandaloneDeployment(server.awaitReady(), data);
     }
 

@@ -51,7 +51,16 @@ public final class FrameHashes implements AutoCloseable {
 
     /** All units of a clip, in decoding order. */
     public static List<FrameHash> ofFile(Path file) throws InterruptedException {
-        try (FrameHashes hashes = read("hashes of " + file, false, "-i", file.toString())) {
+        return ofFile(file, false);
+    }
+
+    /** All units of a file in MPEG-TS; the last may be cut where the file is. */
+    public static List<FrameHash> ofTransportStream(Path file) throws InterruptedException {
+        return ofFile(file, true);
+    }
+
+    private static List<FrameHash> ofFile(Path file, boolean adts) throws InterruptedException {
+        try (FrameHashes hashes = read("hashes of " + file, adts, "-i", file.toString())) {
             int exitCode = hashes.ffmpeg.awaitExit(FILE_LIMIT);
             if (exitCode != 0) {
                 throw new AssertionError(hashes.ffmpeg.output());
