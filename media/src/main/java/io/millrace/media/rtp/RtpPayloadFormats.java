@@ -43,7 +43,11 @@ public final class RtpPayloadFormats {
                     "G711",
                     "G722",
                     "G726",
-                    "LPCM");
+                    "LPCM",
+                    "MPEG-2 video",
+                    "MPEG-1 video",
+                    "MPEG-4 video",
+                    "KLV");
 
     private RtpPayloadFormats() {}
 
@@ -66,15 +70,11 @@ public final class RtpPayloadFormats {
             case G722Format g722 -> Optional.of(SamplesPayload.of(g722));
             case G726Format g726 -> Optional.of(SamplesPayload.of(g726));
             case LpcmFormat lpcm -> Optional.of(SamplesPayload.of(lpcm));
-            case Av1Format _,
-                    Vp9Format _,
-                    Vp8Format _,
-                    MpegVideoFormat _,
-                    Mpeg4VideoFormat _,
-                    JpegFormat _,
-                    FlacFormat _,
-                    KlvFormat _ ->
+            case Av1Format _, Vp9Format _, Vp8Format _, JpegFormat _, FlacFormat _ ->
                     Optional.empty();
+            case MpegVideoFormat video -> Optional.of(new MpegVideoPayload(video));
+            case Mpeg4VideoFormat video -> Optional.of(new Mpeg4VideoPayload(video));
+            case KlvFormat klv -> Optional.of(new KlvPayload(klv));
             case RtpFormat received -> Optional.of(new ReceivedPackets(received));
             case TsDataFormat _, TransportStreamFormat _ -> Optional.empty();
         };

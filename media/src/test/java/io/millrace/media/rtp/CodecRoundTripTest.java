@@ -13,9 +13,11 @@ import io.millrace.media.Format;
 import io.millrace.media.G711Format;
 import io.millrace.media.G722Format;
 import io.millrace.media.G726Format;
+import io.millrace.media.KlvFormat;
 import io.millrace.media.LpcmFormat;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
+import io.millrace.media.Mpeg4VideoFormat;
 import io.millrace.media.OpusFormat;
 import io.millrace.media.Unit;
 import io.millrace.media.aac.LatmReader;
@@ -26,7 +28,12 @@ import io.millrace.media.h264.NalUnit;
 import io.millrace.media.h265.H265AccessUnit;
 import io.millrace.media.h265.H265Fixture;
 import io.millrace.media.h265.H265ParameterSets;
+import io.millrace.media.mpeg4video.Mpeg4VideoTest;
+import io.millrace.media.mpeg4video.Mpeg4VideoUnit;
 import io.millrace.media.mpegaudio.MpegAudioHeader;
+import io.millrace.media.mpegvideo.MpegVideoPicture;
+import io.millrace.media.mpegvideo.MpegVideoSequence;
+import io.millrace.media.mpegvideo.MpegVideoTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -41,6 +48,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every codec but H.264 and AAC: what the packetizer writes, the depacketizer gives back. */
 class CodecRoundTripTest {
@@ -218,6 +226,77 @@ class CodecRoundTripTest {
                                         96, "MP4A-LATM", 48_000, 2, Map.of("cpresent", "0"))));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"b-pictures.m1v", "b-pictures.m2v", "b-pictures.m4v"})
+    void pictures_ofMpeg_giveTheSameUnitsAndDropOnlyWhatIsLost(String file) throws Exception {
+        List<Unit> units = mpegPictures(file);
+        Format format = mpegFormat(file);
+        CollectedUnits collected = new CollectedUnits();
+        Depacketizer depacketizer = depacketizer(format, collected);
+        List<ByteBuf> packets = packetize(format, units, 200);
+        for (ByteBuf packet : packets) {
+            depacketizer.add(RtpPacket.parse(packet));
+        }
+        assertEquals(List.of(format), collected.formats);
+        assertSameUnits(units, collected.units);
+        for (int i = 0; i < units.size(); i++) {
+            assertEquals(units.get(i).randomAccess(), collected.units.get(i).randomAccess());
+        }
+        CollectedUnits rest = new CollectedUnits();
+        Depacketizer lossy = depacketizer(format, rest);
+        packets.remove(packets.size() / 2);
+        for (ByteBuf packet : packets) {
+            lossy.add(RtpPacket.parse(packet));
+        }
+        assertEquals(units.size() - 1, rest.units.size());
+        assertEquals(1, lossy.counts().lostPackets());
+        assertTrue(lossy.counts().droppedAccessUnits() <= 1);
+    }
+
+    private static List<Unit> mpegPictures(String file) throws MalformedMediaException {
+        byte[] data = CodecFixture.bytes(file);
+        List<Unit> units = new ArrayList<>();
+        boolean mpeg4 = file.endsWith("m4v");
+        for (byte[] received : mpeg4 ? Mpeg4VideoTest.units(data) : MpegVideoTest.units(data)) {
+            long pts = units.size() * 3_600L;
+            if (mpeg4) {
+                Mpeg4VideoUnit unit = Mpeg4VideoUnit.parse(received);
+                units.add(new Unit(0, pts, pts, 0, unit.randomAccess(), unit.payload()));
+            } else {
+                boolean key = MpegVideoPicture.parse(received).randomAccess();
+                units.add(new Unit(0, pts, pts, 0, key, received));
+            }
+        }
+        return units;
+    }
+
+    private static Format mpegFormat(String file) throws MalformedMediaException {
+        byte[] data = CodecFixture.bytes(file);
+        return file.endsWith("m4v")
+                ? new Mpeg4VideoFormat(
+                        Mpeg4VideoUnit.parse(Mpeg4VideoTest.units(data).getFirst())
+                                .configuration()
+                                .orElseThrow())
+                : MpegVideoSequence.format(data, 0, data.length);
+    }
+
+    @Test
+    void klv_inFragments_isJoined() throws Exception {
+        byte[] items = new byte[17 + 3 + 400];
+        items[16] = (byte) 0x82;
+        items[17] = 1;
+        items[18] = (byte) (items.length - 19 - 256);
+        Unit unit = new Unit(0, 900, 900, 0, true, items);
+        CollectedUnits collected = new CollectedUnits();
+        Format format = new KlvFormat(true);
+        Depacketizer depacketizer = depacketizer(format, collected);
+        for (ByteBuf packet : packetize(format, List.of(unit), 100)) {
+            depacketizer.add(RtpPacket.parse(packet));
+        }
+        assertArrayEquals(items, collected.units.getFirst().payload());
+        assertEquals(List.of(format), collected.formats);
+    }
+
     @Test
     void unknownEncoding_asReceived_goesOutWithTheSamePayloadsAndMarkers() throws Exception {
         PayloadDescription description =
@@ -253,7 +332,18 @@ class CodecRoundTripTest {
     void add_random_isMalformedOrUnits(
             @ForAll @Size(max = 60) byte[] payload, @ForAll boolean marker) {
         for (String name :
-                List.of("H265", "MPA", "AC3", "EAC3", "opus", "L24", "G726-40", "MP4A-LATM")) {
+                List.of(
+                        "H265",
+                        "MPA",
+                        "AC3",
+                        "EAC3",
+                        "opus",
+                        "L24",
+                        "G726-40",
+                        "MP4A-LATM",
+                        "MPV",
+                        "MP4V-ES",
+                        "SMPTE336M")) {
             int rate = name.equals("H265") || name.equals("MPA") ? 90_000 : 48_000;
             try {
                 Depacketizer depacketizer =
