@@ -157,6 +157,7 @@ final class IngestFactory {
     @Singleton
     Listener srt(
             MillraceConfig config,
+            LiveConfig live,
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
             Counters counters,
@@ -167,19 +168,23 @@ final class IngestFactory {
                     SrtMediaServer.Roles roles =
                             new SrtMediaServer.Roles(
                                     Optional.of(publishing.get()), optional(reading));
-                    return srt(config, roles, counters, loops);
+                    return srt(config, live, roles, counters, loops);
                 });
     }
 
     private static Listener.Running srt(
-            MillraceConfig config, SrtMediaServer.Roles roles, Counters counters, EventLoops loops)
+            MillraceConfig config,
+            LiveConfig live,
+            SrtMediaServer.Roles roles,
+            Counters counters,
+            EventLoops loops)
             throws IOException {
         var address = new InetSocketAddress(config.server().bindAddress(), config.srt().port());
         SrtMediaSettings settings =
                 SrtMediaSettings.on(address)
                         .withLatencyMillis(Math.toIntExact(config.srt().latency().toMillis()))
                         .withTimeout(config.srt().readTimeout())
-                        .withPaths(path -> srtPath(config.settingsOf(path)));
+                        .withPaths(path -> srtPath(live.current().settingsOf(path)));
         SrtMediaServer server =
                 SrtMediaServer.start(settings, roles, counters, Optional.of(loops.group()));
         return new Listener.Running(

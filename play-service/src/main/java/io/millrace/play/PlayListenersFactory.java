@@ -14,6 +14,7 @@ import io.millrace.rtsp.RtspServer;
 import io.millrace.rtsp.RtspServerSettings;
 import io.millrace.runtime.EventLoops;
 import io.millrace.runtime.Listener;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.PathSettings;
 import io.millrace.runtime.config.Secret;
@@ -125,7 +126,11 @@ final class PlayListenersFactory {
 
     @Singleton
     Listener srt(
-            MillraceConfig config, Provider<Reading> reading, Counters counters, EventLoops loops) {
+            MillraceConfig config,
+            LiveConfig live,
+            Provider<Reading> reading,
+            Counters counters,
+            EventLoops loops) {
         return new Listener(
                 "srt",
                 () -> {
@@ -135,7 +140,7 @@ final class PlayListenersFactory {
                             SrtMediaSettings.on(address)
                                     .withLatencyMillis(Math.toIntExact(srt.latency().toMillis()))
                                     .withTimeout(srt.readTimeout())
-                                    .withPaths(path -> srtPath(config.settingsOf(path)));
+                                    .withPaths(path -> srtPath(live.current().settingsOf(path)));
                     SrtMediaServer server =
                             SrtMediaServer.start(
                                     settings,
