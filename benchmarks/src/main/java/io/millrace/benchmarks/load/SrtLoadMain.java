@@ -9,12 +9,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** One SRT load, as {@link LoadMain} is for what runs over TCP. */
 public final class SrtLoadMain {
     private static final int LATENCY_MILLIS = 200;
+    private static final int CONNECTING_AT_ONCE = 16;
     private static final int CONNECT_MILLIS = 10_000;
     private static final int KEY_BYTES = 16;
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -39,28 +42,33 @@ public final class SrtLoadMain {
         System.exit(0);
     }
 
-    /** One after the other; a reader that cannot connect stays dead, and is seen as such. */
-    private void connectAll() throws InterruptedException {
+    private void connectAll() {
         SrtSettings plain = SrtSettings.DEFAULT.withLatencyMillis(LATENCY_MILLIS);
         SrtSettings settings =
                 plan.passphrase().isEmpty()
                         ? plain
                         : plain.withEncryption(Encryption.of(plan.passphrase(), KEY_BYTES));
-        for (int i = 0; i < readers.size(); i++) {
-            InetSocketAddress address =
-                    new InetSocketAddress(
-                            InetAddress.getLoopbackAddress(),
-                            plan.ports().get(i % plan.ports().size()));
-            try {
-                client.connect(
-                                new SrtClient.Target(address, plan.streamId(), CONNECT_MILLIS),
-                                settings,
-                                readers.get(i))
-                        .toCompletableFuture()
-                        .get();
-            } catch (ExecutionException e) {
-                System.out.println("a reader cannot connect: " + e.getCause());
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTING_AT_ONCE)) {
+            for (int i = 0; i < readers.size(); i++) {
+                int port = plan.ports().get(i % plan.ports().size());
+                SrtReader reader = readers.get(i);
+                threads.execute(() -> connect(port, settings, reader));
             }
+        }
+    }
+
+    /** A reader that cannot connect stays dead, and is seen as such in the result. */
+    private void connect(int port, SrtSettings settings, SrtReader reader) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try {
+            client.connect(
+                            new SrtClient.Target(address, plan.streamId(), CONNECT_MILLIS),
+                            settings,
+                            reader)
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            System.out.println("a reader cannot connect: " + e.getCause());
         }
     }
 
