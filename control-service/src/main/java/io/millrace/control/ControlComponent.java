@@ -1,14 +1,15 @@
 package io.millrace.control;
 
-import io.millrace.proto.control.Lease;
+import io.millrace.proto.control.ListPathsRequest;
+import io.millrace.proto.control.ListPathsResponse;
 import io.millrace.runtime.Component;
+import io.millrace.runtime.PodId;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Counters;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,12 +18,16 @@ import java.util.concurrent.atomic.AtomicReference;
 @Singleton
 final class ControlComponent implements Component {
     private final MillraceConfig config;
+    private final PodId pod;
+    private final PathPolicies policies;
     private final Counters counters;
     private final AtomicReference<Optional<ControlServer>> server =
             new AtomicReference<>(Optional.empty());
 
-    ControlComponent(MillraceConfig config, Counters counters) {
+    ControlComponent(MillraceConfig config, PodId pod, PathPolicies policies, Counters counters) {
         this.config = config;
+        this.pod = pod;
+        this.policies = policies;
         this.counters = counters;
     }
 
@@ -37,24 +42,42 @@ final class ControlComponent implements Component {
     }
 
     @Override
-    public void start() throws IOException {
-        MillraceConfig.Kafka kafka = config.kafka();
+    public void start() throws IOException, InterruptedException {
+        MillraceConfig.Control settings = config.control();
+        ControlOptions options =
+                new ControlOptions(
+                        pod.value(),
+                        new InetSocketAddress(config.server().bindAddress(), settings.grpcPort()),
+                        settings.advertisedAddress(),
+                        settings.group().isEmpty(),
+                        settings.podGrace(),
+                        policies);
+        KafkaLeaseSettings kafka =
+                new KafkaLeaseSettings(
+                        config.kafka().bootstrap(),
+                        config.kafka().replication(),
+                        settings.partitions(),
+                        settings.group(),
+                        config.kafka().properties().values());
         ControlServer control =
                 new ControlServer(
-                        new InetSocketAddress(
-                                config.server().bindAddress(), config.control().grpcPort()),
-                        new KafkaLeaseLog(kafka.bootstrap(), kafka.replication(), counters),
-                        config.control().podGrace(),
+                        options,
+                        new KafkaLeaseLog(kafka, counters),
                         InstantSource.system(),
                         counters);
         server.set(Optional.of(control));
         control.start();
     }
 
-    /** Leases that are held; fails while control is not started. */
-    CompletableFuture<List<Lease>> leases() {
+    /** The server; empty while control is not started. */
+    Optional<ControlServer> server() {
+        return server.get();
+    }
+
+    /** Paths that are published; fails while control is not started. */
+    CompletableFuture<ListPathsResponse> paths(ListPathsRequest request) {
         return server.get()
-                .map(ControlServer::leases)
+                .map(control -> control.paths().list(request))
                 .orElseGet(
                         () -> CompletableFuture.failedFuture(new IOException("not started yet")));
     }

@@ -5,47 +5,62 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.millrace.control.LogEntry.LeaseChange;
+import io.millrace.control.LogEntry.Member;
 import io.millrace.proto.control.Lease;
+import io.millrace.proto.control.LeaseRecord;
 import io.millrace.stream.Counters;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gRPC server with the leases behind it. Thread-safe once it is started. */
+/** One replica of control: the gRPC server with the leases behind it. Thread-safe once started. */
 final class ControlServer {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    private static final long OWNERSHIP_MILLIS = 30_000;
 
+    private final ControlOptions options;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("lease-timer").factory());
     private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
     private final HealthStatusManager health = new HealthStatusManager();
+    private final Topologies topologies = new Topologies();
     private final PodWatches watches;
     private final LeaseCoordinator coordinator;
+    private final Events events;
+    private final SessionBook sessions;
+    private final PathsView paths;
+    private final ClusterView cluster;
     private final Server server;
 
-    ControlServer(
-            InetSocketAddress address,
-            LeaseLog log,
-            Duration podGrace,
-            InstantSource clock,
-            Counters counters) {
-        this.watches = new PodWatches(timer, podGrace, this::endPod);
-        this.coordinator = new LeaseCoordinator(log, clock, counters, watches::revoke);
+    ControlServer(ControlOptions options, LeaseLog log, InstantSource clock, Counters counters) {
+        this.options = options;
+        this.watches = new PodWatches(timer, options.podGrace(), this::endPod);
+        this.coordinator = new LeaseCoordinator(log, clock, counters, new Effects());
+        this.events = new Events(clock);
+        this.sessions = new SessionBook(timer, options.podGrace(), events::changed);
+        this.paths = new PathsView(coordinator, sessions);
+        this.cluster = new ClusterView(options.id(), coordinator, watches, sessions, topologies);
         this.server =
-                NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
+                NettyServerBuilder.forAddress(options.bind(), InsecureServerCredentials.create())
                         .executor(callbacks)
-                        .addService(new LeaseGrpcService(coordinator, watches))
+                        .addService(new LeaseGrpcService(coordinator, watches, options.policies()))
+                        .addService(new ClusterGrpcService(cluster, topologies))
+                        .addService(new SessionGrpcService(sessions))
+                        .addService(new PathGrpcService(paths))
+                        .addService(new EventGrpcService(events))
                         .addService(health.getHealthService())
                         .addService(ProtoReflectionServiceV1.newInstance())
                         .permitKeepAliveTime(5, TimeUnit.SECONDS)
@@ -53,12 +68,30 @@ final class ControlServer {
                         .build();
     }
 
-    /** Replays the leases, then listens. */
-    void start() throws IOException {
-        coordinator.start();
-        coordinator.leases().join().stream().map(Lease::getPod).distinct().forEach(watches::expect);
+    /**
+     * Listens, and replays the leases; until a partition is this replica's, its callers are told to
+     * come again. The only replica returns when it owns everything.
+     */
+    void start() throws IOException, InterruptedException {
         server.start();
-        LOG.info("listening grpc {}", address());
+        String address = advertised();
+        coordinator.start(
+                new Member(options.id(), address, ThreadLocalRandom.current().nextLong()));
+        if (options.alone() && !coordinator.awaitAll(OWNERSHIP_MILLIS)) {
+            throw new IOException("the leases could not be taken over");
+        }
+        LOG.info("listening grpc {}, known as {}", address(), address);
+    }
+
+    /** Where pods reach it. */
+    private String advertised() throws IOException {
+        if (!options.advertised().isEmpty()) {
+            return options.advertised();
+        }
+        InetSocketAddress bind = options.bind();
+        boolean everywhere = bind.getAddress() != null && bind.getAddress().isAnyLocalAddress();
+        String host = everywhere ? InetAddress.getLocalHost().getHostName() : bind.getHostString();
+        return host + ":" + address().getPort();
     }
 
     /** Where it listens. */
@@ -70,14 +103,44 @@ final class ControlServer {
         return coordinator.leases();
     }
 
+    PathsView paths() {
+        return paths;
+    }
+
+    SessionBook sessions() {
+        return sessions;
+    }
+
+    ClusterView cluster() {
+        return cluster;
+    }
+
     private void endPod(String pod) {
-        CompletionStage<LeaseDecision> ending = coordinator.endPod(pod, watches::isWatching);
-        ending.whenComplete((_, failure) -> {
-            if (failure != null) {
-                LOG.warn("leases of pod {} are not ended yet", pod, failure);
-                watches.expect(pod);
-            }
-        });
+        coordinator.endPod(pod, "control had lost sight of pod " + pod, watches::isWatching);
+    }
+
+    /** What the leases come to, told to the pods. */
+    private final class Effects implements LeaseCoordinator.Observer {
+        @Override
+        public void changed(LeaseChange change, LeaseRecord before) {
+            LeaseNotices.of(change, before)
+                    .forEach(notice -> watches.send(notice.pod(), notice.event()));
+            events.changed(change, before);
+        }
+
+        @Override
+        public void topology(List<Optional<Member>> owners) {
+            topologies.update(owners);
+        }
+
+        @Override
+        public void owned(List<Lease> leases) {
+            leases.stream()
+                    .map(Lease::getPod)
+                    .distinct()
+                    .filter(pod -> !watches.isWatching(pod))
+                    .forEach(watches::expect);
+        }
     }
 
     /** Ends calls, then the coordinator. Safe after a failed start. */

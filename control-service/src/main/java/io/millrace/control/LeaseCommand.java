@@ -1,13 +1,28 @@
 package io.millrace.control;
 
-/** What somebody asks of the leases. */
-sealed interface LeaseCommand {
-    /** A pod wants a path for a publisher of its own. */
-    record Acquire(String path, String pod, String publisher) implements LeaseCommand {}
+import io.millrace.runtime.config.PublishPolicy;
 
-    /** A publisher left. */
-    record Release(String path, long epoch) implements LeaseCommand {}
+/** What somebody asks of the leases of one partition. */
+sealed interface LeaseCommand {
+    /**
+     * A pod wants a path for a publisher of its own.
+     *
+     * @param requestId the same for every retry
+     */
+    record Acquire(
+            String path, String pod, String publisher, String requestId, PublishPolicy policy)
+            implements LeaseCommand {}
+
+    /**
+     * A publisher left.
+     *
+     * @param requestId which one; empty: the one with this epoch
+     */
+    record Release(String path, long epoch, String requestId) implements LeaseCommand {}
 
     /** A pod was not seen for too long. */
-    record EndPod(String pod) implements LeaseCommand {}
+    record EndPod(String pod, String reason) implements LeaseCommand {}
+
+    /** A void record hides the path's valid one from compaction: write it again. */
+    record Rewrite(String path) implements LeaseCommand {}
 }

@@ -1,152 +1,239 @@
 package io.millrace.control;
 
-import io.millrace.control.LeaseDecision.Revocation;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.control.LogEntry.LeaseChange;
+import io.millrace.control.LogEntry.Member;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
 import io.millrace.stream.Counters;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs commands one after another on one thread: decide, write, replay, answer. Thread-safe; does
- * not block the caller. Waiting commands are bounded; more are refused.
+ * Runs all partitions of the leases on one thread: what the log says, what is asked, what fails.
+ * Thread-safe; does not block the caller but in {@link #start} and {@link #awaitAll}.
  */
 final class LeaseCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseCoordinator.class);
-    private static final int WAITING_COMMANDS = 10_000;
+    private static final long TICK_MILLIS = 500;
 
-    private final LeaseState state = new LeaseState();
     private final LeaseLog log;
     private final InstantSource clock;
     private final Counters counters;
-    private final Consumer<Revocation> onRevoked;
-    private final ExecutorService thread =
-            new ThreadPoolExecutor(
-                    1,
-                    1,
-                    0,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(WAITING_COMMANDS),
+    private final Observer observer;
+    private final CountDownLatch ownsAll = new CountDownLatch(1);
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("lease-coordinator").factory());
+    private volatile List<LeasePartition> partitions = List.of();
 
-    /**
-     * @param onRevoked told on the coordinator's thread, before the command's answer; must not
-     *     block
-     */
-    LeaseCoordinator(
-            LeaseLog log, InstantSource clock, Counters counters, Consumer<Revocation> onRevoked) {
+    /** Told on the coordinator's thread; must not block. */
+    interface Observer {
+        /** A path's record was replaced; tell whom it concerns. */
+        void changed(LeaseChange change, LeaseRecord before);
+
+        /** Another replica owns something, by partition. */
+        void topology(List<Optional<Member>> owners);
+
+        /** This replica owns these leases now; their pods should be in sight. */
+        void owned(List<Lease> leases);
+    }
+
+    LeaseCoordinator(LeaseLog log, InstantSource clock, Counters counters, Observer observer) {
         this.log = log;
         this.clock = clock;
         this.counters = counters;
-        this.onRevoked = onRevoked;
+        this.observer = observer;
     }
 
-    /** Brings the state to where the log stands; blocks. Called once, before any command. */
-    void start() throws IOException {
-        log.replay(state::replay);
-        LOG.info("replayed the leases: {} are held", state.leases().size());
-    }
-
-    CompletableFuture<LeaseDecision> submit(LeaseCommand command) {
-        return run(() -> execute(command));
-    }
-
-    /** Ends the leases of a pod, unless {@code isBack} at the command's turn. */
-    CompletableFuture<LeaseDecision> endPod(String pod, Predicate<String> isBack) {
-        return run(() ->
-                isBack.test(pod) ? LeaseDecision.none() : execute(new LeaseCommand.EndPod(pod)));
-    }
-
-    /** Leases that are held, as they stand at this command's turn. */
-    CompletableFuture<List<Lease>> leases() {
-        return run(state::leases);
-    }
-
-    private <T> CompletableFuture<T> run(Step<T> step) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        try {
-            thread.execute(() -> complete(result, step));
-        } catch (RejectedExecutionException full) {
-            counters.counter("control_commands", "result", "refused").increment();
-            result.completeExceptionally(new IOException("control has too much to do", full));
+    /** Brings the state to where the log stands, and goes on from there as {@code self}; blocks. */
+    void start(Member self) throws IOException {
+        int count = log.open();
+        Effects effects = new Effects();
+        List<LeasePartition> made = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            made.add(new LeasePartition(number, self, clock, effects));
         }
-        return result;
+        partitions = List.copyOf(made);
+        log.follow(new Reader());
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        () -> partitions.forEach(LeasePartition::tick),
+                        TICK_MILLIS,
+                        TICK_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
-    /** The thread's edge: whatever fails is the caller's answer. */
-    private static <T> void complete(CompletableFuture<T> result, Step<T> step) {
-        try {
-            result.complete(step.run());
-        } catch (IOException | RuntimeException failure) {
-            result.completeExceptionally(failure);
-        }
+    /** Waits until this replica owns every partition; false if it does not come to that. */
+    boolean awaitAll(long timeoutMillis) throws InterruptedException {
+        return ownsAll.await(timeoutMillis, TimeUnit.MILLISECONDS);
     }
 
-    @FunctionalInterface
-    private interface Step<T> {
-        T run() throws IOException;
-    }
-
-    private LeaseDecision execute(LeaseCommand command) throws IOException {
-        LeaseDecision decision = state.decide(command, clock.millis());
-        if (decision.changes().isEmpty()) {
-            return decision;
-        }
-        try {
-            log.append(decision.changes());
-        } catch (IOException unwritten) {
-            burn(decision.changes());
-            counters.counter("control_commands", "result", "failed").increment();
-            LOG.warn("{} could not be written: {}", command, unwritten.toString());
-            throw unwritten;
-        }
-        decision.changes().forEach(state::replay);
-        decision.revoked().forEach(onRevoked);
-        counters.counter("control_commands", "result", "done").increment();
-        LOG.info("{} → {}", command, shown(decision));
-        return decision;
+    /** Which partition a path belongs to. */
+    static int partition(String path, int count) {
+        CRC32 hash = new CRC32();
+        hash.update(path.getBytes(UTF_8));
+        return (int) (hash.getValue() % count);
     }
 
     /**
-     * A write that failed may still be in the log: its epoch must not be granted again. Whoever
-     * held the path holds it on.
+     * The command's answer; fails with {@link NotOwnerException} if another replica must decide.
      */
-    private void burn(List<LeaseChange> changes) {
-        for (LeaseChange change : changes) {
-            state.burn(change.path(), change.record().getEpoch());
+    CompletableFuture<LeaseDecision> submit(String path, LeaseCommand command) {
+        CompletableFuture<LeaseDecision> answer = new CompletableFuture<>();
+        List<LeasePartition> all = partitions;
+        if (all.isEmpty()) {
+            answer.completeExceptionally(new NotOwnerException("it starts", Optional.empty()));
+        } else {
+            LeasePartition partition = all.get(partition(path, all.size()));
+            run(answer, () -> partition.submit(command, answer));
+        }
+        return answer.whenComplete((decision, failure) -> count(command, decision, failure));
+    }
+
+    private void count(LeaseCommand command, LeaseDecision decision, Throwable failure) {
+        String result = failure == null ? "done" : "not_owner";
+        counters.counter("control_commands", "result", result).increment();
+        if (failure == null && !decision.changes().isEmpty()) {
+            LOG.info("{} → {}", command, decision.answer());
         }
     }
 
-    private static String shown(LeaseDecision decision) {
-        List<String> parts = new ArrayList<>();
-        for (LeaseChange change : decision.changes()) {
-            LeaseRecord record = change.record();
-            parts.add(
-                    "path=%s epoch=%d %s"
-                            .formatted(
-                                    change.path(),
-                                    record.getEpoch(),
-                                    record.hasHolder() ? "granted" : "free"));
+    /**
+     * Ends a pod's leases in the partitions that are this replica's, unless {@code isBack} at this
+     * call's turn.
+     */
+    void endPod(String pod, String reason, Predicate<String> isBack) {
+        LeaseCommand command = new LeaseCommand.EndPod(pod, reason);
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        run(
+                all,
+                () -> {
+                    for (LeasePartition partition : partitions) {
+                        if (partition.isOwner() && !isBack.test(pod)) {
+                            partition.submit(command, new CompletableFuture<>());
+                        }
+                    }
+                    all.complete(null);
+                });
+    }
+
+    /** What the partitions come to, at this call's turn. */
+    <T> CompletableFuture<T> query(Function<List<LeasePartition>, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        run(answer, () -> answer.complete(question.apply(partitions)));
+        return answer;
+    }
+
+    /** Leases that are held, by path, as far as this replica has read. */
+    CompletableFuture<List<Lease>> leases() {
+        return query(all ->
+                all.stream()
+                        .flatMap(partition -> partition.leases().stream())
+                        .sorted(Comparator.comparing(Lease::getPath))
+                        .toList());
+    }
+
+    private void run(CompletableFuture<?> answer, Runnable step) {
+        try {
+            thread.execute(step);
+        } catch (RejectedExecutionException stopped) {
+            answer.completeExceptionally(new NotOwnerException("going down", Optional.empty()));
         }
-        return String.join(", ", parts);
+    }
+
+    /** What the log tells, brought to the thread. */
+    private final class Reader implements LeaseLog.Listener {
+        @Override
+        public void entries(int partition, List<LogEntry> entries) {
+            LeasePartition target = partitions.get(partition);
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            run(
+                    taken,
+                    () -> {
+                        entries.forEach(target::read);
+                        taken.complete(null);
+                    });
+            var _ = taken.exceptionally(_ -> null).join();
+        }
+
+        @Override
+        public void assigned(Set<Integer> numbers) {
+            LOG.info("partitions {} are this replica's", numbers);
+            run(new CompletableFuture<>(), () -> assign(numbers));
+        }
+
+        private void assign(Set<Integer> numbers) {
+            for (int number = 0; number < partitions.size(); number++) {
+                if (numbers.contains(number)) {
+                    partitions.get(number).assign();
+                } else {
+                    partitions.get(number).unassign();
+                }
+            }
+        }
+    }
+
+    /** What partitions do. */
+    private final class Effects implements LeasePartition.Output {
+        @Override
+        public void append(int partition, List<LogEntry> entries, long attempt) {
+            log.append(partition, entries)
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            counters.counter("control_failed_writes").increment();
+                            LOG.warn("partition {} was not written", partition, failure);
+                            String reason = "Kafka did not take it: " + failure.getMessage();
+                            run(
+                                    new CompletableFuture<>(),
+                                    () -> partitions.get(partition).writeFailed(attempt, reason));
+                        }
+                    });
+        }
+
+        @Override
+        public void changed(LeaseChange change, LeaseRecord before) {
+            observer.changed(change, before);
+        }
+
+        @Override
+        public void ownerChanged() {
+            observer.topology(partitions.stream().map(LeasePartition::owner).toList());
+            List<LeasePartition> owned =
+                    partitions.stream().filter(LeasePartition::isOwner).toList();
+            observer.owned(owned.stream().flatMap(each -> each.leases().stream()).toList());
+            if (owned.size() == partitions.size()) {
+                ownsAll.countDown();
+            }
+        }
+
+        @Override
+        public void voided() {
+            counters.counter("control_void_records").increment();
+        }
     }
 
     /** Ends the thread; commands that wait are refused. */
     @Override
     public void close() {
-        thread.shutdownNow();
         log.close();
+        thread.shutdownNow();
     }
 }

@@ -1,27 +1,36 @@
 package io.millrace.control;
 
+import io.millrace.control.LogEntry.LeaseChange;
 import io.millrace.proto.control.Lease;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * What a command comes to. Nothing of it holds before its changes are in the log.
+ * What a command comes to. Nothing of it holds before its changes were read back from the log.
  *
  * @param changes records to write, in order
- * @param granted the new lease, if the command asked for one
- * @param revoked leases that end against their pod's will, with the reason
  */
-record LeaseDecision(List<LeaseChange> changes, Optional<Lease> granted, List<Revocation> revoked) {
+record LeaseDecision(List<LeaseChange> changes, Answer answer) {
     LeaseDecision {
         changes = List.copyOf(changes);
-        revoked = List.copyOf(revoked);
     }
 
-    /** A lease that is taken away. */
-    record Revocation(Lease lease, String reason) {}
+    /** What the asker is told. */
+    sealed interface Answer {
+        /** It may write the path. */
+        record Granted(Lease lease) implements Answer {}
 
-    /** Nothing to do. */
-    static LeaseDecision none() {
-        return new LeaseDecision(List.of(), Optional.empty(), List.of());
+        /** It comes next. */
+        record Standby(Lease lease) implements Answer {}
+
+        /** The path is taken. */
+        record Refused(String reason) implements Answer {}
+
+        /** It is done, or there was nothing to do. */
+        record Done() implements Answer {}
+    }
+
+    /** Nothing changes. */
+    static LeaseDecision unchanged(Answer answer) {
+        return new LeaseDecision(List.of(), answer);
     }
 }

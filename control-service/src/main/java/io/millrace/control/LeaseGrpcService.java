@@ -3,6 +3,7 @@ package io.millrace.control;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.millrace.control.LeaseDecision.Answer;
 import io.millrace.proto.control.AcquireRequest;
 import io.millrace.proto.control.AcquireResponse;
 import io.millrace.proto.control.LeaseEvent;
@@ -13,9 +14,10 @@ import io.millrace.proto.control.ReleaseRequest;
 import io.millrace.proto.control.ReleaseResponse;
 import io.millrace.proto.control.WatchRequest;
 import io.millrace.stream.PathName;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** Leases over gRPC: requests become commands of the coordinator. */
 final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
@@ -23,10 +25,12 @@ final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
 
     private final LeaseCoordinator coordinator;
     private final PodWatches watches;
+    private final PathPolicies policies;
 
-    LeaseGrpcService(LeaseCoordinator coordinator, PodWatches watches) {
+    LeaseGrpcService(LeaseCoordinator coordinator, PodWatches watches, PathPolicies policies) {
         this.coordinator = coordinator;
         this.watches = watches;
+        this.policies = policies;
     }
 
     @Override
@@ -34,7 +38,8 @@ final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
         Optional<String> problem =
                 PathName.problem(request.getPath())
                         .or(() -> nameProblem("pod", request.getPod()))
-                        .or(() -> nameProblem("publisher", request.getPublisher()));
+                        .or(() -> nameProblem("publisher", request.getPublisher()))
+                        .or(() -> idProblem(request.getRequestId()));
         if (problem.isPresent()) {
             refuse(observer, problem.get());
             return;
@@ -42,22 +47,58 @@ final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
         if (!watches.isWatching(request.getPod())) {
             watches.expect(request.getPod());
         }
+        String id = request.getRequestId();
         LeaseCommand command =
                 new LeaseCommand.Acquire(
-                        request.getPath(), request.getPod(), request.getPublisher());
-        answer(
-                observer,
-                coordinator.submit(command),
-                decision ->
-                        AcquireResponse.newBuilder()
-                                .setLease(decision.granted().orElseThrow())
-                                .build());
+                        request.getPath(),
+                        request.getPod(),
+                        request.getPublisher(),
+                        id.isEmpty() ? UUID.randomUUID().toString() : id,
+                        policies.policy(request.getPath()));
+        CompletableFuture<LeaseDecision> answer = coordinator.submit(request.getPath(), command);
+        ((ServerCallStreamObserver<AcquireResponse>) observer)
+                .setOnCancelHandler(() -> answer.cancel(false));
+        var _ =
+                answer.whenComplete((decision, failure) -> {
+                    if (failure != null) {
+                        observer.onError(GrpcFailures.of(failure));
+                    } else {
+                        answer(observer, decision.answer());
+                    }
+                });
+    }
+
+    private static void answer(StreamObserver<AcquireResponse> observer, Answer answer) {
+        switch (answer) {
+            case Answer.Granted(var lease) ->
+                    GrpcFailures.complete(
+                            observer, AcquireResponse.newBuilder().setLease(lease).build());
+            case Answer.Standby(var lease) ->
+                    GrpcFailures.complete(
+                            observer,
+                            AcquireResponse.newBuilder().setLease(lease).setStandby(true).build());
+            case Answer.Refused(String reason) ->
+                    observer.onError(
+                            Status.ALREADY_EXISTS.withDescription(reason).asRuntimeException());
+            case Answer.Done() -> throw new IllegalStateException("an acquisition is answered");
+        }
     }
 
     @Override
     public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> observer) {
-        LeaseCommand command = new LeaseCommand.Release(request.getPath(), request.getEpoch());
-        answer(observer, coordinator.submit(command), _ -> ReleaseResponse.getDefaultInstance());
+        Optional<String> problem =
+                PathName.problem(request.getPath()).or(() -> idProblem(request.getRequestId()));
+        if (problem.isPresent()) {
+            refuse(observer, problem.get());
+            return;
+        }
+        LeaseCommand command =
+                new LeaseCommand.Release(
+                        request.getPath(), request.getEpoch(), request.getRequestId());
+        GrpcFailures.answer(
+                observer,
+                coordinator.submit(request.getPath(), command),
+                _ -> ReleaseResponse.getDefaultInstance());
     }
 
     @Override
@@ -72,33 +113,39 @@ final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
 
     @Override
     public void list(ListLeasesRequest request, StreamObserver<ListLeasesResponse> observer) {
-        answer(
+        GrpcFailures.answer(
                 observer,
-                coordinator.leases(),
-                leases -> ListLeasesResponse.newBuilder().addAllLeases(leases).build());
+                coordinator.query(all -> listed(all, request.getOwnedOnly())),
+                response -> response);
     }
 
-    private static Optional<String> nameProblem(String what, String name) {
+    private static ListLeasesResponse listed(List<LeasePartition> all, boolean ownedOnly) {
+        ListLeasesResponse.Builder response = ListLeasesResponse.newBuilder();
+        for (int number = 0; number < all.size(); number++) {
+            LeasePartition partition = all.get(number);
+            if (!ownedOnly || partition.isOwner()) {
+                response.addAllLeases(partition.leases())
+                        .addAllStandbys(partition.standbys())
+                        .addPartitions(number);
+            }
+        }
+        return response.build();
+    }
+
+    static Optional<String> nameProblem(String what, String name) {
         boolean good = !name.isBlank() && name.length() <= LONGEST_NAME;
         return good
                 ? Optional.empty()
                 : Optional.of(what + " must have 1 to " + LONGEST_NAME + " characters");
     }
 
-    private static void refuse(StreamObserver<?> observer, String problem) {
-        observer.onError(Status.INVALID_ARGUMENT.withDescription(problem).asRuntimeException());
+    private static Optional<String> idProblem(String id) {
+        return id.length() <= LONGEST_NAME
+                ? Optional.empty()
+                : Optional.of("request id must have at most " + LONGEST_NAME + " characters");
     }
 
-    private static <T, R> void answer(
-            StreamObserver<R> observer, CompletionStage<T> result, Function<T, R> response) {
-        result.whenComplete((value, failure) -> {
-            if (failure != null) {
-                Status status = Status.UNAVAILABLE.withDescription(failure.getMessage());
-                observer.onError(status.withCause(failure).asRuntimeException());
-            } else {
-                observer.onNext(response.apply(value));
-                observer.onCompleted();
-            }
-        });
+    private static void refuse(StreamObserver<?> observer, String problem) {
+        observer.onError(Status.INVALID_ARGUMENT.withDescription(problem).asRuntimeException());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.control;
 
-import io.millrace.control.LeaseDecision.Revocation;
+import io.millrace.control.LeaseDecision.Answer;
+import io.millrace.control.LogEntry.LeaseChange;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
 import java.util.ArrayList;
@@ -8,21 +9,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Who holds which path. A command yields records, and the state changes only by replaying them, so
- * that a new process comes to the same state.
+ * Who holds which path, in one partition. A command yields records, and the state changes only by
+ * replaying them, so that a new owner comes to the same state.
  *
  * <pre>
  * path   free (epoch e)   -Acquire→          held (epoch e+1)
- *        held (epoch e)   -Acquire→          held (epoch e+1), the old lease is revoked
- *        held (epoch e)   -Release e→        free (epoch e)
- *        held (epoch e)   -EndPod of holder→ free (epoch e)
+ *        held (epoch e)   -Acquire→          override: held (epoch e+1), the old lease is revoked
+ *                                            refuse:   no change, refused
+ *                                            standby:  no change, waits in line
+ *        held (epoch e)   -Release e→        free (epoch e), or the next in line has epoch e+1
+ *        held (epoch e)   -EndPod of holder→ likewise; those of the pod leave the line
  * </pre>
  *
- * All else changes nothing. Epochs never go back. Not thread-safe.
+ * A request that was answered before gets the same answer. All else changes nothing. Epochs never
+ * go back. Not thread-safe.
  */
 final class LeaseState {
+    private static final int LONGEST_LINE = 16;
+    private static final int KEPT_ENDED = 16;
+
     private final Map<String, LeaseRecord> records = new HashMap<>();
     private final Map<String, Long> burnt = new HashMap<>();
 
@@ -30,66 +38,162 @@ final class LeaseState {
     LeaseDecision decide(LeaseCommand command, long nowMillis) {
         return switch (command) {
             case LeaseCommand.Acquire acquire -> acquire(acquire, nowMillis);
-            case LeaseCommand.Release(String path, long epoch) -> release(path, epoch);
-            case LeaseCommand.EndPod(String pod) -> endPod(pod);
+            case LeaseCommand.Release release -> release(release, nowMillis);
+            case LeaseCommand.EndPod endPod -> endPod(endPod, nowMillis);
+            case LeaseCommand.Rewrite(String path) -> rewrite(path);
         };
     }
 
     private LeaseDecision acquire(LeaseCommand.Acquire command, long nowMillis) {
-        Lease lease =
+        LeaseRecord now = record(command.path());
+        Optional<Answer> before = answerBefore(command.requestId(), now);
+        if (before.isPresent()) {
+            return LeaseDecision.unchanged(before.get());
+        }
+        Lease asked =
                 Lease.newBuilder()
                         .setPath(command.path())
-                        .setEpoch(nextEpoch(command.path()))
                         .setPod(command.pod())
                         .setPublisher(command.publisher())
                         .setGrantedAtMillis(nowMillis)
+                        .setRequestId(command.requestId())
                         .build();
-        LeaseRecord record =
-                LeaseRecord.newBuilder().setEpoch(lease.getEpoch()).setHolder(lease).build();
-        String reason = "the path was taken by " + command.publisher();
-        return new LeaseDecision(
-                List.of(new LeaseChange(command.path(), record)),
-                Optional.of(lease),
-                holder(command.path()).map(old -> new Revocation(old, reason)).stream().toList());
+        if (!now.hasHolder()) {
+            return grant(asked, now, "");
+        }
+        return switch (command.policy()) {
+            case OVERRIDE -> grant(asked, now, "the path was taken by " + command.publisher());
+            case REFUSE -> LeaseDecision.unchanged(new Answer.Refused(beingPublished(now)));
+            case STANDBY -> queue(asked, now);
+        };
     }
 
-    private LeaseDecision release(String path, long epoch) {
-        boolean held = holder(path).filter(lease -> lease.getEpoch() == epoch).isPresent();
-        return held
-                ? new LeaseDecision(List.of(freed(path)), Optional.empty(), List.of())
-                : LeaseDecision.none();
+    /** What a request got when it came before. */
+    private static Optional<Answer> answerBefore(String requestId, LeaseRecord now) {
+        Optional<Answer> granted =
+                Stream.concat(Stream.of(now.getHolder()), now.getEndedList().stream())
+                        .filter(lease -> lease.getRequestId().equals(requestId))
+                        .findFirst()
+                        .map(Answer.Granted::new);
+        return granted.or(() ->
+                now.getStandbysList().stream()
+                        .filter(lease -> lease.getRequestId().equals(requestId))
+                        .findFirst()
+                        .map(Answer.Standby::new));
     }
 
-    private LeaseDecision endPod(String pod) {
-        List<LeaseChange> changes = new ArrayList<>();
-        List<Revocation> revoked = new ArrayList<>();
-        for (Lease lease : leases()) {
-            if (lease.getPod().equals(pod)) {
-                changes.add(freed(lease.getPath()));
-                revoked.add(new Revocation(lease, "control had lost sight of pod " + pod));
+    /** The record when its holder's lease has ended. */
+    private static LeaseRecord.Builder ended(LeaseRecord now) {
+        LeaseRecord.Builder after = now.toBuilder().clearHolder();
+        if (now.hasHolder()) {
+            after.addEnded(now.getHolder());
+            if (after.getEndedCount() > KEPT_ENDED) {
+                after.removeEnded(0);
             }
         }
-        return new LeaseDecision(changes, Optional.empty(), revoked);
+        return after;
     }
 
-    private LeaseChange freed(String path) {
-        return new LeaseChange(path, LeaseRecord.newBuilder().setEpoch(epoch(path)).build());
+    private LeaseDecision grant(Lease asked, LeaseRecord now, String reason) {
+        Lease lease = asked.toBuilder().setEpoch(nextEpoch(asked.getPath())).build();
+        LeaseRecord record =
+                ended(now).setEpoch(lease.getEpoch()).setHolder(lease).setReason(reason).build();
+        return new LeaseDecision(
+                List.of(new LeaseChange(asked.getPath(), record)), new Answer.Granted(lease));
     }
 
-    /** Takes a record over; one with an older epoch than known is dropped. */
-    void replay(LeaseChange change) {
-        if (change.record().getEpoch() >= epoch(change.path())) {
+    private static LeaseDecision queue(Lease asked, LeaseRecord now) {
+        if (now.getStandbysCount() >= LONGEST_LINE) {
+            String reason = beingPublished(now) + ", and " + LONGEST_LINE + " stand by already";
+            return LeaseDecision.unchanged(new Answer.Refused(reason));
+        }
+        LeaseRecord record = now.toBuilder().addStandbys(asked).build();
+        return new LeaseDecision(
+                List.of(new LeaseChange(asked.getPath(), record)), new Answer.Standby(asked));
+    }
+
+    private static String beingPublished(LeaseRecord record) {
+        Lease holder = record.getHolder();
+        return "path '" + holder.getPath() + "' is being published by " + holder.getPublisher();
+    }
+
+    private LeaseDecision release(LeaseCommand.Release command, long nowMillis) {
+        LeaseRecord now = record(command.path());
+        boolean holds =
+                now.hasHolder()
+                        && (command.requestId().isEmpty()
+                                ? now.getHolder().getEpoch() == command.epoch()
+                                : now.getHolder().getRequestId().equals(command.requestId()));
+        List<Lease> line =
+                now.getStandbysList().stream()
+                        .filter(waiting -> !waiting.getRequestId().equals(command.requestId()))
+                        .toList();
+        if (!holds && line.size() == now.getStandbysCount()) {
+            return LeaseDecision.unchanged(new Answer.Done());
+        }
+        LeaseRecord without = now.toBuilder().clearStandbys().addAllStandbys(line).build();
+        LeaseRecord after = holds ? freed(command.path(), without, "", nowMillis) : without;
+        return new LeaseDecision(
+                List.of(new LeaseChange(command.path(), after)), new Answer.Done());
+    }
+
+    private LeaseDecision endPod(LeaseCommand.EndPod command, long nowMillis) {
+        List<LeaseChange> changes = new ArrayList<>();
+        records.forEach((path, now) -> {
+            List<Lease> line =
+                    now.getStandbysList().stream()
+                            .filter(waiting -> !waiting.getPod().equals(command.pod()))
+                            .toList();
+            boolean holds = now.hasHolder() && now.getHolder().getPod().equals(command.pod());
+            if (holds || line.size() < now.getStandbysCount()) {
+                LeaseRecord without = now.toBuilder().clearStandbys().addAllStandbys(line).build();
+                LeaseRecord after =
+                        holds ? freed(path, without, command.reason(), nowMillis) : without;
+                changes.add(new LeaseChange(path, after));
+            }
+        });
+        return new LeaseDecision(changes, new Answer.Done());
+    }
+
+    /** The holder is gone: the next in line has the path, if any. */
+    private LeaseRecord freed(String path, LeaseRecord now, String reason, long nowMillis) {
+        LeaseRecord.Builder after = ended(now).setReason(reason);
+        if (now.getStandbysCount() > 0) {
+            Lease next =
+                    now.getStandbys(0).toBuilder()
+                            .setEpoch(nextEpoch(path))
+                            .setGrantedAtMillis(nowMillis)
+                            .build();
+            after.setEpoch(next.getEpoch()).setHolder(next).removeStandbys(0);
+        }
+        return after.build();
+    }
+
+    private LeaseDecision rewrite(String path) {
+        LeaseRecord record =
+                record(path).toBuilder().setEpoch(nextEpoch(path) - 1).setReason("").build();
+        return new LeaseDecision(List.of(new LeaseChange(path, record)), new Answer.Done());
+    }
+
+    /**
+     * Takes a valid record over; one with an older epoch than known is dropped.
+     *
+     * @return the record before
+     */
+    LeaseRecord replay(LeaseChange change) {
+        LeaseRecord before = record(change.path());
+        if (change.record().getEpoch() >= before.getEpoch()) {
             records.put(change.path(), change.record());
         }
+        return before;
     }
 
     /** The newest epoch that was granted; 0 if none ever was. */
     long epoch(String path) {
-        LeaseRecord record = records.get(path);
-        return record == null ? 0 : record.getEpoch();
+        return record(path).getEpoch();
     }
 
-    /** Never grants {@code epoch} of the path: it may stand in the log without our knowing. */
+    /** Never grants {@code epoch} of the path: a void record has it. */
     void burn(String path, long epoch) {
         burnt.merge(path, epoch, Math::max);
     }
@@ -98,15 +202,25 @@ final class LeaseState {
         return Math.max(epoch(path), burnt.getOrDefault(path, 0L)) + 1;
     }
 
-    private Optional<Lease> holder(String path) {
-        LeaseRecord record = records.get(path);
-        return record == null || !record.hasHolder()
-                ? Optional.empty()
-                : Optional.of(record.getHolder());
+    private LeaseRecord record(String path) {
+        return records.getOrDefault(path, LeaseRecord.getDefaultInstance());
+    }
+
+    Optional<Lease> holder(String path) {
+        LeaseRecord record = record(path);
+        return record.hasHolder() ? Optional.of(record.getHolder()) : Optional.empty();
     }
 
     /** Leases that are held, by path. */
     List<Lease> leases() {
         return records.keySet().stream().sorted().flatMap(path -> holder(path).stream()).toList();
+    }
+
+    /** Those that wait, by path and turn. */
+    List<Lease> standbys() {
+        return records.keySet().stream()
+                .sorted()
+                .flatMap(path -> record(path).getStandbysList().stream())
+                .toList();
     }
 }

@@ -1,13 +1,11 @@
 package io.millrace.control;
 
 import io.grpc.stub.ServerCallStreamObserver;
-import io.millrace.control.LeaseDecision.Revocation;
-import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseEvent;
-import io.millrace.proto.control.Revoked;
 import io.millrace.proto.control.Watching;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -81,18 +79,16 @@ final class PodWatches {
         return streams.containsKey(pod);
     }
 
-    /** Tells the lease's pod, if it is there. */
-    synchronized void revoke(Revocation revocation) {
-        Lease lease = revocation.lease();
-        ServerCallStreamObserver<LeaseEvent> stream = streams.get(lease.getPod());
+    /** Tells the pod, if it is there. */
+    synchronized void send(String pod, LeaseEvent event) {
+        ServerCallStreamObserver<LeaseEvent> stream = streams.get(pod);
         if (stream != null && !stream.isCancelled()) {
-            Revoked revoked =
-                    Revoked.newBuilder()
-                            .setPath(lease.getPath())
-                            .setEpoch(lease.getEpoch())
-                            .setReason(revocation.reason())
-                            .build();
-            stream.onNext(LeaseEvent.newBuilder().setRevoked(revoked).build());
+            stream.onNext(event);
         }
+    }
+
+    /** Pods in sight, by name. */
+    synchronized List<String> pods() {
+        return streams.keySet().stream().sorted().toList();
     }
 }

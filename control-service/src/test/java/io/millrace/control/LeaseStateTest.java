@@ -1,28 +1,25 @@
 package io.millrace.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.millrace.control.LeaseDecision.Answer;
+import io.millrace.control.LogEntry.LeaseChange;
 import io.millrace.proto.control.Lease;
+import io.millrace.proto.control.LeaseEvent;
 import io.millrace.proto.control.LeaseRecord;
+import io.millrace.runtime.config.PublishPolicy;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseStateTest {
     private final LeaseState state = new LeaseState();
+    private final List<LeaseNotices.Notice> notices = new ArrayList<>();
 
     @Test
     void acquire_freePath_grantsEpochOne() {
-        Lease lease = acquire("a", "pod1");
+        Lease lease = acquire("a", "pod1", PublishPolicy.OVERRIDE);
         assertEquals(1, lease.getEpoch());
         assertEquals("pod1", lease.getPod());
         assertEquals(77, lease.getGrantedAtMillis());
@@ -30,137 +27,147 @@ class LeaseStateTest {
     }
 
     @Test
-    void acquire_heldPath_revokesTheOldAndGrantsTheNextEpoch() {
-        Lease old = acquire("a", "pod1");
-        LeaseDecision decision = apply(new LeaseCommand.Acquire("a", "pod2", "rtsp 1.2.3.4:5"));
-        assertEquals(Optional.of(2L), decision.granted().map(Lease::getEpoch));
-        assertEquals(
-                List.of(new LeaseDecision.Revocation(old, "the path was taken by rtsp 1.2.3.4:5")),
-                decision.revoked());
+    void acquire_sameRequestAgain_isAnsweredAlike() {
+        Lease lease = acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        assertEquals(lease, acquire("a", "pod1", PublishPolicy.OVERRIDE));
+        assertEquals(List.of(), notices);
     }
 
     @Test
-    void decide_notReplayed_changesNothing() {
-        assertEquals(1, state.decide(acquisition("a", "pod1"), 0).changes().size());
-        assertEquals(List.of(), state.leases());
-        assertEquals(0, state.epoch("a"));
+    void acquire_sameRequestAfterItsLeaseEnded_getsTheOldAnswer() {
+        Lease first = acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        Lease second = acquire("a", "pod2", PublishPolicy.OVERRIDE);
+        assertEquals(first, acquire("a", "pod1", PublishPolicy.OVERRIDE));
+        assertEquals(List.of(second), state.leases());
+    }
+
+    @Test
+    void acquire_override_revokesTheOldAndGrantsTheNextEpoch() {
+        acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        assertEquals(2, acquire("a", "pod2", PublishPolicy.OVERRIDE).getEpoch());
+        assertEquals(List.of("pod1 revoked 1: the path was taken by rtsp pod2"), told());
+    }
+
+    @Test
+    void acquire_refuse_changesNothing() {
+        Lease held = acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        assertEquals(
+                new Answer.Refused("path 'a' is being published by rtsp pod1"),
+                apply(acquisition("a", "pod2", PublishPolicy.REFUSE)));
+        assertEquals(List.of(held), state.leases());
+    }
+
+    @Test
+    void release_withStandbys_theFirstInLineIsPromoted() {
+        acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        assertInstanceOf(
+                Answer.Standby.class, apply(acquisition("a", "pod2", PublishPolicy.STANDBY)));
+        assertInstanceOf(
+                Answer.Standby.class, apply(acquisition("a", "pod3", PublishPolicy.STANDBY)));
+        assertEquals(List.of(), told());
+        apply(new LeaseCommand.Release("a", 1, ""));
+        assertEquals(List.of("pod2 promoted 2"), told());
+        assertEquals(List.of("pod2"), state.leases().stream().map(Lease::getPod).toList());
+        assertEquals(List.of("pod3"), state.standbys().stream().map(Lease::getPod).toList());
+    }
+
+    @Test
+    void release_standby_leavesTheLine() {
+        Lease held = acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        apply(acquisition("a", "pod2", PublishPolicy.STANDBY));
+        apply(new LeaseCommand.Release("a", 0, "a by pod2"));
+        assertEquals(List.of(), state.standbys());
+        assertEquals(List.of(held), state.leases());
+    }
+
+    @Test
+    void acquire_lineIsFull_isRefused() {
+        acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        for (int number = 0; number < 16; number++) {
+            apply(acquisition("a", "standby" + number, PublishPolicy.STANDBY));
+        }
+        assertInstanceOf(
+                Answer.Refused.class, apply(acquisition("a", "last", PublishPolicy.STANDBY)));
     }
 
     @Test
     void release_newestEpoch_freesThePathAndKeepsTheEpoch() {
-        acquire("a", "pod1");
-        apply(new LeaseCommand.Release("a", 1));
+        acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        apply(new LeaseCommand.Release("a", 1, ""));
         assertEquals(List.of(), state.leases());
-        assertEquals(2, acquire("a", "pod1").getEpoch());
+        assertEquals(List.of(), told());
+        assertEquals(2, acquire("a", "pod2", PublishPolicy.REFUSE).getEpoch());
     }
 
     @Test
     void release_olderEpochOrUnknownPath_isNothing() {
-        acquire("a", "pod1");
-        Lease held = acquire("a", "pod2");
-        assertEquals(LeaseDecision.none(), apply(new LeaseCommand.Release("a", 1)));
-        assertEquals(LeaseDecision.none(), apply(new LeaseCommand.Release("b", 1)));
+        acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        Lease held = acquire("a", "pod2", PublishPolicy.OVERRIDE);
+        assertEquals(0, decide(new LeaseCommand.Release("a", 1, "")).changes().size());
+        assertEquals(0, decide(new LeaseCommand.Release("a", 2, "other")).changes().size());
+        assertEquals(0, decide(new LeaseCommand.Release("b", 1, "")).changes().size());
         assertEquals(List.of(held), state.leases());
     }
 
     @Test
-    void endPod_holder_freesItsPathsOnly() {
-        acquire("a", "pod1");
-        Lease other = acquire("b", "pod2");
-        acquire("c", "pod1");
-        LeaseDecision decision = apply(new LeaseCommand.EndPod("pod1"));
-        assertEquals(2, decision.revoked().size());
+    void endPod_holder_freesItsPathsOnlyAndItsPlacesInLine() {
+        acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        Lease other = acquire("b", "pod2", PublishPolicy.OVERRIDE);
+        apply(acquisition("b", "pod1", PublishPolicy.STANDBY));
+        apply(new LeaseCommand.EndPod("pod1", "out of sight"));
+        assertEquals(List.of("pod1 revoked 1: out of sight"), told());
         assertEquals(List.of(other), state.leases());
-        assertEquals(LeaseDecision.none(), apply(new LeaseCommand.EndPod("pod1")));
+        assertEquals(List.of(), state.standbys());
+        assertEquals(0, decide(new LeaseCommand.EndPod("pod1", "again")).changes().size());
     }
 
     @Test
-    void burn_epoch_isNeverGranted() {
-        acquire("a", "pod1");
+    void burn_epoch_isNeverGrantedAndSurvivesARewrite() {
+        Lease held = acquire("a", "pod1", PublishPolicy.OVERRIDE);
         state.burn("a", 2);
-        assertEquals(3, acquire("a", "pod1").getEpoch());
+        apply(new LeaseCommand.Rewrite("a"));
+        assertEquals(List.of(held), state.leases());
+        assertEquals(2, state.epoch("a"));
+        assertEquals(List.of(), told());
+        assertEquals(3, acquire("a", "pod2", PublishPolicy.OVERRIDE).getEpoch());
     }
 
     @Test
     void replay_olderEpoch_isDropped() {
-        acquire("a", "pod1");
-        Lease held = acquire("a", "pod2");
+        acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        Lease held = acquire("a", "pod2", PublishPolicy.OVERRIDE);
         state.replay(new LeaseChange("a", LeaseRecord.newBuilder().setEpoch(1).build()));
         assertEquals(List.of(held), state.leases());
     }
 
-    /** Random commands, lost writes, restarts from a compacted log. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void simulation_anySeed_neverGrantsAnEpochTwice(long seed) {
-        Random random = new Random(seed);
-        List<LeaseChange> log = new ArrayList<>();
-        Map<String, Set<Long>> granted = new HashMap<>();
-        LeaseState current = new LeaseState();
-        for (int step = 0; step < 5_000; step++) {
-            LeaseDecision decision = current.decide(command(random), step);
-            boolean kept = random.nextInt(10) != 0;
-            boolean told = kept && random.nextInt(10) != 0;
-            if (kept) {
-                log.addAll(decision.changes());
-            }
-            if (told) {
-                decision.changes().forEach(current::replay);
-                decision.granted()
-                        .ifPresent(lease -> {
-                            Set<Long> epochs =
-                                    granted.computeIfAbsent(lease.getPath(), _ -> new HashSet<>());
-                            assertTrue(
-                                    epochs.stream().allMatch(epoch -> epoch < lease.getEpoch()),
-                                    lease::toString);
-                            epochs.add(lease.getEpoch());
-                        });
-            } else {
-                for (LeaseChange change : decision.changes()) {
-                    current.burn(change.path(), change.record().getEpoch());
-                }
-            }
-            if (random.nextInt(100) == 0) {
-                current = restarted(log);
-            }
+    private static LeaseCommand acquisition(String path, String pod, PublishPolicy policy) {
+        return new LeaseCommand.Acquire(path, pod, "rtsp " + pod, path + " by " + pod, policy);
+    }
+
+    private Lease acquire(String path, String pod, PublishPolicy policy) {
+        Answer answer = apply(acquisition(path, pod, policy));
+        return assertInstanceOf(Answer.Granted.class, answer).lease();
+    }
+
+    private LeaseDecision decide(LeaseCommand command) {
+        return state.decide(command, 77);
+    }
+
+    private Answer apply(LeaseCommand command) {
+        LeaseDecision decision = decide(command);
+        for (LeaseChange change : decision.changes()) {
+            notices.addAll(LeaseNotices.of(change, state.replay(change)));
         }
-        assertEquals(restarted(log).leases(), replayed(log).leases());
+        return decision.answer();
     }
 
-    private static LeaseCommand command(Random random) {
-        String path = "path" + random.nextInt(5);
-        String pod = "pod" + random.nextInt(3);
-        return switch (random.nextInt(10)) {
-            case 0, 1, 2, 3, 4, 5 -> acquisition(path, pod);
-            case 6, 7, 8 -> new LeaseCommand.Release(path, 1 + random.nextInt(500));
-            default -> new LeaseCommand.EndPod(pod);
-        };
+    private List<String> told() {
+        return notices.stream().map(notice -> notice.pod() + " " + text(notice.event())).toList();
     }
 
-    /** As after compaction: only the newest record of each path. */
-    private static LeaseState restarted(List<LeaseChange> log) {
-        Map<String, LeaseChange> newest = new HashMap<>();
-        log.forEach(change -> newest.put(change.path(), change));
-        return replayed(newest.values());
-    }
-
-    private static LeaseState replayed(Iterable<LeaseChange> log) {
-        LeaseState fresh = new LeaseState();
-        log.forEach(fresh::replay);
-        return fresh;
-    }
-
-    private static LeaseCommand acquisition(String path, String pod) {
-        return new LeaseCommand.Acquire(path, pod, "test");
-    }
-
-    private Lease acquire(String path, String pod) {
-        return apply(acquisition(path, pod)).granted().orElseThrow();
-    }
-
-    private LeaseDecision apply(LeaseCommand command) {
-        LeaseDecision decision = state.decide(command, 77);
-        decision.changes().forEach(state::replay);
-        return decision;
+    private static String text(LeaseEvent event) {
+        return event.hasRevoked()
+                ? "revoked " + event.getRevoked().getEpoch() + ": " + event.getRevoked().getReason()
+                : "promoted " + event.getPromoted().getLease().getEpoch();
     }
 }

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.proto.control.Lease;
+import io.millrace.proto.control.Session;
+import io.millrace.proto.control.SessionFilter;
 import io.millrace.runtime.config.HostAndPort;
+import io.millrace.runtime.config.PublishPolicy;
 import io.millrace.runtime.lease.LeaseClient;
+import io.millrace.runtime.session.SessionRegistry;
+import io.millrace.stream.Client;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +36,6 @@ import org.junit.jupiter.api.Test;
 
 /** The client of service-runtime against the server, over loopback. */
 class LeasesOverGrpcTest {
-    private static final PathName PATH = new PathName("live/camera");
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final int PATIENCE_SECONDS = 20;
 
@@ -39,13 +43,14 @@ class LeasesOverGrpcTest {
     private final Deque<LeaseClient> clients = new ArrayDeque<>();
     private ControlServer server;
     private int port;
+    private final SessionRegistry sessions = new SessionRegistry(InstantSource.system());
 
-    LeasesOverGrpcTest() throws IOException {
+    LeasesOverGrpcTest() {
         server = server(0);
     }
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws Exception {
         server.start();
         port = server.address().getPort();
     }
@@ -110,18 +115,130 @@ class LeasesOverGrpcTest {
         CompletableFuture<EndReason> revoked = new CompletableFuture<>();
         acquire(client("pod1"), revoked);
         server.close();
-        LeaseState state = new LeaseState();
-        log.replay(state::replay);
-        log.append(state.decide(new LeaseCommand.Acquire("live/camera", "pod2", "x"), 0).changes());
+        ControlServer elsewhere = server(0);
+        elsewhere.start();
+        LeaseClient other = client("pod2", elsewhere.address().getPort(), WAIT);
+        assertEquals(2, acquire(other, new CompletableFuture<>()).epoch());
+        elsewhere.close();
         server = server(port);
         server.start();
-        assertEquals("another publisher took the path", get(revoked).text());
+        assertEquals("control gave the path away while it was out of reach", get(revoked).text());
+    }
+
+    @Test
+    void acquire_refusingPath_isRefusedAsBusy() throws Exception {
+        acquire(client("pod1"), "refuse/a", new CompletableFuture<>());
+        ExecutionException failure =
+                assertThrows(
+                        ExecutionException.class,
+                        () -> acquire(client("pod2"), "refuse/a", new CompletableFuture<>()));
+        RefusedException refused = assertInstanceOf(RefusedException.class, failure.getCause());
+        assertEquals(RefusedException.Cause.BUSY, refused.refusal());
+        assertEquals("path 'refuse/a' is being published by test", refused.getMessage());
+    }
+
+    @Test
+    void acquire_standbyPath_isPromotedWhenTheFirstGoes() throws Exception {
+        Leases.Lease first = acquire(client("pod1"), "standby/a", new CompletableFuture<>());
+        Leases.Lease second = acquire(client("pod2"), "standby/a", new CompletableFuture<>());
+        assertEquals(0, second.epoch());
+        assertFalse(second.held().toCompletableFuture().isDone());
+        first.release();
+        assertEquals(2, get(second.held().toCompletableFuture()));
+        assertEquals(2, second.epoch());
+    }
+
+    @Test
+    void close_podOfTheFirst_standbyIsPromotedAfterTheGrace() throws Exception {
+        LeaseClient gone = client("pod1");
+        acquire(gone, "standby/a", new CompletableFuture<>());
+        Leases.Lease second = acquire(client("pod2"), "standby/a", new CompletableFuture<>());
+        gone.close();
+        assertEquals(2, get(second.held().toCompletableFuture()));
+    }
+
+    @Test
+    void replicas_sharedPartitions_clientFindsTheOwnerAndFollowsAMove() throws Exception {
+        server.close();
+        MemoryLeaseLog.Session one = log.session();
+        MemoryLeaseLog.Session two = log.session();
+        server = server(0, one, false);
+        server.start();
+        ControlServer second = server(0, two, false);
+        second.start();
+        one.assign(Set.of(0, 1));
+        two.assign(Set.of(2, 3));
+        LeaseClient client = client("pod1", server.address().getPort(), WAIT);
+        CompletableFuture<EndReason> revoked = new CompletableFuture<>();
+        for (int number = 0; number < 16; number++) {
+            assertEquals(1, acquire(client, "path" + number, revoked).epoch());
+        }
+        one.assign(Set.of());
+        two.assign(MemoryLeaseLog.all());
+        server.close();
+        for (int number = 0; number < 16; number++) {
+            assertEquals(2, acquire(client, "path" + number, new CompletableFuture<>()).epoch());
+        }
+        assertEquals(EndReason.Kind.OVERRIDDEN, get(revoked).kind());
+        server = second;
+    }
+
+    @Test
+    void drain_podInSight_endsItsSessionsAndAdmitsNoMore() throws Exception {
+        LeaseClient client = client("pod1");
+        acquire(client, new CompletableFuture<>());
+        CompletableFuture<EndReason> ended = new CompletableFuture<>();
+        open("live/camera", ended);
+        assertFalse(server.cluster().drain("nobody", 0));
+        assertTrue(server.cluster().drain("pod1", 10));
+        assertEquals(EndReason.Kind.SHUTDOWN, get(ended).kind());
+        assertTrue(sessions.refusal().isPresent());
+        assertTrue(server.cluster().status().join().getPods(0).getDraining());
+    }
+
+    @Test
+    void sessions_ofAPod_areListedKickedAndForgotten() throws Exception {
+        CompletableFuture<EndReason> ended = new CompletableFuture<>();
+        CompletableFuture<EndReason> other = new CompletableFuture<>();
+        open("live/camera", ended).count(1_234);
+        open("other", other);
+        LeaseClient client = client("pod1");
+        awaitSessions(2);
+        SessionFilter filter = SessionFilter.newBuilder().setPath("live/camera").build();
+        Session session = server.sessions().list(filter).getFirst();
+        assertEquals(1_234, session.getBytes());
+        assertEquals("pod1", session.getPod());
+        assertEquals("rtsp", session.getProtocol());
+        assertEquals("10.0.0.1:5000", session.getPeer());
+        assertEquals(1, server.sessions().kick(filter, "enough"));
+        assertEquals(EndReason.of(EndReason.Kind.KICKED, "enough"), get(ended));
+        awaitSessions(1);
+        client.close();
+        awaitSessions(0);
+        assertFalse(other.isDone());
+    }
+
+    private SessionRegistry.Entry open(String path, CompletableFuture<EndReason> ended) {
+        return sessions.open(
+                SessionRegistry.Kind.PUBLISH,
+                new PathName(path),
+                Client.of("rtsp", new InetSocketAddress("10.0.0.1", 5_000)),
+                () -> "publishing",
+                ended::complete);
+    }
+
+    private void awaitSessions(int count) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (server.sessions().list(SessionFilter.getDefaultInstance()).size() != count) {
+            assertTrue(System.nanoTime() < deadline, "sessions are not as expected");
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     @Test
     void acquire_controlDown_isRefusedAfterTheWait() throws Exception {
         server.close();
-        LeaseClient client = client("pod1", Duration.ofMillis(300));
+        LeaseClient client = client("pod1", port, Duration.ofMillis(300));
         ExecutionException failure =
                 assertThrows(
                         ExecutionException.class, () -> acquire(client, new CompletableFuture<>()));
@@ -131,32 +248,46 @@ class LeasesOverGrpcTest {
     }
 
     @Test
-    void acquire_logFails_isRefusedAndItsEpochNeverGranted() throws Exception {
-        log.failure = MemoryLeaseLog.Failure.AFTER;
-        LeaseClient client = client("pod1", Duration.ofMillis(300));
+    void acquire_logFails_isRefusedUntilItWorksAgain() throws Exception {
+        log.failure = MemoryLeaseLog.Failure.BEFORE;
+        LeaseClient client = client("pod1", port, Duration.ofMillis(300));
         assertThrows(ExecutionException.class, () -> acquire(client, new CompletableFuture<>()));
-        long failed = log.records.size();
-        assertTrue(failed >= 1);
         log.failure = MemoryLeaseLog.Failure.NONE;
-        assertEquals(failed + 1, acquire(client("pod2"), new CompletableFuture<>()).epoch());
+        assertEquals(1, acquire(client("pod2"), new CompletableFuture<>()).epoch());
+        assertEquals(List.of("pod2"), holders());
     }
 
     private ControlServer server(int port) {
-        return new ControlServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                log,
-                Duration.ofMillis(1_500),
-                InstantSource.system(),
-                new Counters());
+        return server(port, log.alone(), true);
+    }
+
+    private static ControlServer server(int port, LeaseLog log, boolean alone) {
+        ControlOptions options =
+                new ControlOptions(
+                        "control",
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        "",
+                        alone,
+                        Duration.ofMillis(1_500),
+                        LeasesOverGrpcTest::policy);
+        return new ControlServer(options, log, InstantSource.system(), new Counters());
+    }
+
+    private static PublishPolicy policy(String path) {
+        return switch (path.split("/", 2)[0]) {
+            case "refuse" -> PublishPolicy.REFUSE;
+            case "standby" -> PublishPolicy.STANDBY;
+            default -> PublishPolicy.OVERRIDE;
+        };
     }
 
     private LeaseClient client(String pod) {
-        return client(pod, WAIT);
+        return client(pod, port, WAIT);
     }
 
-    private LeaseClient client(String pod, Duration wait) {
-        HostAndPort address = new HostAndPort("127.0.0.1", port);
-        LeaseClient client = new LeaseClient(address, pod, wait, new Counters());
+    private LeaseClient client(String pod, int serverPort, Duration wait) {
+        HostAndPort address = new HostAndPort("127.0.0.1", serverPort);
+        LeaseClient client = new LeaseClient(List.of(address), pod, wait, new Counters(), sessions);
         clients.push(client);
         client.start();
         return client;
@@ -164,7 +295,16 @@ class LeasesOverGrpcTest {
 
     private static Leases.Lease acquire(LeaseClient client, CompletableFuture<EndReason> revoked)
             throws Exception {
-        return get(client.leases().acquire(PATH, "test", revoked::complete).toCompletableFuture());
+        return acquire(client, "live/camera", revoked);
+    }
+
+    private static Leases.Lease acquire(
+            LeaseClient client, String path, CompletableFuture<EndReason> revoked)
+            throws Exception {
+        return get(
+                client.leases()
+                        .acquire(new PathName(path), "test", revoked::complete)
+                        .toCompletableFuture());
     }
 
     private List<String> holders() throws Exception {

@@ -21,6 +21,8 @@ import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.PathSettings;
 import io.millrace.runtime.config.Secret;
+import io.millrace.runtime.session.SessionPublishing;
+import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.srt.crypto.Passphrase;
 import io.millrace.srt.media.SrtMediaServer;
 import io.millrace.srt.media.SrtMediaSettings;
@@ -50,8 +52,8 @@ final class IngestFactory {
     /** What peers publish to. */
     @Singleton
     @Primary
-    Publishing admission(LogPublishing publishing, AccessControl access) {
-        return new AccessPublishing(publishing, access);
+    Publishing admission(LogPublishing publishing, SessionRegistry sessions, AccessControl access) {
+        return new AccessPublishing(new SessionPublishing(publishing, sessions), access);
     }
 
     @Singleton

@@ -10,6 +10,8 @@ import io.millrace.runtime.access.AccessReading;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.PathSettings;
+import io.millrace.runtime.session.SessionReading;
+import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Reading;
 import io.millrace.stream.StreamLog;
@@ -27,8 +29,8 @@ final class PlayFactory {
     /** What peers read from. */
     @Singleton
     @Primary
-    Reading admission(LogReading reading, AccessControl access) {
-        return new AccessReading(reading, access);
+    Reading admission(LogReading reading, SessionRegistry sessions, AccessControl access) {
+        return new AccessReading(new SessionReading(reading, sessions), access);
     }
 
     @Singleton

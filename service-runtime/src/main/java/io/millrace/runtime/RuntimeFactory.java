@@ -3,11 +3,13 @@ package io.millrace.runtime;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.ThreadTicker;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 
 /** Beans that every service has. */
 @Factory
@@ -26,6 +28,11 @@ final class RuntimeFactory {
     @Bean(preDestroy = "close")
     EventLoops eventLoops(MillraceConfig config) {
         return EventLoops.create(config.server().eventLoops());
+    }
+
+    @Singleton
+    SessionRegistry sessionRegistry() {
+        return new SessionRegistry(InstantSource.system());
     }
 
     @Singleton

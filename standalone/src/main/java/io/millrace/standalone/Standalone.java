@@ -62,6 +62,7 @@ public final class Standalone implements AutoCloseable {
         overrides.put("control.address", "127.0.0.1:" + second.control().grpcPort());
         if (options.kafka().isEmpty()) {
             overrides.put("kafka.bootstrap-servers", "127.0.0.1:" + second.kafka().embeddedPort());
+            overrides.put("control.group", ""); // nobody else has this Kafka: no group to wait for
         }
         return LiveConfig.load(sources(options, environment, overrides));
     }

@@ -62,7 +62,9 @@ class StandaloneTest {
             assertTrue(ready.contains("\"" + part + "\":\"UP\""), ready);
         }
         assertTrue(get(metrics, "/metrics", 200).contains("jvm_memory_used_bytes"));
-        assertEquals("{\"items\":[]}", get(config.control().httpPort(), "/v1/paths/list", 200));
+        assertEquals(
+                "{\"itemCount\":0,\"pageCount\":0,\"items\":[]}",
+                get(config.control().httpPort(), "/v1/paths/list", 200));
         assertFalse(body(config.http().port(), "/metrics").contains("jvm_memory_used_bytes"));
         assertFalse(body(config.http().port(), "/v1/paths/list").contains("items"));
         String missing = get(config.http().port(), "/nobody/mpegts", 404);

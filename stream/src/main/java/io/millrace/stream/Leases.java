@@ -1,5 +1,6 @@
 package io.millrace.stream;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -13,9 +14,15 @@ public interface Leases {
      */
     CompletionStage<Lease> acquire(PathName path, String peer, Consumer<EndReason> onRevoked);
 
-    /** The right to write {@code epoch} of a path. */
+    /** The right to write {@code epoch} of a path, or a place in line for it. */
     interface Lease {
+        /** The epoch; 0 while the lease stands by. */
         long epoch();
+
+        /** Completes with the epoch as soon as the path may be written. */
+        default CompletionStage<Long> held() {
+            return CompletableFuture.completedStage(epoch());
+        }
 
         /** Gives it back; {@code onRevoked} is not called any more. */
         void release();

@@ -83,7 +83,18 @@ public record MillraceConfig(
 
     /** Leases: where control is, and how it behaves. */
     public record Control(
-            HostAndPort address, int grpcPort, int httpPort, Duration maxWait, Duration podGrace) {}
+            List<HostAndPort> addresses,
+            String advertisedAddress,
+            String group,
+            int partitions,
+            int grpcPort,
+            int httpPort,
+            Duration maxWait,
+            Duration podGrace) {
+        public Control {
+            addresses = List.copyOf(addresses);
+        }
+    }
 
     /** Port for operators. */
     public record Metrics(int port) {}
@@ -164,6 +175,9 @@ public record MillraceConfig(
     private static Control control(SettingValues values) {
         return new Control(
                 values.value(Settings.CONTROL_ADDRESS),
+                values.value(Settings.CONTROL_ADVERTISED_ADDRESS),
+                values.value(Settings.CONTROL_GROUP),
+                values.value(Settings.CONTROL_PARTITIONS),
                 values.value(Settings.CONTROL_GRPC_PORT),
                 values.value(Settings.CONTROL_HTTP_PORT),
                 values.value(Settings.CONTROL_MAX_WAIT),

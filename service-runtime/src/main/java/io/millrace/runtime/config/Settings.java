@@ -131,12 +131,30 @@ public final class Settings {
                     "10s",
                     "A reader of an endless stream that takes nothing ends after this.");
 
-    static final Setting<HostAndPort> CONTROL_ADDRESS =
+    static final Setting<List<HostAndPort>> CONTROL_ADDRESS =
             new Setting<>(
                     "address",
-                    ValueType.hostAndPort(),
+                    ValueType.hostsAndPorts(),
                     "127.0.0.1:9996",
-                    "Where ingest finds control's gRPC. Not used in standalone.");
+                    "Where pods find control's gRPC: some replicas. Not used in standalone.");
+    static final Setting<String> CONTROL_ADVERTISED_ADDRESS =
+            new Setting<>(
+                    "advertised-address",
+                    ValueType.text("host:port", 255),
+                    "",
+                    "Where pods reach this replica; empty: its host name and gRPC port (control).");
+    static final Setting<String> CONTROL_GROUP =
+            new Setting<>(
+                    "group",
+                    ValueType.text("name", 128),
+                    "millrace-control",
+                    "Kafka group of the replicas that share the paths; empty: there is one (control).");
+    static final Setting<Integer> CONTROL_PARTITIONS =
+            new Setting<>(
+                    "partitions",
+                    ValueType.integer(1, 256),
+                    "12",
+                    "Parts that replicas share the paths in, when the topic is made (control).");
     static final Setting<Integer> CONTROL_GRPC_PORT =
             new Setting<>("grpc-port", ValueType.port(), "9996", "Control's gRPC (control).");
     static final Setting<Integer> CONTROL_HTTP_PORT =
@@ -229,6 +247,9 @@ public final class Settings {
                     "Leases: who may publish; the control API.",
                     List.of(
                             CONTROL_ADDRESS,
+                            CONTROL_ADVERTISED_ADDRESS,
+                            CONTROL_GROUP,
+                            CONTROL_PARTITIONS,
                             CONTROL_GRPC_PORT,
                             CONTROL_HTTP_PORT,
                             CONTROL_MAX_WAIT,

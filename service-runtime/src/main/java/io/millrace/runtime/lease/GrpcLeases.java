@@ -1,20 +1,19 @@
 package io.millrace.runtime.lease;
 
-import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.millrace.proto.control.AcquireRequest;
 import io.millrace.proto.control.AcquireResponse;
 import io.millrace.proto.control.LeaseServiceGrpc;
-import io.millrace.proto.control.ReleaseRequest;
-import io.millrace.proto.control.ReleaseResponse;
-import io.millrace.runtime.lease.LeaseBook.Held;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -23,24 +22,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leases from control over gRPC. While control is out of reach a request waits, at most {@code
- * maxWait}, and is refused then; leases that are held go on.
+ * Leases from control over gRPC, each from the replica that owns its path. While that is out of
+ * reach a request waits, at most {@code maxWait}, and is refused then; leases that are held go on.
+ * Every retry carries the request's one id, so that it is granted once.
  */
 public final class GrpcLeases implements Leases {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcLeases.class);
-    private static final Duration RELEASE_WAIT = Duration.ofSeconds(30);
+    private static final long TRY_MILLIS = 2_000;
+    private static final long PAUSE_MILLIS = 100;
 
-    private final LeaseServiceGrpc.LeaseServiceStub stub;
+    private final ControlLinks links;
     private final String pod;
     private final Duration maxWait;
     private final LeaseBook book;
+    private final LeaseReturns returns;
     private final Counters counters;
 
-    GrpcLeases(Channel channel, String pod, Duration maxWait, LeaseBook book, Counters counters) {
-        this.stub = LeaseServiceGrpc.newStub(channel).withWaitForReady();
+    GrpcLeases(
+            ControlLinks links,
+            String pod,
+            Duration maxWait,
+            LeaseBook book,
+            LeaseReturns returns,
+            Counters counters) {
+        this.links = links;
         this.pod = pod;
         this.maxWait = maxWait;
         this.book = book;
+        this.returns = returns;
         this.counters = counters;
     }
 
@@ -52,68 +61,87 @@ public final class GrpcLeases implements Leases {
                         .setPath(path.value())
                         .setPod(pod)
                         .setPublisher(peer)
+                        .setRequestId(UUID.randomUUID().toString())
                         .build();
+        book.ask(request.getRequestId(), path, onRevoked);
         Acquisition acquisition =
-                new Acquisition(path, request, onRevoked, System.nanoTime() + maxWait.toNanos());
-        book.ask(path);
+                new Acquisition(request, onRevoked, System.nanoTime() + maxWait.toNanos());
         acquisition.call();
         return acquisition.result;
     }
 
     /** One request; called again while control comes and goes, until its deadline. */
     private final class Acquisition implements StreamObserver<AcquireResponse> {
-        private final PathName path;
         private final AcquireRequest request;
         private final Consumer<EndReason> onRevoked;
         private final long deadlineNanos;
         private final CompletableFuture<Lease> result = new CompletableFuture<>();
 
-        Acquisition(
-                PathName path,
-                AcquireRequest request,
-                Consumer<EndReason> onRevoked,
-                long deadlineNanos) {
-            this.path = path;
+        Acquisition(AcquireRequest request, Consumer<EndReason> onRevoked, long deadlineNanos) {
             this.request = request;
             this.onRevoked = onRevoked;
             this.deadlineNanos = deadlineNanos;
         }
 
         void call() {
-            long leftNanos = Math.max(1, deadlineNanos - System.nanoTime());
-            stub.withDeadlineAfter(leftNanos, TimeUnit.NANOSECONDS).acquire(request, this);
+            Optional<ManagedChannel> owner = links.owner(request.getPath());
+            if (owner.isEmpty()) {
+                onError(Status.UNAVAILABLE.asRuntimeException());
+                return;
+            }
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            LeaseServiceGrpc.newStub(owner.get())
+                    .withDeadlineAfter(Math.clamp(leftMillis, 1, TRY_MILLIS), TimeUnit.MILLISECONDS)
+                    .acquire(request, this);
         }
 
         @Override
         public void onNext(AcquireResponse response) {
-            long epoch = response.getLease().getEpoch();
-            counters.counter("leases", "result", "granted").increment();
-            result.complete(new Granted(path, epoch));
-            book.grant(new Held(path, epoch, onRevoked)).ifPresent(onRevoked);
+            String id = request.getRequestId();
+            Granted lease = new Granted(request, book.promotion(id));
+            Optional<EndReason> early;
+            if (response.getStandby()) {
+                early = book.standby(id);
+            } else {
+                early = book.grant(id, response.getLease().getEpoch());
+            }
+            String kind = response.getStandby() ? "standby" : "granted";
+            counters.counter("leases", "result", kind).increment();
+            result.complete(lease);
+            early.ifPresent(onRevoked);
         }
 
         @Override
         public void onError(Throwable failure) {
             Status status = Status.fromThrowable(failure);
-            boolean again = status.getCode() == Status.Code.UNAVAILABLE;
-            if (again && System.nanoTime() < deadlineNanos) {
-                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(this::call);
+            boolean passing =
+                    status.getCode() == Status.Code.UNAVAILABLE
+                            || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+            if (passing && System.nanoTime() < deadlineNanos) {
+                CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(this::call);
                 return;
             }
-            book.giveUp(path);
+            book.remove(request.getRequestId());
             counters.counter("leases", "result", "refused").increment();
-            LOG.warn("path={} lease refused: {}", path, status);
-            result.completeExceptionally(
-                    new RefusedException(RefusedException.Cause.UNAVAILABLE, text(status)));
+            LOG.warn("path={} lease refused: {}", request.getPath(), status);
+            if (passing) {
+                returns.release(request.getPath(), request.getRequestId());
+            }
+            result.completeExceptionally(refusal(status, passing));
         }
 
-        private String text(Status status) {
-            boolean unreachable =
-                    status.getCode() == Status.Code.DEADLINE_EXCEEDED
-                            || status.getCode() == Status.Code.UNAVAILABLE;
-            return unreachable
-                    ? "control did not answer within " + maxWait.toMillis() + " ms"
-                    : "control refuses: " + status.getDescription();
+        private RefusedException refusal(Status status, boolean passing) {
+            if (passing) {
+                return new RefusedException(
+                        RefusedException.Cause.UNAVAILABLE,
+                        "control did not answer within " + maxWait.toMillis() + " ms");
+            }
+            String text = String.valueOf(status.getDescription());
+            return status.getCode() == Status.Code.ALREADY_EXISTS
+                    ? new RefusedException(RefusedException.Cause.BUSY, text)
+                    : new RefusedException(
+                            RefusedException.Cause.UNAVAILABLE, "control refuses: " + text);
         }
 
         @Override
@@ -122,48 +150,31 @@ public final class GrpcLeases implements Leases {
         }
     }
 
-    /** A lease of this pod. */
+    /** A lease of this pod, or a place in line for one. */
     private final class Granted implements Lease {
-        private final PathName path;
-        private final long epoch;
+        private final AcquireRequest request;
+        private final CompletableFuture<Long> promotion;
 
-        Granted(PathName path, long epoch) {
-            this.path = path;
-            this.epoch = epoch;
+        Granted(AcquireRequest request, CompletableFuture<Long> promotion) {
+            this.request = request;
+            this.promotion = promotion;
         }
 
         @Override
         public long epoch() {
-            return epoch;
+            return promotion.getNow(0L);
+        }
+
+        @Override
+        public CompletionStage<Long> held() {
+            return promotion;
         }
 
         @Override
         public void release() {
-            if (book.remove(path, epoch)) {
-                ReleaseRequest request =
-                        ReleaseRequest.newBuilder().setPath(path.value()).setEpoch(epoch).build();
-                stub.withDeadlineAfter(RELEASE_WAIT.toSeconds(), TimeUnit.SECONDS)
-                        .release(request, new ReleaseObserver(path, epoch));
+            if (book.remove(request.getRequestId())) {
+                returns.release(request.getPath(), request.getRequestId());
             }
-        }
-    }
-
-    /** A release that does not arrive is made good by the end of the pod's watch. */
-    private record ReleaseObserver(PathName path, long epoch)
-            implements StreamObserver<ReleaseResponse> {
-        @Override
-        public void onNext(ReleaseResponse response) {
-            LOG.debug("path={} epoch={} lease released", path, epoch);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            LOG.info("path={} epoch={} lease not released: {}", path, epoch, failure.toString());
-        }
-
-        @Override
-        public void onCompleted() {
-            // onNext has told all
         }
     }
 }

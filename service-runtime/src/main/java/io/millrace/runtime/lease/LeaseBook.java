@@ -6,90 +6,130 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The leases that this pod holds. A revocation may arrive before the grant that it takes back, as
- * both come on streams of their own: it is kept while a request for its path is under way.
- * Thread-safe; callbacks run outside of its lock.
+ * The leases that this pod asked for and holds, by request. An event may arrive before the answer
+ * that it follows, as both come on streams of their own: it is kept. Thread-safe; callbacks run
+ * outside of its lock.
+ *
+ * <pre>
+ * asked    -granted→    held
+ * asked    -standby→    standing by  -promoted→ held
+ * any      -revoked, removed→        gone
+ * </pre>
  */
 final class LeaseBook {
-    private final Map<PathName, Held> held = new HashMap<>();
-    private final Map<PathName, Asked> asked = new HashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
 
-    /** A lease of ours. */
-    record Held(PathName path, long epoch, Consumer<EndReason> onRevoked) {}
+    /** What is known of a request that control has answered. */
+    record Known(String requestId, PathName path, boolean held) {}
 
-    /** Requests for one path that are under way, and what came early. */
-    private static final class Asked {
-        private int requests;
-        private long revokedEpoch = -1;
-        private EndReason reason = EndReason.of(EndReason.Kind.OVERRIDDEN, "");
+    private static final class Entry {
+        private final PathName path;
+        private final Consumer<EndReason> onRevoked;
+        private final CompletableFuture<Long> promotion = new CompletableFuture<>();
+        private boolean answered;
+        private long epoch;
+        private Optional<EndReason> revokedEarly = Optional.empty();
+
+        Entry(PathName path, Consumer<EndReason> onRevoked) {
+            this.path = path;
+            this.onRevoked = onRevoked;
+        }
     }
 
-    /** A request for the path begins. */
-    synchronized void ask(PathName path) {
-        asked.computeIfAbsent(path, _ -> new Asked()).requests++;
-    }
-
-    /** A request for the path failed. */
-    synchronized void giveUp(PathName path) {
-        answered(path);
+    /** A request begins. */
+    synchronized void ask(String requestId, PathName path, Consumer<EndReason> onRevoked) {
+        entries.put(requestId, new Entry(path, onRevoked));
     }
 
     /**
-     * A request for the path was granted.
+     * The request was granted.
      *
      * @return why the lease has ended already, if it has
      */
-    synchronized Optional<EndReason> grant(Held lease) {
-        Asked early = answered(lease.path());
-        if (early.revokedEpoch >= lease.epoch()) {
-            return Optional.of(early.reason);
-        }
-        held.merge(lease.path(), lease, (old, other) -> old.epoch() > other.epoch() ? old : other);
-        return Optional.empty();
+    Optional<EndReason> grant(String requestId, long epoch) {
+        promote(requestId, epoch);
+        return standby(requestId);
     }
 
-    private Asked answered(PathName path) {
-        Asked requests = asked.get(path);
-        if (requests == null) {
-            throw new IllegalStateException("nobody asked for " + path);
+    /**
+     * The request waits in line.
+     *
+     * @return why it has ended already, if it has
+     */
+    synchronized Optional<EndReason> standby(String requestId) {
+        Entry entry = existing(requestId);
+        entry.answered = true;
+        if (entry.revokedEarly.isPresent()) {
+            entries.remove(requestId);
         }
-        requests.requests--;
-        if (requests.requests == 0) {
-            asked.remove(path);
+        return entry.revokedEarly;
+    }
+
+    private Entry existing(String requestId) {
+        Entry entry = entries.get(requestId);
+        if (entry == null) {
+            throw new IllegalStateException("nobody asked as " + requestId);
         }
-        return requests;
+        return entry;
+    }
+
+    /** Completes with the epoch when the lease is held. */
+    synchronized CompletableFuture<Long> promotion(String requestId) {
+        return existing(requestId).promotion;
+    }
+
+    /** The path is this request's now. */
+    void promote(String requestId, long epoch) {
+        CompletableFuture<Long> promotion;
+        synchronized (this) {
+            @Nullable Entry entry = entries.get(requestId);
+            if (entry == null) {
+                return;
+            }
+            entry.epoch = epoch;
+            promotion = entry.promotion;
+        }
+        promotion.complete(epoch);
     }
 
     /** Ours to give back; false if it was taken before. */
-    synchronized boolean remove(PathName path, long epoch) {
-        Held lease = held.get(path);
-        return lease != null && lease.epoch() == epoch && held.remove(path) != null;
-    }
-
-    synchronized List<Held> all() {
-        return List.copyOf(held.values());
+    synchronized boolean remove(String requestId) {
+        return entries.remove(requestId) != null;
     }
 
     /** Control took a lease away. */
-    void revoke(PathName path, long epoch, EndReason reason) {
-        Optional<Held> lease = take(path, epoch, reason);
-        lease.ifPresent(ours -> ours.onRevoked().accept(reason));
+    void revoke(String requestId, EndReason reason) {
+        @Nullable Entry entry;
+        synchronized (this) {
+            entry = entries.get(requestId);
+            if (entry != null && !entry.answered) {
+                entry.revokedEarly = Optional.of(reason);
+                return;
+            }
+            entries.remove(requestId);
+        }
+        if (entry != null) {
+            entry.onRevoked.accept(reason);
+        }
     }
 
-    private synchronized Optional<Held> take(PathName path, long epoch, EndReason reason) {
-        Held lease = held.get(path);
-        if (lease != null && lease.epoch() == epoch) {
-            held.remove(path);
-            return Optional.of(lease);
-        }
-        Asked requests = asked.get(path);
-        if (requests != null && epoch > requests.revokedEpoch) {
-            requests.revokedEpoch = epoch;
-            requests.reason = reason;
-        }
-        return Optional.empty();
+    /** Whether the request is under way, waits, or holds. */
+    synchronized boolean knows(String requestId) {
+        return entries.containsKey(requestId);
+    }
+
+    /** Requests that control has answered. */
+    synchronized List<Known> answered() {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().answered)
+                .map(entry ->
+                        new Known(
+                                entry.getKey(), entry.getValue().path, entry.getValue().epoch > 0))
+                .toList();
     }
 }

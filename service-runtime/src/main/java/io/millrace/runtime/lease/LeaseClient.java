@@ -1,40 +1,57 @@
 package io.millrace.runtime.lease;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.millrace.proto.control.Lease;
 import io.millrace.runtime.config.HostAndPort;
+import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
-/** The connection to control: gives {@link Leases}, and keeps the pod's watch. */
+/** The connection to control's replicas: gives {@link Leases}, and keeps the pod's watches. */
 public final class LeaseClient implements AutoCloseable {
-    private static final int LARGEST_LIST = 64 << 20;
-
-    private final ManagedChannel channel;
     private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("lease-watch").factory());
+    private final LeaseBook book = new LeaseBook();
+    private final String pod;
+    private final SessionRegistry sessions;
+    private final ControlLinks links;
+    private final LeaseReturns returns;
+    private final TopologyWatch topology;
     private final GrpcLeases leases;
-    private final LeaseWatch watch;
 
-    /** Connects nothing yet. */
-    public LeaseClient(HostAndPort control, String pod, Duration maxWait, Counters counters) {
-        this.channel =
-                Grpc.newChannelBuilder(control.toString(), InsecureChannelCredentials.create())
-                        .executor(callbacks)
-                        .keepAliveTime(10, TimeUnit.SECONDS)
-                        .maxInboundMessageSize(LARGEST_LIST)
-                        .build();
-        LeaseBook book = new LeaseBook();
-        this.leases = new GrpcLeases(channel, pod, maxWait, book, counters);
-        this.watch = new LeaseWatch(channel, pod, book, timer);
+    /**
+     * Connects nothing yet.
+     *
+     * @param control some replicas, or a name for all; the others are learnt from them
+     * @param sessions of this pod, which control lists and may end
+     */
+    public LeaseClient(
+            List<HostAndPort> control,
+            String pod,
+            Duration maxWait,
+            Counters counters,
+            SessionRegistry sessions) {
+        this.pod = pod;
+        this.sessions = sessions;
+        this.links = new ControlLinks(callbacks, this::open);
+        this.returns = new LeaseReturns(links);
+        this.topology = new TopologyWatch(control, callbacks, timer, links::update);
+        this.leases = new GrpcLeases(links, pod, maxWait, book, returns, counters);
+    }
+
+    private List<AutoCloseable> open(ManagedChannel channel) {
+        LeaseWatch watch = new LeaseWatch(channel, pod, book, new Surroundings(), timer);
+        watch.start();
+        SessionReports reports = new SessionReports(channel, pod, sessions, timer);
+        reports.start();
+        return List.of(watch, reports);
     }
 
     public Leases leases() {
@@ -43,27 +60,33 @@ public final class LeaseClient implements AutoCloseable {
 
     /** Begins to watch; control may come later. */
     public void start() {
-        watch.start();
+        topology.start();
     }
 
-    /** Waits for control; false if it is out of reach so long. */
-    public boolean awaitWatching(Duration timeout) throws InterruptedException {
-        return watch.await(timeout.toMillis());
+    private final class Surroundings implements LeaseWatch.Surroundings {
+        @Override
+        public int partition(String path) {
+            return links.partition(path);
+        }
+
+        @Override
+        public void release(Lease stray) {
+            returns.release(stray.getPath(), stray.getRequestId());
+        }
+
+        @Override
+        public void drain(Duration over) {
+            sessions.drain(over);
+        }
     }
 
-    /** Ends the watch: control ends the leases that are still held. */
+    /** Ends the watches: control ends the leases that are still held. */
     @Override
     public void close() {
-        watch.stop();
-        channel.shutdown();
-        try {
-            if (!channel.awaitTermination(500, TimeUnit.MILLISECONDS)) {
-                channel.shutdownNow().awaitTermination(2, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException interrupted) {
-            channel.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        returns.close();
+        timer.shutdownNow();
+        topology.close();
+        links.close();
         callbacks.shutdown();
     }
 }

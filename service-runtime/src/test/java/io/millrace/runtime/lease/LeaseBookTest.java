@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.runtime.lease.LeaseBook.Held;
+import io.millrace.runtime.lease.LeaseBook.Known;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class LeaseBookTest {
@@ -21,48 +22,57 @@ class LeaseBookTest {
 
     @Test
     void revoke_held_tellsOnce() {
-        assertEquals(Optional.empty(), grant(4));
-        book.revoke(PATH, 3, TAKEN);
+        ask("a");
+        assertEquals(Optional.empty(), book.grant("a", 4));
+        book.revoke("other", TAKEN);
         assertEquals(List.of(), revoked);
-        book.revoke(PATH, 4, TAKEN);
-        book.revoke(PATH, 4, TAKEN);
+        book.revoke("a", TAKEN);
+        book.revoke("a", TAKEN);
         assertEquals(List.of(TAKEN), revoked);
-        assertFalse(book.remove(PATH, 4));
+        assertFalse(book.remove("a"));
     }
 
     @Test
     void grant_revokedBefore_hasEndedAlready() {
-        book.ask(PATH);
-        book.revoke(PATH, 4, TAKEN);
-        assertEquals(Optional.of(TAKEN), book.grant(held(4)));
-        assertEquals(List.of(), book.all());
+        ask("a");
+        book.revoke("a", TAKEN);
+        assertEquals(Optional.of(TAKEN), book.grant("a", 4));
+        assertEquals(List.of(), book.answered());
         assertEquals(List.of(), revoked);
     }
 
     @Test
-    void grant_revokedWhileNobodyAsked_isHeld() {
-        book.ask(PATH);
-        book.revoke(PATH, 4, TAKEN);
-        book.giveUp(PATH);
-        assertEquals(Optional.empty(), grant(4));
-        assertTrue(book.remove(PATH, 4));
+    void promote_standby_isHeld() {
+        ask("a");
+        CompletableFuture<Long> promotion = book.promotion("a");
+        assertEquals(Optional.empty(), book.standby("a"));
+        assertEquals(List.of(new Known("a", PATH, false)), book.answered());
+        assertFalse(promotion.isDone());
+        book.promote("a", 7);
+        assertEquals(7, promotion.join());
+        assertEquals(List.of(new Known("a", PATH, true)), book.answered());
     }
 
     @Test
-    void grant_olderEpochAnsweredLater_keepsTheNewer() {
-        book.ask(PATH);
-        book.ask(PATH);
-        assertEquals(Optional.empty(), book.grant(held(6)));
-        assertEquals(Optional.empty(), book.grant(held(5)));
-        assertEquals(List.of(6L), book.all().stream().map(Held::epoch).toList());
+    void promote_beforeTheAnswer_isKept() {
+        ask("a");
+        book.promote("a", 7);
+        assertEquals(List.of(), book.answered());
+        book.standby("a");
+        assertEquals(7, book.promotion("a").join());
+        assertEquals(List.of(new Known("a", PATH, true)), book.answered());
     }
 
-    private Optional<EndReason> grant(long epoch) {
-        book.ask(PATH);
-        return book.grant(held(epoch));
+    @Test
+    void promote_givenBack_isNothing() {
+        ask("a");
+        book.standby("a");
+        assertTrue(book.remove("a"));
+        book.promote("a", 7);
+        assertFalse(book.knows("a"));
     }
 
-    private Held held(long epoch) {
-        return new Held(PATH, epoch, revoked::add);
+    private void ask(String id) {
+        book.ask(id, PATH, revoked::add);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -76,7 +77,24 @@ public final class LogPublishing implements Publishing, AutoCloseable {
     public CompletionStage<Publisher> publish(PublishRequest request, Consumer<EndReason> onEnd) {
         Revocation revocation = new Revocation();
         return leases.acquire(request.path(), request.peer(), revocation)
-                .thenCompose(lease -> open(request, lease, revocation, onEnd));
+                .thenCompose(lease ->
+                        lease.epoch() == 0
+                                ? standBy(request, lease, revocation, onEnd)
+                                : open(request, lease, revocation, onEnd));
+    }
+
+    private CompletionStage<Publisher> standBy(
+            PublishRequest request, Lease lease, Revocation revocation, Consumer<EndReason> onEnd) {
+        String path = request.path().value();
+        LongAdder dropped =
+                counters.counter("publish_dropped_units", "path", path, "reason", "standby");
+        StandbyPublisher waiting = new StandbyPublisher(request, lease, dropped, onEnd);
+        revocation.completeWith(waiting);
+        var _ =
+                lease.held()
+                        .thenCompose(_ -> open(waiting.request(), lease, revocation, waiting::end))
+                        .whenComplete(waiting::promoted);
+        return CompletableFuture.completedFuture(waiting);
     }
 
     private CompletionStage<Publisher> open(
@@ -146,6 +164,10 @@ public final class LogPublishing implements Publishing, AutoCloseable {
         }
 
         void completeWith(LogPublisher publisher) {
+            var _ = reason.thenAccept(publisher::end);
+        }
+
+        void completeWith(StandbyPublisher publisher) {
             var _ = reason.thenAccept(publisher::end);
         }
     }

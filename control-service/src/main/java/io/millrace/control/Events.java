@@ -1,0 +1,109 @@
+package io.millrace.control;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.millrace.control.LogEntry.LeaseChange;
+import io.millrace.proto.control.Event;
+import io.millrace.proto.control.Lease;
+import io.millrace.proto.control.LeaseRecord;
+import io.millrace.proto.control.Session;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What happens, told to all who watch. Thread-safe, never blocks: slow watchers miss events. */
+final class Events {
+    private final InstantSource clock;
+    private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+
+    Events(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    private static final class Watcher {
+        private final ServerCallStreamObserver<Event> stream;
+        private final String path;
+        private int missed;
+
+        Watcher(ServerCallStreamObserver<Event> stream, String path) {
+            this.stream = stream;
+            this.path = path;
+        }
+
+        synchronized void tell(Event event) {
+            if (!path.isEmpty() && !path.equals(event.getPath())) {
+                return;
+            }
+            if (!stream.isReady()) {
+                missed++;
+                return;
+            }
+            if (missed > 0) {
+                stream.onNext(
+                        Event.newBuilder()
+                                .setType(Event.Type.MISSED)
+                                .setAtMillis(event.getAtMillis())
+                                .setMissed(missed)
+                                .build());
+                missed = 0;
+            }
+            stream.onNext(event);
+        }
+    }
+
+    /** Takes a stream over until it is cancelled. */
+    void watch(ServerCallStreamObserver<Event> stream, String path) {
+        Watcher watcher = new Watcher(stream, path);
+        stream.setOnCancelHandler(() -> watchers.remove(watcher));
+        watchers.add(watcher);
+    }
+
+    /** A path's record was replaced. */
+    void changed(LeaseChange change, LeaseRecord before) {
+        LeaseRecord after = change.record();
+        boolean same =
+                before.hasHolder()
+                        && after.hasHolder()
+                        && before.getHolder().getEpoch() == after.getHolder().getEpoch();
+        if (watchers.isEmpty() || same) {
+            return;
+        }
+        if (before.hasHolder()) {
+            tell(path(Event.Type.PATH_ENDED, before.getHolder()).setReason(after.getReason()));
+        }
+        if (after.hasHolder()) {
+            tell(path(Event.Type.PATH_PUBLISHED, after.getHolder()));
+        }
+    }
+
+    private static Event.Builder path(Event.Type type, Lease lease) {
+        return Event.newBuilder()
+                .setType(type)
+                .setPath(lease.getPath())
+                .setPod(lease.getPod())
+                .setPeer(lease.getPublisher())
+                .setEpoch(lease.getEpoch());
+    }
+
+    /** A session opened or closed. */
+    void changed(SessionBook.Change change) {
+        if (watchers.isEmpty()) {
+            return;
+        }
+        Session session = change.session();
+        tell(
+                Event.newBuilder()
+                        .setType(
+                                change.opened()
+                                        ? Event.Type.SESSION_OPENED
+                                        : Event.Type.SESSION_CLOSED)
+                        .setPath(session.getPath())
+                        .setPod(session.getPod())
+                        .setPeer(session.getProtocol() + " " + session.getPeer())
+                        .setSession(session.getId()));
+    }
+
+    private void tell(Event.Builder event) {
+        Event complete = event.setAtMillis(clock.millis()).build();
+        watchers.forEach(watcher -> watcher.tell(complete));
+    }
+}

@@ -1,0 +1,163 @@
+package io.millrace.control;
+
+import io.grpc.stub.StreamObserver;
+import io.millrace.proto.control.Kick;
+import io.millrace.proto.control.Session;
+import io.millrace.proto.control.SessionCommand;
+import io.millrace.proto.control.SessionFilter;
+import io.millrace.proto.control.SessionReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of all pods, as they report them to this replica. Those of a pod whose report ended
+ * are forgotten after the grace. Thread-safe; writes to a stream never block.
+ */
+final class SessionBook {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionBook.class);
+    private static final Comparator<Session> ORDER =
+            Comparator.comparing(Session::getPod)
+                    .thenComparingLong(Session::getSinceMillis)
+                    .thenComparing(Session::getId);
+
+    private final Map<String, Pod> pods = new HashMap<>();
+    private final ScheduledExecutorService timer;
+    private final Duration grace;
+    private final Consumer<Change> onChange;
+
+    /** A session that opened or closed. */
+    record Change(Session session, boolean opened) {}
+
+    private static final class Pod {
+        private final Map<String, Session> sessions = new HashMap<>();
+        private Optional<StreamObserver<SessionCommand>> commands = Optional.empty();
+    }
+
+    /**
+     * @param onChange told outside of any lock
+     */
+    SessionBook(ScheduledExecutorService timer, Duration grace, Consumer<Change> onChange) {
+        this.timer = timer;
+        this.grace = grace;
+        this.onChange = onChange;
+    }
+
+    /** A report of a pod, on this stream. */
+    void report(SessionReport report, StreamObserver<SessionCommand> commands) {
+        List<Change> changes = new ArrayList<>();
+        synchronized (this) {
+            Pod pod = pods.computeIfAbsent(report.getPod(), _ -> new Pod());
+            pod.commands = Optional.of(commands);
+            if (report.getComplete()) {
+                List<String> reported =
+                        report.getSessionsList().stream().map(Session::getId).toList();
+                for (String id : List.copyOf(pod.sessions.keySet())) {
+                    if (!reported.contains(id)) {
+                        remove(pod, id, changes);
+                    }
+                }
+            }
+            for (Session session : report.getSessionsList()) {
+                Session own = session.toBuilder().setPod(report.getPod()).build();
+                if (pod.sessions.put(own.getId(), own) == null) {
+                    changes.add(new Change(own, true));
+                }
+            }
+            report.getClosedList().forEach(id -> remove(pod, id, changes));
+        }
+        changes.forEach(onChange);
+    }
+
+    private static void remove(Pod pod, String id, List<Change> changes) {
+        Session closed = pod.sessions.remove(id);
+        if (closed != null) {
+            changes.add(new Change(closed, false));
+        }
+    }
+
+    /** The stream of a pod ended. */
+    synchronized void ended(String name, StreamObserver<SessionCommand> commands) {
+        Pod pod = pods.get(name);
+        if (pod == null || pod.commands.filter(commands::equals).isEmpty()) {
+            return;
+        }
+        pod.commands = Optional.empty();
+        try {
+            var _ =
+                    timer.schedule(
+                            () -> forget(name, pod), grace.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("control is going down", stopping);
+        }
+    }
+
+    private void forget(String name, Pod pod) {
+        List<Change> changes = new ArrayList<>();
+        synchronized (this) {
+            if (pod.commands.isPresent() || !pods.remove(name, pod)) {
+                return;
+            }
+            pod.sessions.values().forEach(session -> changes.add(new Change(session, false)));
+        }
+        LOG.info("pod {} is gone with {} sessions", name, changes.size());
+        changes.forEach(onChange);
+    }
+
+    /** Those that match, in order. */
+    synchronized List<Session> list(SessionFilter filter) {
+        return pods.values().stream()
+                .flatMap(pod -> pod.sessions.values().stream())
+                .filter(session -> matches(session, filter))
+                .sorted(ORDER)
+                .toList();
+    }
+
+    private static boolean matches(Session session, SessionFilter filter) {
+        return matches(session.getId(), filter.getId())
+                && matches(session.getPath(), filter.getPath())
+                && matches(session.getPod(), filter.getPod())
+                && matches(session.getProtocol(), filter.getProtocol())
+                && matches(session.getUser(), filter.getUser())
+                && (filter.getKind() == Session.Kind.KIND_UNSPECIFIED
+                        || filter.getKind() == session.getKind());
+    }
+
+    private static boolean matches(String value, String wanted) {
+        return wanted.isEmpty() || value.equals(wanted);
+    }
+
+    /**
+     * Has the pods end sessions.
+     *
+     * @return how many were asked to end
+     */
+    synchronized int kick(SessionFilter filter, String reason) {
+        int kicked = 0;
+        for (Session session : list(filter)) {
+            Pod pod = pods.get(session.getPod());
+            if (pod != null && pod.commands.isPresent()) {
+                Kick kick = Kick.newBuilder().setId(session.getId()).setReason(reason).build();
+                pod.commands.get().onNext(SessionCommand.newBuilder().setKick(kick).build());
+                kicked++;
+            }
+        }
+        return kicked;
+    }
+
+    /** How many sessions a pod has. */
+    synchronized int count(String name) {
+        Pod pod = pods.get(name);
+        return pod == null ? 0 : pod.sessions.size();
+    }
+}

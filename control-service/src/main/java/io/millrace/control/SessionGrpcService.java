@@ -1,0 +1,109 @@
+package io.millrace.control;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.millrace.proto.control.KickRequest;
+import io.millrace.proto.control.KickResponse;
+import io.millrace.proto.control.ListSessionsRequest;
+import io.millrace.proto.control.ListSessionsResponse;
+import io.millrace.proto.control.Session;
+import io.millrace.proto.control.SessionCommand;
+import io.millrace.proto.control.SessionFilter;
+import io.millrace.proto.control.SessionReport;
+import io.millrace.proto.control.SessionServiceGrpc;
+import java.util.Optional;
+
+/** Sessions over gRPC. */
+final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase {
+    private final SessionBook sessions;
+
+    SessionGrpcService(SessionBook sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public StreamObserver<SessionReport> report(StreamObserver<SessionCommand> commands) {
+        Reports reports = new Reports(commands);
+        ((ServerCallStreamObserver<SessionCommand>) commands).setOnCancelHandler(reports::end);
+        return reports;
+    }
+
+    /** The reports of one stream; gRPC calls one at a time. */
+    private final class Reports implements StreamObserver<SessionReport> {
+        private final StreamObserver<SessionCommand> commands;
+        private volatile Optional<String> pod = Optional.empty();
+
+        Reports(StreamObserver<SessionCommand> commands) {
+            this.commands = commands;
+        }
+
+        @Override
+        public void onNext(SessionReport report) {
+            Optional<String> problem = LeaseGrpcService.nameProblem("pod", report.getPod());
+            if (problem.isPresent()) {
+                commands.onError(
+                        Status.INVALID_ARGUMENT
+                                .withDescription(problem.get())
+                                .asRuntimeException());
+                return;
+            }
+            pod = Optional.of(report.getPod());
+            sessions.report(report, commands);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end();
+        }
+
+        @Override
+        public void onCompleted() {
+            end();
+            commands.onCompleted();
+        }
+
+        void end() {
+            pod.ifPresent(name -> sessions.ended(name, commands));
+        }
+    }
+
+    @Override
+    public void list(ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+        Page<Session> page =
+                Page.of(
+                        sessions.list(request.getFilter()),
+                        request.getPage(),
+                        request.getItemsPerPage());
+        GrpcFailures.complete(
+                observer,
+                ListSessionsResponse.newBuilder()
+                        .addAllSessions(page.items())
+                        .setItemCount(page.itemCount())
+                        .setPageCount(page.pageCount())
+                        .build());
+    }
+
+    @Override
+    public void kick(KickRequest request, StreamObserver<KickResponse> observer) {
+        SessionFilter filter = request.getFilter();
+        if (filter.getId().isEmpty() && filter.getPath().isEmpty() && filter.getUser().isEmpty()) {
+            observer.onError(
+                    Status.INVALID_ARGUMENT
+                            .withDescription("a session's id, a path or a user must be given")
+                            .asRuntimeException());
+            return;
+        }
+        int kicked = sessions.kick(filter, reason(request.getReason()));
+        if (kicked == 0) {
+            observer.onError(
+                    Status.NOT_FOUND.withDescription("no such session").asRuntimeException());
+        } else {
+            GrpcFailures.complete(observer, KickResponse.newBuilder().setKicked(kicked).build());
+        }
+    }
+
+    static String reason(String given) {
+        return given.isBlank() ? "ended by an operator" : given;
+    }
+}

@@ -1,0 +1,196 @@
+package io.millrace.runtime.session;
+
+import io.millrace.stream.Client;
+import io.millrace.stream.Credentials;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.PathName;
+import io.millrace.stream.RefusedException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sessions of this pod. Thread-safe, never blocks. */
+public final class SessionRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+
+    private final InstantSource clock;
+    private final Map<String, Entry> sessions = new ConcurrentHashMap<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    public SessionRegistry(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** What a session does. */
+    public enum Kind {
+        PUBLISH,
+        READ
+    }
+
+    /**
+     * A session at one moment.
+     *
+     * @param user that the peer showed; empty if none
+     * @param bytes of payload that went through
+     * @param statistics as the protocol names them
+     */
+    public record Snapshot(
+            String id,
+            Kind kind,
+            PathName path,
+            String protocol,
+            String peer,
+            String user,
+            String userAgent,
+            Instant since,
+            long bytes,
+            String state,
+            Map<String, Number> statistics) {
+        public Snapshot {
+            statistics = Map.copyOf(statistics);
+        }
+    }
+
+    /** One session, until it is closed. */
+    public final class Entry implements AutoCloseable {
+        private final String id = UUID.randomUUID().toString();
+        private final Kind kind;
+        private final PathName path;
+        private final Client client;
+        private final Instant since = clock.instant();
+        private final LongAdder bytes = new LongAdder();
+        private final Supplier<String> state;
+        private final Consumer<EndReason> kick;
+
+        private Entry(
+                Kind kind,
+                PathName path,
+                Client client,
+                Supplier<String> state,
+                Consumer<EndReason> kick) {
+            this.kind = kind;
+            this.path = path;
+            this.client = client;
+            this.state = state;
+            this.kick = kick;
+        }
+
+        public String id() {
+            return id;
+        }
+
+        /** Payload went through. */
+        public void count(long payloadBytes) {
+            bytes.add(payloadBytes);
+        }
+
+        Snapshot snapshot() {
+            return new Snapshot(
+                    id,
+                    kind,
+                    path,
+                    client.protocol(),
+                    client.address().map(Entry::text).orElse(""),
+                    user(client.credentials()),
+                    client.userAgent(),
+                    since,
+                    bytes.sum(),
+                    state.get(),
+                    client.statistics().get());
+        }
+
+        private static String text(InetSocketAddress address) {
+            String host =
+                    address.isUnresolved()
+                            ? address.getHostString()
+                            : address.getAddress().getHostAddress();
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        }
+
+        private static String user(Credentials credentials) {
+            return switch (credentials) {
+                case Credentials.None _, Credentials.Token _ -> "";
+                case Credentials.Password password -> password.user();
+                case Credentials.Digest digest -> digest.user();
+            };
+        }
+
+        /** The session has ended. */
+        @Override
+        public void close() {
+            sessions.remove(id);
+        }
+    }
+
+    /**
+     * A session begins.
+     *
+     * @param state for people: what it is doing now
+     * @param kick ends it; may be called on any thread
+     */
+    public Entry open(
+            Kind kind,
+            PathName path,
+            Client client,
+            Supplier<String> state,
+            Consumer<EndReason> kick) {
+        Entry entry = new Entry(kind, path, client, state, kick);
+        sessions.put(entry.id, entry);
+        return entry;
+    }
+
+    /** Why no session may begin now; empty if it may. */
+    public Optional<RefusedException> refusal() {
+        return draining.get()
+                ? Optional.of(
+                        new RefusedException(
+                                RefusedException.Cause.UNAVAILABLE, "this server is being drained"))
+                : Optional.empty();
+    }
+
+    /** All sessions as they are now. */
+    public List<Snapshot> snapshots() {
+        return sessions.values().stream().map(Entry::snapshot).toList();
+    }
+
+    /** Ends a session; false if there is none of that id. */
+    public boolean kick(String id, EndReason reason) {
+        Entry entry = sessions.remove(id);
+        if (entry == null) {
+            return false;
+        }
+        LOG.info("path={} session={} is ended: {}", entry.path, id, reason.text());
+        entry.kick.accept(reason);
+        return true;
+    }
+
+    /** Admits no more, and ends all that run, one after another over this time. */
+    public void drain(Duration over) {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
+        List<String> running = List.copyOf(sessions.keySet());
+        LOG.info("{} sessions are ended over {}", running.size(), over);
+        EndReason reason = EndReason.of(EndReason.Kind.SHUTDOWN, "server is being drained");
+        for (int index = 0; index < running.size(); index++) {
+            String id = running.get(index);
+            long delayMillis = over.toMillis() * index / running.size();
+            CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS)
+                    .execute(() -> kick(id, reason));
+        }
+    }
+}
