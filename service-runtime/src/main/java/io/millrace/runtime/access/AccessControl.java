@@ -7,6 +7,7 @@ import io.millrace.stream.Counters;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
+import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.Ticker;
 import java.net.http.HttpClient;
@@ -180,6 +181,15 @@ public final class AccessControl implements AutoCloseable {
                         "result",
                         result)
                 .increment();
+    }
+
+    /** Why the path is not read over the client's protocol; a reader that reads already goes on. */
+    Optional<RefusedException> protocolRefusal(ReadRequest request) {
+        AccessSettings current = policy.settings();
+        return ReadProtocols.refusal(
+                current.paths().settingsOf(request.path()).protocols(),
+                request.path(),
+                request.client().protocol());
     }
 
     /** How RTSP peers may prove who they are, in the order to offer. */

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Lets those read who may, while there are places, and ends them when they may no longer. Parts of
- * ours always may. Thread-safe, never blocks.
+ * Lets those read who may, over protocols that the path is served over, while there are places, and
+ * ends them when they may no longer. Parts of ours always may. Thread-safe, never blocks.
  */
 public final class AccessReading implements Reading {
     private final Reading reading;
@@ -41,6 +41,10 @@ public final class AccessReading implements Reading {
     }
 
     private CompletionStage<LiveStream> open(ReadRequest request, Grant grant) {
+        Optional<RefusedException> notServed = access.protocolRefusal(request);
+        if (notServed.isPresent()) {
+            return CompletableFuture.failedFuture(notServed.get());
+        }
         if (!access.limits().hasPlaceForReader(request.path())) {
             return CompletableFuture.failedFuture(
                     new RefusedException(
