@@ -11,19 +11,18 @@ final class CmafQuestions {
     /** Players may not ask for more than this many segments ahead (6.2.5.2). */
     private static final int MAX_SEGMENTS_AHEAD = 2;
 
-    private final long graceMillis;
-
-    CmafQuestions(long graceMillis) {
-        this.graceMillis = graceMillis;
-    }
-
-    /** What there is to write of a segment: all of its parts, or one. */
-    record Piece(TrackSegment segment, long number, int part) {}
+    /**
+     * What there is to write of a segment: all of its parts, or one.
+     *
+     * @param part -1 for all
+     * @param partMillis what it was cut by; the bytes depend on it
+     */
+    record Piece(TrackSegment segment, long number, int part, int partMillis) {}
 
     /** A playlist, at once or when it has what the player waits for. */
     Question<byte[]> playlist(int track, PlaylistQuery query) {
         return (view, now) -> {
-            if (!view.isLive(now, graceMillis) || !view.cmaf().isPlayable()) {
+            if (!view.isLive(now) || !view.cmaf().isPlayable()) {
                 return Optional.empty();
             }
             CmafView cmaf = view.cmaf();
@@ -62,7 +61,7 @@ final class CmafQuestions {
             Optional<CmafSegment> segment =
                     view.cmaf().find(name.segment()).filter(CmafSegment::isComplete);
             return segment.isPresent()
-                    ? Optional.of(piece(segment.get(), name.track(), -1))
+                    ? Optional.of(piece(view.cmaf(), segment.get(), name.track(), -1))
                     : ahead(view, name.segment());
         };
     }
@@ -75,16 +74,17 @@ final class CmafQuestions {
             }
             boolean there = name.index() < segment.get().parts(name.track());
             return there || segment.get().isComplete()
-                    ? Optional.of(piece(segment.get(), name.track(), name.index()))
+                    ? Optional.of(piece(view.cmaf(), segment.get(), name.track(), name.index()))
                     : Optional.empty();
         };
     }
 
-    private static Outcome<Piece> piece(CmafSegment segment, int track, int part) {
+    private static Outcome<Piece> piece(CmafView view, CmafSegment segment, int track, int part) {
         return segment.track(track)
                 .filter(cut -> part < cut.parts().size())
-                .<Outcome<Piece>>map(
-                        cut -> new Outcome.Found<>(new Piece(cut, segment.name().number(), part)))
+                .<Outcome<Piece>>map(cut ->
+                        new Outcome.Found<>(
+                                new Piece(cut, segment.name().number(), part, view.partMillis())))
                 .orElseGet(() -> new Outcome.NotFound<>("the segment has no such track or part"));
     }
 

@@ -64,6 +64,11 @@ final class CmafView {
         return !complete().isEmpty() && !tracks().isEmpty();
     }
 
+    /** What its segments are cut by; 0 where they are whole. */
+    int partMillis() {
+        return settings.partMillis();
+    }
+
     byte[] masterPlaylist() {
         return new CmafMasterPlaylist(complete()).text().getBytes(StandardCharsets.UTF_8);
     }

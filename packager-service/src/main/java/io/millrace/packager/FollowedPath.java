@@ -37,7 +37,8 @@ final class FollowedPath implements LogListener {
 
     private final PathName path;
     private final Packager packager;
-    private final PackagerConfig config;
+    private final PackagerConfig.Limits limits;
+    private final PathPackaging packaging;
 
     // Confined to the log's thread.
     private final SegmentAssembler assembler;
@@ -62,13 +63,14 @@ final class FollowedPath implements LogListener {
     FollowedPath(PathName path, Packager packager, PackagerConfig config, long nowMillis) {
         this.path = path;
         this.packager = packager;
-        this.config = config;
+        this.limits = config.limits();
+        this.packaging = config.paths().apply(path);
         this.assembler =
-                new SegmentAssembler(config.maxSegmentBytes(), config.window().outageMicros());
-        this.window = SegmentWindow.empty(config.window());
-        this.cut = new CutSegments(config.partMillis());
-        this.playlists = new CmafPlaylist.Settings(nominalSeconds(), config.partMillis());
-        this.arrived = PathView.empty(config.window());
+                new SegmentAssembler(limits.maxSegmentBytes(), packaging.window().outageMicros());
+        this.window = SegmentWindow.empty(packaging.window());
+        this.cut = new CutSegments(packaging.partMillis());
+        this.playlists = new CmafPlaylist.Settings(nominalSeconds(), packaging.partMillis());
+        this.arrived = PathView.empty(packaging);
         this.lastAskedMillis = nowMillis;
     }
 
@@ -83,7 +85,7 @@ final class FollowedPath implements LogListener {
         LogTail opened =
                 log.tail(
                         path,
-                        new StartPosition.Since(nowMillis - config.history().toMillis()),
+                        new StartPosition.Since(nowMillis - packaging.history().toMillis()),
                         this);
         lock.lock();
         try {
@@ -128,7 +130,7 @@ final class FollowedPath implements LogListener {
                         CompletableFuture.completedFuture(
                                 new Outcome.Unavailable<>("too many requests wait")));
             }
-            return Optional.of(held.add(question, nowMillis + config.hold().toMillis()));
+            return Optional.of(held.add(question, nowMillis + limits.hold().toMillis()));
         } finally {
             lock.unlock();
         }
@@ -137,7 +139,7 @@ final class FollowedPath implements LogListener {
     /** What may be shown. Called with the lock held. */
     private PathView view() {
         boolean complete = arrivedOffset >= joinedAtOffset;
-        return complete ? arrived : PathView.empty(config.window());
+        return complete ? arrived : PathView.empty(packaging);
     }
 
     /** Answers held requests that can be answered, or waited long enough. */
@@ -146,7 +148,7 @@ final class FollowedPath implements LogListener {
         lock.lock();
         try {
             long now = packager.nowMillis();
-            boolean live = arrived.isLive(now, config.grace().toMillis());
+            boolean live = arrived.isLive(now);
             completions = held.takeAnswered(view(), now, live);
         } finally {
             lock.unlock();
@@ -159,7 +161,7 @@ final class FollowedPath implements LogListener {
         lock.lock();
         try {
             boolean empty = arrived.window().isEmpty();
-            long patience = (empty ? config.hold() : config.idle()).toMillis();
+            long patience = (empty ? limits.hold() : limits.idle()).toMillis();
             if (held.size() > 0 || nowMillis - lastAskedMillis < patience) {
                 return false;
             }
@@ -259,11 +261,11 @@ final class FollowedPath implements LogListener {
 
     /** Cuts the segment that grows into parts; returns whether there are more, or other ones. */
     private boolean cutGrowing() {
-        if (config.partMillis() == 0) {
+        if (packaging.partMillis() == 0) {
             return false;
         }
         Optional<CmafSegment> now =
-                assembler.growing().map(segment -> CmafSegment.of(segment, config.partMillis()));
+                assembler.growing().map(segment -> CmafSegment.of(segment, packaging.partMillis()));
         boolean changed = parts(now) != parts(growing) || !name(now).equals(name(growing));
         growing = now;
         return changed;
@@ -280,7 +282,7 @@ final class FollowedPath implements LogListener {
     }
 
     private int nominalSeconds() {
-        return (int) Math.ceilDiv(config.segmentDuration().toMillis(), 1000L);
+        return (int) Math.ceilDiv(packaging.segmentDuration().toMillis(), 1000L);
     }
 
     /** An outage of the log is not the publisher's: the path stays, and has its grace after it. */

@@ -58,8 +58,8 @@ final class Packager implements AutoCloseable {
         this.executor = surroundings.executor();
         Counters counters = surroundings.counters();
         this.renderer = renderer;
-        this.cmaf = new CmafQuestions(config.grace().toMillis());
-        this.rendered = new RenderedSegments(executor, config.renderedBytes(), counters);
+        this.cmaf = new CmafQuestions();
+        this.rendered = new RenderedSegments(executor, config.limits().renderedBytes(), counters);
         this.held = counters.counter("packager_requests_held");
         this.notHeld = counters.counter("packager_requests_refused", "reason", "too-many-held");
         this.pathsRefused = counters.counter("packager_requests_refused", "reason", "max-paths");
@@ -114,7 +114,11 @@ final class Packager implements AutoCloseable {
 
     private CompletionStage<Outcome<ByteBuf>> renderPiece(
             PathName path, String fileName, Outcome<CmafQuestions.Piece> outcome) {
-        return render(path, fileName, outcome, renderer::cmaf);
+        String cut =
+                outcome instanceof Outcome.Found<CmafQuestions.Piece>(CmafQuestions.Piece piece)
+                        ? fileName + " in parts of " + piece.partMillis()
+                        : fileName;
+        return render(path, cut, outcome, renderer::cmaf);
     }
 
     CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {
@@ -122,9 +126,8 @@ final class Packager implements AutoCloseable {
     }
 
     private Question<byte[]> playlist(Function<PathView.Playlists, byte[]> which) {
-        long graceMillis = config.grace().toMillis();
         return (view, now) ->
-                view.isLive(now, graceMillis)
+                view.isLive(now)
                         ? view.playlists().map(which).map(Outcome.Found::new)
                         : Optional.empty();
     }
@@ -182,10 +185,14 @@ final class Packager implements AutoCloseable {
     }
 
     private <T> CompletionStage<Outcome<T>> ask(PathName path, Question<T> question) {
+        if (!config.paths().apply(path).hls()) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.NotFound<>("path '" + path + "' is not served over HLS"));
+        }
         while (true) {
             FollowedPath followed = paths.get(path);
             if (followed == null) {
-                if (paths.size() >= config.maxPaths()) {
+                if (paths.size() >= config.limits().maxPaths()) {
                     pathsRefused.increment();
                     return CompletableFuture.completedFuture(
                             new Outcome.Unavailable<>("too many paths are watched"));
@@ -226,7 +233,7 @@ final class Packager implements AutoCloseable {
 
     /** Whether one more request may be held; counts it if so. */
     boolean mayHold() {
-        if (holding.incrementAndGet() > config.maxHeld()) {
+        if (holding.incrementAndGet() > config.limits().maxHeld()) {
             holding.decrementAndGet();
             notHeld.increment();
             return false;

@@ -3,7 +3,7 @@ package io.millrace.packager;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.millrace.runtime.access.AccessControl;
-import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.stream.Counters;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.Ticker;
@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
 @Factory
 final class PackagerFactory {
     @Singleton
-    PackagerConfig packagerConfig(MillraceConfig config) {
-        return PackagerConfig.of(config);
+    PackagerConfig packagerConfig(LiveConfig live) {
+        return PackagerConfig.of(live);
     }
 
     @Singleton

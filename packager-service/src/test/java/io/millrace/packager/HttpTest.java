@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.millrace.runtime.Ports;
-import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.ConfigException;
+import io.millrace.runtime.config.ConfigSources;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.stream.PathName;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.memory.MemoryStreamLog;
@@ -23,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +48,9 @@ final class HttpTest {
     private String root = "";
 
     @BeforeAll
-    void start() {
+    void start() throws ConfigException {
+        LiveConfig settings =
+                LiveConfig.load(ConfigSources.of(Optional.empty(), Map.of(), Map.of()));
         context =
                 ApplicationContext.builder()
                         .deduceEnvironment(false)
@@ -57,7 +62,7 @@ final class HttpTest {
                                         "127.0.0.1",
                                         Ports.METRICS,
                                         new FreePorts().next()))
-                        .singletons(MillraceConfig.defaults())
+                        .singletons(settings, settings.current())
                         .build()
                         .start();
         log = context.getBean(StreamLog.class);

@@ -17,12 +17,16 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -230,19 +234,63 @@ final class PackagerTest {
         assertInstanceOf(Outcome.Unavailable.class, held.join());
     }
 
+    @Test
+    void playlist_pathIsNotServedOverHls_isNotFoundAtOnceByName() {
+        Map<PathName, Boolean> hls = new HashMap<>(Map.of(PATH, false));
+        Packager some =
+                packager(
+                        with(path ->
+                                PathPackaging.of(
+                                        hls.getOrDefault(path, true),
+                                        Duration.ofSeconds(2),
+                                        Duration.ZERO,
+                                        Duration.ofSeconds(10))));
+        new LivePath(log, PATH, 1).seconds(0, 9);
+        assertEquals(
+                new Outcome.NotFound<>("path 'live/cam' is not served over HLS"),
+                future(some.masterPlaylist(PATH)).join());
+        assertEquals(0, some.followedPaths());
+        hls.put(PATH, true);
+        found(some.masterPlaylist(PATH));
+    }
+
+    @Test
+    void partDuration_changed_holdsWhenThePathIsNextFollowed() {
+        AtomicReference<Duration> part = new AtomicReference<>(Duration.ZERO);
+        Packager some =
+                packager(
+                        with(_ ->
+                                PathPackaging.of(
+                                        true,
+                                        Duration.ofSeconds(2),
+                                        part.get(),
+                                        Duration.ofSeconds(60))));
+        LivePath live = new LivePath(log, PATH, 1).seconds(0, 9);
+        PlaylistQuery query = PlaylistQuery.parse("").orElseThrow();
+        assertFalse(found(some.trackPlaylist(PATH, 0, query)).contains("#EXT-X-PART"));
+        part.set(Duration.ofMillis(200));
+        assertFalse(found(some.trackPlaylist(PATH, 0, query)).contains("#EXT-X-PART"));
+        advance(Duration.ofSeconds(45));
+        assertEquals(0, some.followedPaths());
+        live.seconds(9, 15);
+        assertTrue(found(some.trackPlaylist(PATH, 0, query)).contains("#EXT-X-PART"));
+    }
+
+    private static PackagerConfig with(Function<PathName, PathPackaging> paths) {
+        return new PackagerConfig(paths, PackagerConfig.Limits.standard());
+    }
+
     private static PackagerConfig withLimits(int maxPaths, int maxHeld) {
+        PackagerConfig.Limits limits = CONFIG.limits();
         return new PackagerConfig(
-                CONFIG.window(),
-                CONFIG.maxSegmentBytes(),
-                CONFIG.segmentDuration(),
-                CONFIG.partMillis(),
-                CONFIG.history(),
-                CONFIG.grace(),
-                CONFIG.hold(),
-                CONFIG.idle(),
-                maxPaths,
-                maxHeld,
-                CONFIG.renderedBytes());
+                CONFIG.paths(),
+                new PackagerConfig.Limits(
+                        limits.maxSegmentBytes(),
+                        limits.hold(),
+                        limits.idle(),
+                        maxPaths,
+                        maxHeld,
+                        limits.renderedBytes()));
     }
 
     private void advance(Duration duration) {
@@ -302,7 +350,7 @@ final class PackagerTest {
         AtomicBoolean live = new AtomicBoolean();
         Question<Boolean> question =
                 (view, now) -> {
-                    live.set(view.isLive(now, CONFIG.grace().toMillis()));
+                    live.set(view.isLive(now));
                     return Optional.of(new Outcome.Found<>(live.get()));
                 };
         assertTrue(followed.ask(question, clock.millis()).isPresent());

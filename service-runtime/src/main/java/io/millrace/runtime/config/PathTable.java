@@ -87,9 +87,9 @@ final class PathTable {
     static final Setting<Duration> PART_DURATION =
             new Setting<>(
                     "part-duration",
-                    ValueType.duration(Duration.ofMillis(50), Duration.ofSeconds(10)),
+                    ValueType.durationOrNone(Duration.ofMillis(50), Duration.ofSeconds(10)),
                     "200ms",
-                    "Duration of a part of a segment (low-latency HLS and DASH).");
+                    "Duration of a part of a segment (low-latency HLS and DASH); 0ms: no parts.");
     static final Setting<Duration> RETENTION =
             new Setting<>(
                     "retention",

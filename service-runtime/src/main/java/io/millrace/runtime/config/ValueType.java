@@ -241,6 +241,15 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                 });
     }
 
+    /** Likewise, or none at all: {@code 0ms}. */
+    static ValueType<Duration> durationOrNone(Duration least, Duration most) {
+        ValueType<Duration> some = duration(least, most);
+        return new ValueType<>(
+                some.form(),
+                some.schema(),
+                value -> duration(value).isZero() ? Duration.ZERO : some.parse(value));
+    }
+
     private static Duration duration(String value) throws InvalidValueException {
         Matcher matcher = DURATION.matcher(value);
         if (!matcher.matches()) {
