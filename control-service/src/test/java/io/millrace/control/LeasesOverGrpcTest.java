@@ -43,7 +43,7 @@ class LeasesOverGrpcTest {
     private final Deque<LeaseClient> clients = new ArrayDeque<>();
     private ControlServer server;
     private int port;
-    private final SessionRegistry sessions = new SessionRegistry(InstantSource.system());
+    private final SessionRegistry sessions = new SessionRegistry(InstantSource.system(), new Counters());
 
     LeasesOverGrpcTest() {
         server = server(0);

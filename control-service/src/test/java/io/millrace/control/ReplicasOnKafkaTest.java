@@ -62,7 +62,7 @@ class ReplicasOnKafkaTest {
                         "pod",
                         PATIENCE,
                         new Counters(),
-                        new SessionRegistry(InstantSource.system()));
+                        new SessionRegistry(InstantSource.system(), new Counters()));
         open.add(client);
         client.start();
 

@@ -66,6 +66,7 @@ final class Packager implements AutoCloseable {
         this.segments = counters.counter("packager_segments");
         this.gaps = counters.counter("packager_segments_dropped", "reason", "too-big");
         this.unwritable = counters.counter("packager_segments_dropped", "reason", "malformed");
+        counters.gauge("packager_paths", paths::size);
         this.tick = surroundings.ticker().every(TICK_MILLIS, this::onTick);
     }
 

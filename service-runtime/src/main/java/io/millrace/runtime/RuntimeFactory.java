@@ -31,8 +31,8 @@ final class RuntimeFactory {
     }
 
     @Singleton
-    SessionRegistry sessionRegistry() {
-        return new SessionRegistry(InstantSource.system());
+    SessionRegistry sessionRegistry(Counters counters) {
+        return new SessionRegistry(InstantSource.system(), counters);
     }
 
     @Singleton

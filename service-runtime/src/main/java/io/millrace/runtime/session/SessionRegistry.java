@@ -1,6 +1,7 @@
 package io.millrace.runtime.session;
 
 import io.millrace.stream.Client;
+import io.millrace.stream.Counters;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
@@ -28,11 +29,13 @@ public final class SessionRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
 
     private final InstantSource clock;
+    private final SessionGauges gauges;
     private final Map<String, Entry> sessions = new ConcurrentHashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
 
-    public SessionRegistry(InstantSource clock) {
+    public SessionRegistry(InstantSource clock, Counters counters) {
         this.clock = clock;
+        this.gauges = new SessionGauges(counters);
     }
 
     /** What a session does. */
@@ -132,7 +135,7 @@ public final class SessionRegistry {
         /** The session has ended. */
         @Override
         public void close() {
-            sessions.remove(id);
+            forget(this);
         }
     }
 
@@ -150,7 +153,16 @@ public final class SessionRegistry {
             Consumer<EndReason> kick) {
         Entry entry = new Entry(kind, path, client, state, kick);
         sessions.put(entry.id, entry);
+        gauges.opened(client.protocol(), kind);
         return entry;
+    }
+
+    private boolean forget(Entry entry) {
+        boolean wasThere = sessions.remove(entry.id, entry);
+        if (wasThere) {
+            gauges.closed(entry.client.protocol(), entry.kind);
+        }
+        return wasThere;
     }
 
     /** Why no session may begin now; empty if it may. */
@@ -169,8 +181,8 @@ public final class SessionRegistry {
 
     /** Ends a session; false if there is none of that id. */
     public boolean kick(String id, EndReason reason) {
-        Entry entry = sessions.remove(id);
-        if (entry == null) {
+        Entry entry = sessions.get(id);
+        if (entry == null || !forget(entry)) {
             return false;
         }
         LOG.info("path={} session={} is ended: {}", entry.path, id, reason.text());
