@@ -7,6 +7,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.millrace.proto.JsonText;
 import io.millrace.runtime.Ports;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

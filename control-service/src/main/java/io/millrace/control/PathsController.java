@@ -4,6 +4,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
+import io.millrace.proto.JsonText;
 import io.millrace.proto.control.ListPathsRequest;
 import io.millrace.proto.control.ListPathsResponse;
 import io.millrace.runtime.Ports;

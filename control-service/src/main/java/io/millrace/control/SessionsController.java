@@ -7,6 +7,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.millrace.proto.JsonText;
 import io.millrace.proto.control.Session;
 import io.millrace.proto.control.SessionFilter;
 import io.millrace.runtime.Ports;

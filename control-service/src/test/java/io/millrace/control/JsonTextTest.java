@@ -2,6 +2,7 @@ package io.millrace.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millrace.proto.JsonText;
 import io.millrace.proto.control.Session;
 import java.util.List;
 import org.junit.jupiter.api.Test;

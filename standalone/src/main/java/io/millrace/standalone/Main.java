@@ -1,5 +1,6 @@
 package io.millrace.standalone;
 
+import io.millrace.cli.AdminCommands;
 import io.millrace.runtime.ServiceApplication;
 import io.millrace.runtime.config.ConfigCommand;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command line: {@code up}, {@code log}, {@code config}, {@code version}. */
+/** The command line: the server, and with {@link AdminCommands} the administrator. */
 @Command(
         name = "millrace",
         description = "Live media as a log.",
@@ -25,7 +26,9 @@ public final class Main {
     }
 
     static int run(String... arguments) {
-        return new CommandLine(new Main()).execute(arguments);
+        CommandLine commands = new CommandLine(new Main());
+        AdminCommands.mount(commands);
+        return commands.execute(arguments);
     }
 
     @Command(

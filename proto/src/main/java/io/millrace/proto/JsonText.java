@@ -1,4 +1,4 @@
-package io.millrace.control;
+package io.millrace.proto;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
@@ -14,10 +14,10 @@ import java.util.TreeMap;
  * Messages of the gRPC API as JSON, by protobuf's JSON mapping with two differences that scripts
  * like: fields with default values are written, and 64-bit numbers are numbers.
  */
-final class JsonText {
+public final class JsonText {
     private JsonText() {}
 
-    static String of(Message message) {
+    public static String of(Message message) {
         List<String> members = new ArrayList<>();
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
             boolean absent =
@@ -85,7 +85,7 @@ final class JsonText {
     }
 
     /** RFC 8259, section 7. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int index = 0; index < text.length(); index++) {
             char character = text.charAt(index);
