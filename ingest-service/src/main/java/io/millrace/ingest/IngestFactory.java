@@ -41,6 +41,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,7 +80,7 @@ final class IngestFactory {
 
     @Singleton
     Listener rtsp(
-            MillraceConfig config,
+            LiveConfig live,
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
             Counters counters,
@@ -87,13 +88,15 @@ final class IngestFactory {
             ListenerSecurity security) {
         return new Listener(
                 "rtsp",
-                () -> {
+                live,
+                now -> List.of(now.rtsp(), now.tls().rtsps()),
+                now -> {
                     RtspRoles roles =
                             new RtspRoles(
                                     Optional.of(publishing.get()),
                                     optional(reading),
                                     Redirects.none());
-                    return rtsp(config, roles, counters, loops, security.rtsp());
+                    return rtsp(now, roles, counters, loops, security.rtsp(now.tls()));
                 });
     }
 
@@ -119,12 +122,12 @@ final class IngestFactory {
                                 server.port(),
                                 server.rtpPort(),
                                 server.rtcpPort());
-        return new Listener.Running(server, addresses);
+        return new Listener.Running(server::close, addresses);
     }
 
     @Singleton
     Listener rtmp(
-            MillraceConfig config,
+            LiveConfig live,
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
             Counters counters,
@@ -132,10 +135,12 @@ final class IngestFactory {
             ListenerSecurity security) {
         return new Listener(
                 "rtmp",
-                () -> {
+                live,
+                now -> List.of(now.rtmp(), now.tls().rtmps()),
+                now -> {
                     RtmpServer.Roles roles =
                             new RtmpServer.Roles(Optional.of(publishing.get()), optional(reading));
-                    return rtmp(config, roles, counters, loops, security.rtmp());
+                    return rtmp(now, roles, counters, loops, security.rtmp(now.tls()));
                 });
     }
 
@@ -153,12 +158,12 @@ final class IngestFactory {
                         .with(new RtmpTimeouts(timeout, timeout, timeout))
                         .with(security);
         RtmpServer server = RtmpServer.start(settings, roles, counters, loops.group());
-        return new Listener.Running(server, config.server().shownAddress() + ":" + server.port());
+        return new Listener.Running(
+                server::close, config.server().shownAddress() + ":" + server.port());
     }
 
     @Singleton
     Listener srt(
-            MillraceConfig config,
             LiveConfig live,
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
@@ -166,11 +171,13 @@ final class IngestFactory {
             EventLoops loops) {
         return new Listener(
                 "srt",
-                () -> {
+                live,
+                MillraceConfig::srt,
+                now -> {
                     SrtMediaServer.Roles roles =
                             new SrtMediaServer.Roles(
                                     Optional.of(publishing.get()), optional(reading));
-                    return srt(config, live, roles, counters, loops);
+                    return srt(now, live, roles, counters, loops);
                 });
     }
 
@@ -190,7 +197,7 @@ final class IngestFactory {
         SrtMediaServer server =
                 SrtMediaServer.start(settings, roles, counters, Optional.of(loops.group()));
         return new Listener.Running(
-                server, "udp " + config.server().shownAddress() + ":" + server.port());
+                server::close, "udp " + config.server().shownAddress() + ":" + server.port());
     }
 
     private static Optional<Passphrase> passphrase(Secret secret) {

@@ -4,7 +4,6 @@ import io.millrace.rtmp.RtmpSecurity;
 import io.millrace.rtsp.RtspSecurity;
 import io.millrace.rtsp.auth.AuthScheme;
 import io.millrace.runtime.access.AccessControl;
-import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.TlsConfig;
 import io.millrace.runtime.tls.ServerCertificate;
 import io.netty.handler.ssl.SslContext;
@@ -16,18 +15,16 @@ import java.util.Optional;
 /** Who may connect to the protocols' listeners, and how they are encrypted. */
 @Singleton
 final class ListenerSecurity {
-    private final TlsConfig tls;
     private final AccessControl access;
     private final ServerCertificate certificate;
 
-    ListenerSecurity(MillraceConfig config, AccessControl access, ServerCertificate certificate) {
-        this.tls = config.tls();
+    ListenerSecurity(AccessControl access, ServerCertificate certificate) {
         this.access = access;
         this.certificate = certificate;
     }
 
     /** Reads the certificate where it is needed; blocks. */
-    RtspSecurity rtsp() throws IOException, InterruptedException {
+    RtspSecurity rtsp(TlsConfig tls) throws IOException, InterruptedException {
         return new RtspSecurity(
                 this::schemes,
                 access.limits(),
@@ -46,7 +43,7 @@ final class ListenerSecurity {
     }
 
     /** Likewise. */
-    RtmpSecurity rtmp() throws IOException, InterruptedException {
+    RtmpSecurity rtmp(TlsConfig tls) throws IOException, InterruptedException {
         return new RtmpSecurity(
                 Optional::empty,
                 access.limits(),

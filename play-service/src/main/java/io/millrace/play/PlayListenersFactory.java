@@ -30,6 +30,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,20 +42,22 @@ import java.util.Optional;
 final class PlayListenersFactory {
     @Singleton
     Listener rtsp(
-            MillraceConfig config,
+            LiveConfig live,
             Provider<Reading> reading,
             Counters counters,
             EventLoops loops,
             ListenerSecurity security) {
         return new Listener(
                 "rtsp",
-                () ->
+                live,
+                now -> List.of(now.rtsp(), now.tls().rtsps()),
+                now ->
                         rtsp(
-                                config,
+                                now,
                                 RtspRoles.readOnly(reading.get(), Redirects.none()),
                                 counters,
                                 loops,
-                                security.rtsp()));
+                                security.rtsp(now.tls())));
     }
 
     private static Listener.Running rtsp(
@@ -79,63 +82,62 @@ final class PlayListenersFactory {
                                 server.port(),
                                 server.rtpPort(),
                                 server.rtcpPort());
-        return new Listener.Running(server, addresses);
+        return new Listener.Running(server::close, addresses);
     }
 
     @Singleton
     Listener rtmp(
-            MillraceConfig config,
+            LiveConfig live,
             Provider<Reading> reading,
             Counters counters,
             EventLoops loops,
             ListenerSecurity security) {
         return new Listener(
                 "rtmp",
-                () -> {
-                    var timeout = config.rtmp().readTimeout();
+                live,
+                now -> List.of(now.rtmp(), now.tls().rtmps()),
+                now -> {
+                    var timeout = now.rtmp().readTimeout();
                     var address =
-                            new InetSocketAddress(
-                                    config.server().bindAddress(), config.rtmp().port());
+                            new InetSocketAddress(now.server().bindAddress(), now.rtmp().port());
                     RtmpServer server =
                             RtmpServer.start(
                                     RtmpSettings.on(address)
                                             .with(new RtmpTimeouts(timeout, timeout, timeout))
-                                            .with(security.rtmp()),
+                                            .with(security.rtmp(now.tls())),
                                     RtmpServer.Roles.readingFrom(reading.get()),
                                     counters,
                                     loops.group());
                     return new Listener.Running(
-                            server, config.server().shownAddress() + ":" + server.port());
+                            server::close, now.server().shownAddress() + ":" + server.port());
                 });
     }
 
     @Singleton
-    Listener streams(MillraceConfig config, Provider<HttpStreams> streams, EventLoops loops) {
+    Listener streams(LiveConfig live, Provider<HttpStreams> streams, EventLoops loops) {
         return new Listener(
                 "streams",
-                () -> {
+                live,
+                now -> {
                     var address =
                             new InetSocketAddress(
-                                    config.server().bindAddress(), config.http().streamPort());
+                                    now.server().bindAddress(), now.http().streamPort());
                     HttpStreamServer server =
                             HttpStreamServer.start(address, streams.get(), loops.group());
                     return new Listener.Running(
-                            server, config.server().shownAddress() + ":" + server.port());
+                            server::close, now.server().shownAddress() + ":" + server.port());
                 });
     }
 
     @Singleton
-    Listener srt(
-            MillraceConfig config,
-            LiveConfig live,
-            Provider<Reading> reading,
-            Counters counters,
-            EventLoops loops) {
+    Listener srt(LiveConfig live, Provider<Reading> reading, Counters counters, EventLoops loops) {
         return new Listener(
                 "srt",
-                () -> {
-                    var srt = config.srt();
-                    var address = new InetSocketAddress(config.server().bindAddress(), srt.port());
+                live,
+                MillraceConfig::srt,
+                now -> {
+                    var srt = now.srt();
+                    var address = new InetSocketAddress(now.server().bindAddress(), srt.port());
                     SrtMediaSettings settings =
                             SrtMediaSettings.on(address)
                                     .withLatencyMillis(Math.toIntExact(srt.latency().toMillis()))
@@ -148,7 +150,8 @@ final class PlayListenersFactory {
                                     counters,
                                     Optional.of(loops.group()));
                     return new Listener.Running(
-                            server, "udp " + config.server().shownAddress() + ":" + server.port());
+                            server::close,
+                            "udp " + now.server().shownAddress() + ":" + server.port());
                 });
     }
 

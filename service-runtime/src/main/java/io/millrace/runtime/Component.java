@@ -14,6 +14,11 @@ public interface Component {
     /** Returns when the part works. */
     void start() throws Exception;
 
+    /** Whether it still works, once started; asked by health, at any time, on any thread. */
+    default boolean works() {
+        return true;
+    }
+
     /** Returns when nothing of it runs any more; also called after a failed start. */
     void stop() throws Exception;
 

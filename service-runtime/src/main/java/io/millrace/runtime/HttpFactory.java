@@ -2,6 +2,7 @@ package io.millrace.runtime;
 
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.millrace.runtime.config.LiveConfig;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
@@ -9,10 +10,11 @@ import jakarta.inject.Singleton;
 @Factory
 final class HttpFactory {
     @Singleton
-    Listener http(Provider<EmbeddedServer> provider) {
+    Listener http(LiveConfig live, Provider<EmbeddedServer> provider) {
         return new Listener(
                 "http",
-                () -> {
+                live,
+                _ -> {
                     EmbeddedServer server = provider.get().start();
                     return new Listener.Running(
                             server::stop, server.getHost() + ":" + server.getPort());

@@ -57,7 +57,8 @@ public final class Lifecycle {
         Map<String, Boolean> parts = new LinkedHashMap<>();
         for (Stage stage : Stage.values()) {
             for (Component component : of(stage)) {
-                parts.put(component.name(), working.getOrDefault(component.name(), false));
+                boolean started = working.getOrDefault(component.name(), false);
+                parts.put(component.name(), started && component.works());
             }
         }
         return parts;

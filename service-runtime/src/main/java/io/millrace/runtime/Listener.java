@@ -1,35 +1,71 @@
 package io.millrace.runtime;
 
+import io.millrace.runtime.config.LiveConfig;
+import io.millrace.runtime.config.MillraceConfig;
+import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A server that peers connect to, as a part of a process. */
+/**
+ * A server that peers connect to, as a part of a process. When its own settings change it is closed
+ * and started anew, alone: only its sessions end. If it cannot start with the new ones, it goes
+ * back to the old. Thread-safe.
+ */
 public final class Listener implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
     private final String name;
+    private final LiveConfig live;
+    private final Function<MillraceConfig, Object> settings;
     private final Starter starter;
-    private final AtomicReference<Optional<Running>> running =
-            new AtomicReference<>(Optional.empty());
+    private final MillraceConfig.Server process;
 
-    /** Starts the server; may block. */
+    private final ReentrantLock changing = new ReentrantLock();
+    // Guarded by the lock.
+    private Optional<Runnable> subscription = Optional.empty();
+    private Object tried = this;
+    private volatile Optional<Serving> serving = Optional.empty();
+
+    /** Starts the server with these settings; may block. */
     @FunctionalInterface
     public interface Starter {
-        Running start() throws Exception;
+        Running start(MillraceConfig now) throws IOException, InterruptedException;
     }
 
     /**
      * A server that listens.
      *
+     * @param close may block
      * @param addresses what to log: {@code 127.0.0.1:8554}
      */
-    public record Running(AutoCloseable server, String addresses) {}
+    public record Running(Runnable close, String addresses) {}
 
-    public Listener(String name, Starter starter) {
+    /** What runs, and by which settings. */
+    private record Serving(Running server, MillraceConfig config) {}
+
+    /**
+     * Not started yet.
+     *
+     * @param settings those that the server is started by; those of the process stay as they were
+     */
+    public Listener(
+            String name,
+            LiveConfig live,
+            Function<MillraceConfig, Object> settings,
+            Starter starter) {
         this.name = name;
+        this.live = live;
+        this.settings = settings;
         this.starter = starter;
+        this.process = live.current().server();
+    }
+
+    /** Likewise; stays as it was started, whatever changes. */
+    public Listener(String name, LiveConfig live, Starter starter) {
+        this(name, live, _ -> "", starter);
     }
 
     @Override
@@ -43,17 +79,93 @@ public final class Listener implements Component {
     }
 
     @Override
-    public void start() throws Exception {
-        Running started = starter.start();
-        running.set(Optional.of(started));
+    public void start() throws IOException, InterruptedException {
+        changing.lock();
+        try {
+            subscription =
+                    Optional.of(
+                            live.subscribe(_ ->
+                                    Thread.ofVirtual()
+                                            .name("restart-" + name)
+                                            .start(this::follow)));
+            listen(live.current());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void listen(MillraceConfig config) throws IOException, InterruptedException {
+        tried = settings.apply(config);
+        Running started = starter.start(config.withServer(process));
+        serving = Optional.of(new Serving(started, config));
         LOG.info("listening {} {}", name, started.addresses());
     }
 
+    /** Goes by the newest settings, where they are others than those that run or were tried. */
+    private void follow() {
+        changing.lock();
+        try {
+            MillraceConfig config = live.current();
+            Object wanted = settings.apply(config);
+            boolean same =
+                    serving.filter(now -> settings.apply(now.config()).equals(wanted)).isPresent();
+            if (same) {
+                tried = wanted;
+            } else if (subscription.isPresent() && !wanted.equals(tried)) {
+                startAnew(config);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void startAnew(MillraceConfig config) throws InterruptedException {
+        LOG.info("{} starts anew by other settings, its sessions end", name);
+        Optional<Serving> old = serving;
+        close();
+        try {
+            listen(config);
+        } catch (IOException | RuntimeException unusable) {
+            LOG.error("{} does not start by the new settings", name, unusable);
+            if (old.isPresent()) {
+                goBack(old.get().config());
+            }
+        }
+    }
+
+    private void goBack(MillraceConfig config) throws InterruptedException {
+        Object failed = tried;
+        try {
+            listen(config);
+        } catch (IOException | RuntimeException lost) {
+            LOG.error("{} does not start by the old settings any more either", name, lost);
+        }
+        tried = failed;
+    }
+
+    /** Whether peers can connect. */
     @Override
-    public void stop() throws Exception {
-        Optional<Running> started = running.getAndSet(Optional.empty());
-        if (started.isPresent()) {
-            started.get().server().close();
+    public boolean works() {
+        return serving.isPresent();
+    }
+
+    private void close() {
+        Optional<Serving> open = serving;
+        serving = Optional.empty();
+        open.ifPresent(running -> running.server().close().run());
+    }
+
+    @Override
+    public void stop() {
+        changing.lock();
+        try {
+            subscription.ifPresent(Runnable::run);
+            subscription = Optional.empty();
+            close();
+        } finally {
+            changing.unlock();
         }
     }
 }

@@ -26,7 +26,8 @@ public record ConfigChange(
         Set<String> changedPaths) {
     private static final Map<String, Function<MillraceConfig, Object>> BLOCKS = blockValues();
 
-    private static final Set<String> LIVE = Set.of("auth", "limits", "path-defaults", "paths");
+    private static final Set<String> LIVE =
+            Set.of("auth", "limits", "path-defaults", "paths", "rtsp", "rtmp", "srt");
 
     public ConfigChange {
         blocks = Set.copyOf(blocks);
@@ -70,7 +71,11 @@ public record ConfigChange(
 
     /** Top-level keys that changed and are read at a start only: the rest holds already. */
     public Set<String> waitingForRestart() {
-        return minus(blocks, LIVE);
+        Set<String> waiting = minus(blocks, LIVE);
+        if (!before.tls().needsRestart(after.tls())) {
+            waiting.remove("tls");
+        }
+        return waiting;
     }
 
     /** For people and logs: {@code paths (+a -b ~c), rtsp}. */

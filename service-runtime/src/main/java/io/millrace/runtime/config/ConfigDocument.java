@@ -42,6 +42,14 @@ final class ConfigDocument {
             entry: the one with its name, else the first matching expression in the order written, else `all`. What
             that entry does not say comes from `path-defaults`. A name that begins with `~` is always an expression.
 
+            ## Changes while running
+            A changed file is read by itself, and on SIGHUP. It is checked whole: with an error nothing changes, and
+            the log says which line. `auth`, `limits`, `paths` and `path-defaults` hold at once, and end only sessions
+            whose permission is gone; how a path is packaged, when it is next watched. A change of `rtsp`, `rtmp` or
+            `srt`, or of its part of `tls`, starts that listener anew: only its sessions end, and where it cannot
+            start it goes back. Certificates are read again without ending anybody. What needs a start of the
+            process is named in the log.
+
             ## Environment
             `MILLRACE_`, then section and key in upper case, with `_` for every other character. Also:
             - A list of values takes commas: `MILLRACE_AUTH_METHODS=internal,jwt`.

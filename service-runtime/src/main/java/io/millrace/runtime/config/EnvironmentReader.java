@@ -24,7 +24,11 @@ final class EnvironmentReader {
 
     /** Read by others, not settings. */
     private static final Set<String> NOT_SETTINGS =
-            Set.of("MILLRACE_JAVA_HOME", "MILLRACE_JAVA_OPTIONS", "MILLRACE_CONFKEY", "MILLRACE_ADDRESS");
+            Set.of(
+                    "MILLRACE_JAVA_HOME",
+                    "MILLRACE_JAVA_OPTIONS",
+                    "MILLRACE_CONFKEY",
+                    "MILLRACE_ADDRESS");
 
     private static final Pattern INDEXED = Pattern.compile("(\\d{1,4})_(.+)");
     private static final Pattern DIGITS = Pattern.compile("\\d+");

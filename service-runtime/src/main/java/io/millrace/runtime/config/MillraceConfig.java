@@ -114,6 +114,24 @@ public record MillraceConfig(
         return of(SettingValues.root());
     }
 
+    /** The same with another process block. */
+    public MillraceConfig withServer(Server other) {
+        return new MillraceConfig(
+                other,
+                kafka,
+                rtsp,
+                rtmp,
+                srt,
+                http,
+                control,
+                metrics,
+                auth,
+                tls,
+                limits,
+                paths,
+                pathConfig);
+    }
+
     /** What holds for {@code path}. */
     public PathSettings settingsOf(PathName path) {
         return pathConfig.settingsOf(path);

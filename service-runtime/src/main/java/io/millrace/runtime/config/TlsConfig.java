@@ -34,6 +34,14 @@ public record TlsConfig(
         return rtsps.enabled() || rtmps.enabled() || https.enabled() || grpc != Grpc.OFF;
     }
 
+    /** Whether a part that takes its encryption at a start only would have another. */
+    boolean needsRestart(TlsConfig next) {
+        boolean files = certificate.equals(next.certificate) && key.equals(next.key);
+        return !https.equals(next.https)
+                || grpc != next.grpc
+                || (grpc != Grpc.OFF && !(files && clientCa.equals(next.clientCa)));
+    }
+
     static TlsConfig of(SettingValues values) {
         return new TlsConfig(
                 values.value(AccessTable.CERTIFICATE),

@@ -14,29 +14,33 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The certificate of this process. It is loaded when a listener first needs it, and again when its
- * files change; new connections then see the new one, and open ones go on. Files that cannot be
- * used leave the old one in place. Without files it is made, and nobody will trust it. Thread-safe.
+ * files change, or other ones are set; new connections then see the new one, and open ones go on.
+ * Files that cannot be used leave the old one in place. Without files it is made, and nobody will
+ * trust it. Thread-safe.
  */
 public final class ServerCertificate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
     private static final long LOOK_MILLIS = 2_000;
 
-    private final TlsConfig settings;
+    private final Supplier<TlsConfig> settings;
     private final CurrentKeyManager keyManager = new CurrentKeyManager();
     private final List<Consumer<Identity>> followers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Ticker.Registration tick;
     private volatile Optional<Stamp> loaded = Optional.empty();
 
-    /** When the files were written. */
-    private record Stamp(Optional<FileTime> certificate, Optional<FileTime> key) {}
+    /** The files, and when they were written. */
+    private record Stamp(Optional<Written> certificate, Optional<Written> key) {}
 
-    public ServerCertificate(TlsConfig settings, Ticker ticker) {
+    private record Written(Path file, FileTime at) {}
+
+    public ServerCertificate(Supplier<TlsConfig> settings, Ticker ticker) {
         this.settings = settings;
         this.tick = ticker.every(LOOK_MILLIS, this::look);
     }
@@ -64,13 +68,14 @@ public final class ServerCertificate implements AutoCloseable {
 
     private synchronized void ensureLoaded() throws IOException, InterruptedException {
         if (loaded.isEmpty()) {
-            Stamp stamp = stamp();
-            keyManager.become(load());
+            TlsConfig files = settings.get();
+            Stamp stamp = stamp(files);
+            keyManager.become(load(files));
             loaded = Optional.of(stamp);
         }
     }
 
-    private Identity load() throws IOException, InterruptedException {
+    private static Identity load(TlsConfig settings) throws IOException, InterruptedException {
         Optional<Path> certificate = settings.certificate();
         Optional<Path> key = settings.key();
         if (certificate.isPresent() && key.isPresent()) {
@@ -82,19 +87,19 @@ public final class ServerCertificate implements AutoCloseable {
         return SelfSigned.create();
     }
 
-    private Stamp stamp() throws IOException {
+    private static Stamp stamp(TlsConfig settings) throws IOException {
         return new Stamp(written(settings.certificate()), written(settings.key()));
     }
 
-    private static Optional<FileTime> written(Optional<Path> file) throws IOException {
+    private static Optional<Written> written(Optional<Path> file) throws IOException {
         return file.isPresent()
-                ? Optional.of(Files.getLastModifiedTime(file.get()))
+                ? Optional.of(new Written(file.get(), Files.getLastModifiedTime(file.get())))
                 : Optional.empty();
     }
 
     private void look() {
         if (loaded.isPresent()
-                && settings.certificate().isPresent()
+                && settings.get().certificate().isPresent()
                 && looking.compareAndSet(false, true)) {
             Thread.ofVirtual().name("tls-reload").start(this::reloadIfChanged);
         }
@@ -102,15 +107,16 @@ public final class ServerCertificate implements AutoCloseable {
 
     private void reloadIfChanged() {
         try {
-            Stamp stamp = stamp();
+            TlsConfig files = settings.get();
+            Stamp stamp = stamp(files);
             if (loaded.filter(stamp::equals).isPresent()) {
                 return;
             }
-            Identity identity = load();
+            Identity identity = load(files);
             loaded = Optional.of(stamp);
             keyManager.become(identity);
             followers.forEach(follower -> follower.accept(identity));
-            LOG.info("TLS uses the new {}", settings.certificate().orElseThrow());
+            LOG.info("TLS uses the new {}", files.certificate().orElseThrow());
         } catch (IOException unusable) {
             LOG.warn("TLS keeps its certificate: {}", unusable.getMessage());
         } catch (InterruptedException interrupted) {

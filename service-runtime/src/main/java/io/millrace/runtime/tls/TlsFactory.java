@@ -3,6 +3,7 @@ package io.millrace.runtime.tls;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.http.ssl.CertificateProvider;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.ThreadTicker;
 import jakarta.inject.Named;
@@ -13,8 +14,8 @@ import jakarta.inject.Singleton;
 final class TlsFactory {
     @Singleton
     @Bean(preDestroy = "close")
-    ServerCertificate certificate(MillraceConfig config, ThreadTicker ticker) {
-        return new ServerCertificate(config.tls(), ticker);
+    ServerCertificate certificate(LiveConfig live, ThreadTicker ticker) {
+        return new ServerCertificate(() -> live.current().tls(), ticker);
     }
 
     @Singleton

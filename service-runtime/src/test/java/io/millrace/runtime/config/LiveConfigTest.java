@@ -44,6 +44,18 @@ class LiveConfigTest {
     }
 
     @Test
+    void change_ofListenersThatStartAnewAlone_waitsForNothing() throws Exception {
+        try (LiveConfig live = live()) {
+            live.apply(
+                    "rtsp: {port: 1001}\nsrt: {latency: 1s}\ntls: {rtmps: yes, rtmps-port: 1002}",
+                    "test");
+            assertEquals(Set.of(), changes.remove().waitingForRestart());
+            live.apply("rtsp: {port: 1001}\ntls: {https: yes}\nkafka: {linger: 5ms}", "test");
+            assertEquals(Set.of("tls", "kafka"), changes.remove().waitingForRestart());
+        }
+    }
+
+    @Test
     void reload_change_tellsWhatChanged() throws Exception {
         try (LiveConfig live = live()) {
             MillraceConfig before = live.current();

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ final class ServerCertificateTest {
     @Test
     void keyManager_noFiles_makesItsOwn() throws Exception {
         TlsConfig settings = settings(Optional.empty(), Optional.empty());
-        try (ServerCertificate certificate = new ServerCertificate(settings, ticker)) {
+        try (ServerCertificate certificate = new ServerCertificate(() -> settings, ticker)) {
             X509Certificate shown = certificate.keyManager().current().certificate();
             assertEquals("CN=localhost", shown.getSubjectX500Principal().getName());
         }
@@ -48,7 +49,7 @@ final class ServerCertificateTest {
         Identity first = SelfSigned.create();
         write(first, 1_000);
         TlsConfig settings = settings(Optional.of(file("cert")), Optional.of(file("key")));
-        try (ServerCertificate certificate = new ServerCertificate(settings, ticker)) {
+        try (ServerCertificate certificate = new ServerCertificate(() -> settings, ticker)) {
             BlockingQueue<Identity> seen = new LinkedBlockingQueue<>();
             certificate.follow(seen::add);
             assertEquals(first.certificate(), seen.remove().certificate());
@@ -59,6 +60,23 @@ final class ServerCertificateTest {
             Identity newest = seen.poll(20, TimeUnit.SECONDS);
             assertEquals(second.certificate(), newest.certificate());
             assertEquals(second.certificate(), certificate.keyManager().current().certificate());
+        }
+    }
+
+    @Test
+    void files_otherOnesAreSet_areShownToNewConnections() throws Exception {
+        write(SelfSigned.create(), 1_000);
+        AtomicReference<TlsConfig> settings =
+                new AtomicReference<>(settings(Optional.empty(), Optional.empty()));
+        try (ServerCertificate certificate = new ServerCertificate(settings::get, ticker)) {
+            BlockingQueue<Identity> seen = new LinkedBlockingQueue<>();
+            certificate.follow(seen::add);
+            seen.remove();
+            settings.set(settings(Optional.of(file("cert")), Optional.of(file("key"))));
+            tick.run();
+            Identity newest = seen.poll(20, TimeUnit.SECONDS);
+            assertEquals(
+                    PemFiles.read(file("cert"), file("key")).certificate(), newest.certificate());
         }
     }
 
