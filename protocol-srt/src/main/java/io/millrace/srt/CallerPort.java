@@ -8,6 +8,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,21 @@ final class CallerPort implements DatagramPump.Consumer {
 
     private final DatagramPump pump;
     private final boolean closesWithLastCall;
+    private final Losses losses;
     private final SecureRandom random = new SecureRandom();
     private final IntObjectMap<OutgoingCall> calls = new IntObjectHashMap<>();
 
-    CallerPort(DatagramPump pump, boolean closesWithLastCall) {
+    /** What all ports of a client count. */
+    record Losses(LongAdder handlerFailures, LongAdder droppedDatagrams) {
+        Losses() {
+            this(new LongAdder(), new LongAdder());
+        }
+    }
+
+    CallerPort(DatagramPump pump, boolean closesWithLastCall, Losses losses) {
         this.pump = pump;
         this.closesWithLastCall = closesWithLastCall;
+        this.losses = losses;
     }
 
     /** Makes a call. */
@@ -77,6 +87,16 @@ final class CallerPort implements DatagramPump.Consumer {
             call.closeNow();
         }
         pump.closeSocket();
+    }
+
+    @Override
+    public void onDatagramsDropped(int datagrams) {
+        losses.droppedDatagrams().add(datagrams);
+    }
+
+    /** A handler of a call threw. */
+    void onHandlerFailure() {
+        losses.handlerFailures().increment();
     }
 
     @Override

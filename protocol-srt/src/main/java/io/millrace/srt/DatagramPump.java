@@ -16,14 +16,12 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One UDP socket: datagrams, and a tick of 10 ms while it is needed, go to its consumer, and what
- * is written meanwhile leaves in one batch. Confined to its event loop but for {@link #run} and the
- * counters.
+ * is written meanwhile leaves in one batch. Confined to its event loop but for {@link #run}.
  */
 final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramPump.class);
@@ -34,7 +32,6 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private final Channel channel;
     private final Consumer consumer;
-    private final LongAdder droppedDatagrams = new LongAdder();
     private final ArrayDeque<SrtConnection> paced = new ArrayDeque<>();
     private boolean paceScheduled;
     private Optional<Future<?>> ticks = Optional.empty();
@@ -48,6 +45,9 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
 
         /** Whether there is anything left that needs the next tick. */
         boolean onTick(long nowMicros);
+
+        /** The socket is full and did not take so many datagrams. */
+        void onDatagramsDropped(int datagrams);
 
         /** The socket is closed. */
         void onSocketClosed();
@@ -127,8 +127,8 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     /**
-     * Sends the datagrams in a buffer, which it takes over; a socket that is full loses them,
-     * counted. Where the system cuts them itself, it is given all at once.
+     * Sends the datagrams in a buffer, which it takes over; a socket that is full loses them, which
+     * the consumer counts. Where the system cuts them itself, it is given all at once.
      *
      * @param datagramBytes the size of each but the last
      */
@@ -136,7 +136,7 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
         int bytes = datagrams.readableBytes();
         if (!channel.isWritable()) {
             datagrams.release();
-            droppedDatagrams.add((bytes + datagramBytes - 1) / datagramBytes);
+            consumer.onDatagramsDropped((bytes + datagramBytes - 1) / datagramBytes);
         } else if (bytes <= datagramBytes) {
             write(new DatagramPacket(datagrams, receiver));
         } else if (segmentation) {
@@ -210,10 +210,6 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
 
     long nowMicros() {
         return System.nanoTime() / 1_000;
-    }
-
-    long droppedDatagrams() {
-        return droppedDatagrams.sum();
     }
 
     /** Sends what is written, then closes the socket. */

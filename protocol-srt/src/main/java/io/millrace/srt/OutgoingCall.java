@@ -94,9 +94,19 @@ final class OutgoingCall {
                                 peer,
                                 order.settings(),
                                 order.handler(),
-                                () -> port.remove(this));
+                                new SrtConnection.Owner() {
+                                    @Override
+                                    public void onClosed() {
+                                        port.remove(OutgoingCall.this);
+                                    }
+
+                                    @Override
+                                    public void onHandlerFailure() {
+                                        port.onHandlerFailure();
+                                    }
+                                });
                 connection = Optional.of(established);
-                order.handler().onConnected(established);
+                established.begin();
                 order.result().complete(established);
             }
             case Refused refused -> {

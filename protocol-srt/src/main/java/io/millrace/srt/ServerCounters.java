@@ -1,14 +1,39 @@
 package io.millrace.srt;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /** What a server counts over all its connections. Thread-safe. */
 public final class ServerCounters {
-    final LongAdder accepted = new LongAdder();
-    final LongAdder refused = new LongAdder();
-    final LongAdder malformedDatagrams = new LongAdder();
-    final LongAdder strayDatagrams = new LongAdder();
-    final LongAdder repeatedHandshakes = new LongAdder();
+    final LongAdder accepted;
+    final LongAdder refused;
+    final LongAdder malformedDatagrams;
+    final LongAdder strayDatagrams;
+    final LongAdder handedOverDatagrams;
+    final LongAdder droppedDatagrams;
+    final LongAdder repeatedHandshakes;
+    final LongAdder handlerFailures;
+
+    /** Of this server alone. */
+    public ServerCounters() {
+        this(_ -> new LongAdder());
+    }
+
+    /**
+     * Shown elsewhere too.
+     *
+     * @param adders the adder to use for a name such as {@code stray_datagrams}
+     */
+    public ServerCounters(Function<String, LongAdder> adders) {
+        accepted = adders.apply("accepted");
+        refused = adders.apply("handshakes_refused");
+        malformedDatagrams = adders.apply("malformed_datagrams");
+        strayDatagrams = adders.apply("stray_datagrams");
+        handedOverDatagrams = adders.apply("handed_over_datagrams");
+        droppedDatagrams = adders.apply("dropped_datagrams");
+        repeatedHandshakes = adders.apply("repeated_handshakes");
+        handlerFailures = adders.apply("handler_failures");
+    }
 
     /** Connections that began. */
     public long accepted() {
@@ -28,6 +53,23 @@ public final class ServerCounters {
     /** Conclusions of callers that still wait for a decision, or whose connection has ended. */
     public long repeatedHandshakes() {
         return repeatedHandshakes.sum();
+    }
+
+    /** Datagrams that arrived at another socket of the server than their connection's. */
+    public long handedOverDatagrams() {
+        return handedOverDatagrams.sum();
+    }
+
+    /** Datagrams that a full socket did not take. */
+    public long droppedDatagrams() {
+        return droppedDatagrams.sum();
+    }
+
+    /**
+     * Calls of the application that threw; each has ended its connection, or refused its caller.
+     */
+    public long handlerFailures() {
+        return handlerFailures.sum();
     }
 
     /** Datagrams for no connection, or not from its peer. */

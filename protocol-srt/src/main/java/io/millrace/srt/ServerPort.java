@@ -49,6 +49,7 @@ final class ServerPort implements DatagramPump.Consumer {
     private final IntObjectMap<SrtConnection> connections = new IntObjectHashMap<>();
     private final AtomicInteger handedOver = new AtomicInteger();
     private long sweepMicros;
+    private boolean closed;
 
     private record CallerKey(InetSocketAddress address, int socketId) {}
 
@@ -104,6 +105,10 @@ final class ServerPort implements DatagramPump.Consumer {
 
     private void onOwnDatagram(
             ByteBuf datagram, int socketId, InetSocketAddress sender, long nowMicros) {
+        if (closed) {
+            counters.strayDatagrams.increment();
+            return;
+        }
         @Nullable SrtConnection connection = connections.get(socketId);
         try {
             SrtPacket packet = PacketCodec.parse(datagram);
@@ -147,11 +152,22 @@ final class ServerPort implements DatagramPump.Consumer {
                 }
                 callers.put(key, new Caller.Waiting(data, nowMicros));
                 pump.startTicks();
-                listener.onRequest(new SrtRequest(this, data));
+                ask(data);
             }
             case Caller.Waiting _, Caller.Ended _ -> counters.repeatedHandshakes.increment();
             case Caller.Refused refused -> send(refused.answer(), data.caller(), key.socketId(), 0);
             case Caller.Connected connected -> sendAcceptance(connected, nowMicros);
+        }
+    }
+
+    /** Has the application decide; what it throws refuses the caller. */
+    private void ask(ConnectionRequestData data) {
+        try {
+            listener.onRequest(new SrtRequest(this, data));
+        } catch (RuntimeException | Error failure) {
+            LOG.error("SRT caller {} of '{}' failed", data.caller(), data.streamId(), failure);
+            counters.handlerFailures.increment();
+            reject(data, Rejection.INTERNAL);
         }
     }
 
@@ -200,16 +216,24 @@ final class ServerPort implements DatagramPump.Consumer {
                                 data.caller(), data.streamId(), accepted.negotiated()),
                         settings,
                         handler,
-                        () -> {
-                            connections.remove(socketId);
-                            callers.put(key, new Caller.Ended(pump.nowMicros()));
+                        new SrtConnection.Owner() {
+                            @Override
+                            public void onClosed() {
+                                connections.remove(socketId);
+                                callers.put(key, new Caller.Ended(pump.nowMicros()));
+                            }
+
+                            @Override
+                            public void onHandlerFailure() {
+                                counters.handlerFailures.increment();
+                            }
                         });
         connections.put(socketId, connection);
         Caller.Connected connected = new Caller.Connected(connection, accepted.response());
         callers.put(key, connected);
         counters.accepted.increment();
         sendAcceptance(connected, pump.nowMicros());
-        handler.onConnected(connection);
+        connection.begin();
     }
 
     private void sendAcceptance(Caller.Connected connected, long nowMicros) {
@@ -291,18 +315,25 @@ final class ServerPort implements DatagramPump.Consumer {
     }
 
     @Override
+    public void onDatagramsDropped(int datagrams) {
+        counters.droppedDatagrams.add(datagrams);
+    }
+
+    @Override
     public void onSocketClosed() {
+        closed = true;
         for (SrtConnection connection : snapshot()) {
             connection.abort();
         }
         callers.clear();
     }
 
-    /** Ends all connections, with a shutdown to their peers. */
-    void closeConnections() {
+    /** Ends all connections, with a shutdown to their peers, and the socket. */
+    void close() {
         for (SrtConnection connection : snapshot()) {
             connection.closeNow();
         }
+        pump.closeSocket();
     }
 
     DatagramPump pump() {

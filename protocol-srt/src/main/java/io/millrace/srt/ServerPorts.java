@@ -65,6 +65,7 @@ final class ServerPorts {
         if (owner == from || owner >= ports.size()) {
             server.counters().strayDatagrams.increment();
         } else {
+            server.counters().handedOverDatagrams.increment();
             ports.get(owner).take(datagram.retain(), sender);
         }
     }

@@ -79,6 +79,11 @@ final class Sockets {
         return result;
     }
 
+    /** Lets other sockets of this user have the address of one that is bound, an epoll's. */
+    static void shareAddress(Channel channel) {
+        channel.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+    }
+
     private static <T extends DatagramPump.Consumer> Bootstrap bootstrap(
             Binding binding, DatagramPump.ConsumerFactory<T> factory) {
         int perRead = binding.epoll() ? DATAGRAMS_PER_READ : 1;

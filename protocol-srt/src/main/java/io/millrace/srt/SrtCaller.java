@@ -25,12 +25,13 @@ public final class SrtCaller implements AutoCloseable {
     public CompletionStage<SrtConnection> connect(
             SrtClient.Target target, SrtSettings settings, SrtConnectionHandler handler) {
         CompletableFuture<SrtConnection> result = new CompletableFuture<>();
+        Order order = new Order(target, settings, handler, result);
         CallerPort port = bound.consumer();
         port.pump()
                 .run(
                         () -> {
                             if (bound.channel().isActive()) {
-                                port.call(new Order(target, settings, handler, result));
+                                port.call(order);
                             } else {
                                 result.cancel(false);
                             }

@@ -1,6 +1,5 @@
 package io.millrace.srt;
 
-import io.millrace.srt.OutgoingCall.Order;
 import io.millrace.srt.Sockets.Binding;
 import io.millrace.srt.core.SrtSettings;
 import io.millrace.srt.wire.HandshakeExtension.StreamId;
@@ -8,8 +7,10 @@ import io.netty.channel.IoEventLoopGroup;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes SRT calls, each from a UDP port of its own or several from one. Thread-safe. */
 public final class SrtClient implements AutoCloseable {
@@ -17,6 +18,9 @@ public final class SrtClient implements AutoCloseable {
 
     private final IoEventLoopGroup loops;
     private final boolean ownsLoops;
+    private final Set<SrtCaller> open = ConcurrentHashMap.newKeySet();
+    private final CallerPort.Losses losses = new CallerPort.Losses();
+    private volatile boolean closed;
 
     /** On an event loop of its own. */
     public SrtClient() {
@@ -52,31 +56,49 @@ public final class SrtClient implements AutoCloseable {
      */
     public CompletionStage<SrtConnection> connect(
             Target target, SrtSettings settings, SrtConnectionHandler handler) {
-        CompletableFuture<SrtConnection> result = new CompletableFuture<>();
-        var _ =
-                Sockets.bind(Binding.of(loops, ANY_PORT), pump -> new CallerPort(pump, true))
-                        .whenComplete((bound, failure) -> {
-                            if (failure == null) {
-                                bound.consumer().call(new Order(target, settings, handler, result));
-                            } else {
-                                result.completeExceptionally(failure);
-                            }
-                        });
-        return result;
+        return open(ANY_PORT, true)
+                .thenCompose(caller -> caller.connect(target, settings, handler));
     }
 
     /** Opens a port for several calls. */
     public CompletionStage<SrtCaller> open(InetSocketAddress localAddress) {
-        return Sockets.bind(Binding.of(loops, localAddress), pump -> new CallerPort(pump, false))
-                .thenApply(SrtCaller::new);
+        return open(localAddress, false);
+    }
+
+    private CompletableFuture<SrtCaller> open(
+            InetSocketAddress localAddress, boolean closesWithLastCall) {
+        return Sockets.bind(
+                        Binding.of(loops, localAddress),
+                        pump -> new CallerPort(pump, closesWithLastCall, losses))
+                .thenApply(bound -> {
+                    SrtCaller caller = new SrtCaller(bound);
+                    open.add(caller);
+                    bound.channel().closeFuture().addListener(_ -> open.remove(caller));
+                    if (closed) {
+                        caller.close();
+                    }
+                    return caller;
+                });
+    }
+
+    /** Calls of handlers that threw; each has ended its connection. */
+    public long handlerFailures() {
+        return losses.handlerFailures().sum();
+    }
+
+    /** Datagrams that a full socket did not take. */
+    public long droppedDatagrams() {
+        return losses.droppedDatagrams().sum();
     }
 
     /**
-     * Ends all connections at once when the event loop is its own; those that should be told are
-     * closed before. On shared loops nothing is ended.
+     * Ends all connections and frees their ports, with a word to their peers but without a linger
+     * time. Event loops of the application go on, and are not to be ended before this has been.
      */
     @Override
     public void close() {
+        closed = true;
+        open.forEach(SrtCaller::close);
         if (ownsLoops) {
             Sockets.shutDown(loops);
         }

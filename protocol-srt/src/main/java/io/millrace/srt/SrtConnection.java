@@ -12,63 +12,99 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An established connection. Its methods are thread-safe; all else happens on its event loop. */
 public final class SrtConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(SrtConnection.class);
+
     private final DatagramPump pump;
     private final InetSocketAddress remoteAddress;
     private final String streamId;
     private final ConnectionCore core;
+    private final HandlerEvents events;
     private volatile boolean writable = true;
     private boolean pacing;
 
     /** Who is at the other end, and what was agreed. */
     record Peer(InetSocketAddress remoteAddress, String streamId, Negotiated negotiated) {}
 
+    /** The port that a connection belongs to; called on its event loop. */
+    interface Owner {
+        /** The connection is over; before its handler hears of it. */
+        void onClosed();
+
+        /** The handler threw, which ends its connection and nothing else. */
+        void onHandlerFailure();
+    }
+
     SrtConnection(
             DatagramPump pump,
             Peer peer,
             SrtSettings settings,
             SrtConnectionHandler handler,
-            Runnable afterClose) {
+            Owner owner) {
         this.pump = pump;
         remoteAddress = peer.remoteAddress();
         streamId = peer.streamId();
+        events = new HandlerEvents(handler, owner);
         core =
                 new ConnectionCore(
                         settings,
                         peer.negotiated(),
                         (datagrams, size) -> pump.transmit(datagrams, size, remoteAddress),
-                        new HandlerEvents(handler, afterClose),
+                        events,
                         pump.nowMicros());
     }
 
-    /** Ties the core's events to this connection. */
+    /** Ties the core's events to this connection; what the handler throws ends it. */
     private final class HandlerEvents implements ConnectionEvents {
         private final SrtConnectionHandler handler;
-        private final Runnable afterClose;
+        private final Owner owner;
 
-        HandlerEvents(SrtConnectionHandler handler, Runnable afterClose) {
+        HandlerEvents(SrtConnectionHandler handler, Owner owner) {
             this.handler = handler;
-            this.afterClose = afterClose;
+            this.owner = owner;
+        }
+
+        void onConnected() {
+            guarded("onConnected", () -> handler.onConnected(SrtConnection.this));
         }
 
         @Override
         public void onMessage(ByteBuf message) {
-            handler.onMessage(SrtConnection.this, message);
+            guarded("onMessage", () -> handler.onMessage(SrtConnection.this, message));
         }
 
         @Override
         public void onWritabilityChanged(boolean nowWritable) {
             writable = nowWritable;
-            handler.onWritabilityChanged(SrtConnection.this, nowWritable);
+            guarded(
+                    "onWritabilityChanged",
+                    () -> handler.onWritabilityChanged(SrtConnection.this, nowWritable));
         }
 
         @Override
         public void onClosed(CloseReason reason) {
             writable = false;
-            afterClose.run();
-            handler.onClosed(SrtConnection.this, reason);
+            owner.onClosed();
+            guarded("onClosed", () -> handler.onClosed(SrtConnection.this, reason));
+        }
+
+        private void guarded(String callback, Runnable call) {
+            try {
+                call.run();
+            } catch (RuntimeException | Error failure) {
+                LOG.error(
+                        "SRT {} '{}': {} failed, the connection ends",
+                        remoteAddress,
+                        streamId,
+                        callback,
+                        failure);
+                owner.onHandlerFailure();
+                core.closeNow(pump.nowMicros());
+            }
         }
     }
 
@@ -125,6 +161,11 @@ public final class SrtConnection {
     /** Latencies, peer version and socket ids, as agreed. */
     public Negotiated negotiated() {
         return core.negotiated();
+    }
+
+    /** The first call of the handler. */
+    void begin() {
+        events.onConnected();
     }
 
     void onPacket(SrtPacket packet, long nowMicros) {

@@ -5,12 +5,16 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What an application does with a connection. Called on the connection's event loop: never block.
+ * What a call throws is logged and counted, and ends that connection at once.
  */
 public interface SrtConnectionHandler {
     /** The connection is there; the first call. */
     void onConnected(SrtConnection connection);
 
-    /** A message, in order and at its time. It is transferred: the callee releases it. */
+    /**
+     * A message, in order and at its time. It is transferred: the callee releases it, also when it
+     * throws.
+     */
     void onMessage(SrtConnection connection, ByteBuf message);
 
     /**

@@ -10,7 +10,6 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -57,11 +56,21 @@ public final class SrtServer implements AutoCloseable {
             SrtListener listener,
             Optional<IoEventLoopGroup> sharedLoops)
             throws IOException {
+        return start(address, settings, listener, sharedLoops, new ServerCounters());
+    }
+
+    /** The same, with counters that the application shows. */
+    public static SrtServer start(
+            InetSocketAddress address,
+            SrtSettings settings,
+            SrtListener listener,
+            Optional<IoEventLoopGroup> sharedLoops,
+            ServerCounters counters)
+            throws IOException {
         IoEventLoopGroup loops = sharedLoops.orElseGet(SrtServer::newLoops);
         List<EventLoop> members = members(loops);
         ServerPorts.Server shared =
-                new ServerPorts.Server(
-                        listener, settings, new SecureRandom(), new ServerCounters());
+                new ServerPorts.Server(listener, settings, new SecureRandom(), counters);
         SrtServer server =
                 new SrtServer(
                         sharedLoops.isPresent() ? Optional.empty() : Optional.of(loops),
@@ -88,31 +97,27 @@ public final class SrtServer implements AutoCloseable {
         return Sockets.isEpoll(loops) ? members : members.subList(0, 1);
     }
 
+    /**
+     * The first socket takes the address for itself alone, so that one that somebody else has is
+     * refused even where he would share it; only then is it opened to the other sockets.
+     */
     private void listen(InetSocketAddress address, List<EventLoop> members, boolean epoll)
             throws IOException {
-        boolean several = members.size() > 1;
-        InetSocketAddress wanted = several ? free(address) : address;
         for (EventLoop loop : members) {
+            boolean first = channels.isEmpty();
+            InetSocketAddress wanted = first ? address : localAddress();
             try {
                 Bound<ServerPort> bound =
-                        Sockets.bind(new Binding(loop, epoll, wanted, several), ports::add).join();
+                        Sockets.bind(new Binding(loop, epoll, wanted, !first), ports::add).join();
                 channels.add(bound.channel());
             } catch (CompletionException failure) {
-                throw new IOException("SRT cannot listen on " + address, failure.getCause());
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                throw new IOException(
+                        "SRT cannot listen on " + address + ": " + cause.getMessage(), cause);
             }
-        }
-    }
-
-    /**
-     * An address that nobody has: sockets with SO_REUSEPORT would share it with another server of
-     * the same user without a word. Port 0 becomes a free one.
-     */
-    private static InetSocketAddress free(InetSocketAddress address) throws IOException {
-        try (DatagramSocket probe = new DatagramSocket(null)) {
-            probe.bind(address);
-            return new InetSocketAddress(address.getAddress(), probe.getLocalPort());
-        } catch (IOException taken) {
-            throw new IOException("SRT cannot listen on " + address, taken);
+            if (first && members.size() > 1) {
+                Sockets.shareAddress(channels.getFirst());
+            }
         }
     }
 
@@ -124,9 +129,8 @@ public final class SrtServer implements AutoCloseable {
         return ports.server().counters();
     }
 
-    /** Datagrams that a full socket did not take. */
-    public long droppedDatagrams() {
-        return ports.all().stream().mapToLong(port -> port.pump().droppedDatagrams()).sum();
+    ServerPorts ports() {
+        return ports;
     }
 
     /** Tells all peers, then closes the port. Not to be called on an event loop of the server. */
@@ -134,10 +138,10 @@ public final class SrtServer implements AutoCloseable {
     public void close() {
         List<ServerPort> open = ports.all();
         for (ServerPort port : open) {
-            port.pump().run(port::closeConnections, () -> {});
+            port.pump().run(port::close, () -> {});
         }
         for (Channel channel : channels) {
-            channel.close().awaitUninterruptibly(CLOSE_MILLIS);
+            channel.closeFuture().awaitUninterruptibly(CLOSE_MILLIS);
         }
         ownLoops.ifPresent(Sockets::shutDown);
     }

@@ -1,5 +1,6 @@
 package io.millrace.srt.media;
 
+import io.millrace.srt.ServerCounters;
 import io.millrace.srt.SrtServer;
 import io.millrace.srt.core.SrtSettings;
 import io.millrace.stream.Counters;
@@ -59,7 +60,9 @@ public final class SrtMediaServer implements AutoCloseable {
                         .withLatencyMillis(settings.latencyMillis())
                         .withLingerMillis(LINGER_MILLIS);
         Admission admission = new Admission(roles, settings, srt, SrtMediaCounters.of(counters));
-        return new SrtMediaServer(SrtServer.start(settings.address(), srt, admission, loops));
+        ServerCounters shown = new ServerCounters(name -> counters.counter("srt_" + name));
+        return new SrtMediaServer(
+                SrtServer.start(settings.address(), srt, admission, loops, shown));
     }
 
     /** The UDP port that it listens on. */
