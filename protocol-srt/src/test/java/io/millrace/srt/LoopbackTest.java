@@ -11,6 +11,8 @@ import io.millrace.srt.core.SrtSettings;
 import io.millrace.srt.core.SrtSettings.Bandwidth;
 import io.millrace.srt.core.SrtSettings.Encryption;
 import io.millrace.srt.wire.Rejection;
+import io.millrace.testkit.net.Impairment;
+import io.millrace.testkit.net.LossyUdpProxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.Epoll;
@@ -117,8 +119,10 @@ class LoopbackTest {
         try (SrtServer server =
                         SrtServer.start(
                                 ANY_PORT, settings, request -> request.accept(settings, sink));
-                LossProxy proxy = new LossProxy(server.localAddress(), 0.05, 7)) {
-            SrtConnection connection = call(proxy.address(), settings, new Sink(1));
+                LossyUdpProxy line =
+                        LossyUdpProxy.start(
+                                server.localAddress(), Impairment.NONE.withLoss(0.05), 7)) {
+            SrtConnection connection = call(line.address(), settings, new Sink(1));
             assertArrayEquals(bytes, transfer(connection, sink, bytes));
             connection.close();
             sink.closed.get(10, TimeUnit.SECONDS);
