@@ -43,6 +43,25 @@ final class StandaloneDeployment implements Deployment {
         return new StandaloneDeployment(server.awaitReady(), data);
     }
 
+    /** With all settings in a file. */
+    static StandaloneDeployment configured(Path data, ServerPorts ports, Path file)
+            throws InterruptedException {
+        JavaProgram program =
+                Installation.find(StandaloneDeployment.class)
+                        .program("io.millrace.standalone.Main", List.of("-Xmx512m"));
+        MillraceProcess server =
+                MillraceProcess.configured(
+                        program,
+                        "standalone",
+                        ports,
+                        "up",
+                        "--data",
+                        data.toString(),
+                        "--config",
+                        file.toString());
+        return new StandaloneDeployment(server.awaitReady(), data);
+    }
+
     MillraceProcess server() {
         return server;
     }

@@ -49,6 +49,12 @@ public final class MillraceProcess implements AutoCloseable {
         return new MillraceProcess(program.start(name, variables, List.of(arguments)), ports);
     }
 
+    /** Likewise, with all settings in the file that {@code arguments} name; does not wait. */
+    public static MillraceProcess configured(
+            JavaProgram program, String name, ServerPorts ports, String... arguments) {
+        return new MillraceProcess(program.start(name, Map.of(), List.of(arguments)), ports);
+    }
+
     public ChildProcess process() {
         return process;
     }

@@ -49,6 +49,30 @@ public record ServerPorts(
         return variables;
     }
 
+    /** The same settings as lines of a settings file; a reload may change them. */
+    public String yaml() {
+        return """
+        rtsp: {port: %d, rtp-port: %d, rtcp-port: %d}
+        rtmp: {port: %d}
+        srt: {port: %d}
+        http: {port: %d}
+        control: {grpc-port: %d, http-port: %d}
+        metrics: {port: %d}
+        kafka: {embedded-port: %d}
+        """
+                .formatted(
+                        rtsp,
+                        rtp,
+                        rtp + 1,
+                        rtmp,
+                        srt,
+                        http,
+                        controlGrpc,
+                        controlHttp,
+                        metrics,
+                        kafka);
+    }
+
     /** Where clients go, as ffmpeg takes it. */
     public String url(String scheme, String path) {
         return switch (scheme) {
