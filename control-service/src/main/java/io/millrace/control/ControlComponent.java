@@ -55,7 +55,8 @@ final class ControlComponent implements Component {
         KafkaLeaseSettings kafka =
                 new KafkaLeaseSettings(
                         config.kafka().bootstrap(),
-                        config.kafka().replication(),
+                        new KafkaLeaseSettings.Replicas(
+                                config.kafka().replication(), config.kafka().minInSync()),
                         settings.partitions(),
                         settings.group(),
                         config.kafka().properties().values());

@@ -14,10 +14,17 @@ import java.util.Map;
  */
 record KafkaLeaseSettings(
         String bootstrapServers,
-        int replication,
+        Replicas replicas,
         int partitions,
         String group,
         Map<String, String> client) {
+    /**
+     * Of the topic when it is made.
+     *
+     * @param inSync how many must have a decision before it counts
+     */
+    record Replicas(int count, int inSync) {}
+
     static final String TOPIC = "millrace.control.leases";
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -5,6 +5,7 @@ import static io.millrace.control.KafkaLeaseSettings.TOPIC;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -45,8 +46,8 @@ final class KafkaLeaseTopic {
                         (int) TIMEOUT.toMillis());
         try (Admin admin = Admin.create(settings.client("millrace-control-admin", limits))) {
             NewTopic topic =
-                    new NewTopic(TOPIC, settings.partitions(), (short) settings.replication())
-                            .configs(CONFIG);
+                    new NewTopic(TOPIC, settings.partitions(), (short) settings.replicas().count())
+                            .configs(config(settings.replicas()));
             return create(admin, topic) ? settings.partitions() : count(admin);
         } catch (ExecutionException | KafkaException failed) {
             throw new IOException(
@@ -57,6 +58,12 @@ final class KafkaLeaseTopic {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", interrupted);
         }
+    }
+
+    private static Map<String, String> config(KafkaLeaseSettings.Replicas replicas) {
+        Map<String, String> config = new HashMap<>(CONFIG);
+        config.put("min.insync.replicas", Integer.toString(replicas.inSync()));
+        return config;
     }
 
     private static boolean create(Admin admin, NewTopic topic)

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The log of the leases on a real broker. Tests share the topic: each has paths of its own. */
 class KafkaLeaseLogTest {
+    private static final KafkaLeaseSettings.Replicas ONE = new KafkaLeaseSettings.Replicas(1, 1);
+
     private static final int PARTITIONS = 3;
     private static final long PATIENCE_SECONDS = 30;
 
@@ -164,7 +166,7 @@ class KafkaLeaseLogTest {
 
     @Test
     void open_noKafka_saysWhere() {
-        KafkaLeaseSettings nowhere = new KafkaLeaseSettings("127.0.0.1:1", 1, 1, "", Map.of());
+        KafkaLeaseSettings nowhere = new KafkaLeaseSettings("127.0.0.1:1", ONE, 1, "", Map.of());
         try (KafkaLeaseLog log = new KafkaLeaseLog(nowhere, new Counters())) {
             IOException failure = assertThrows(IOException.class, log::open);
             assertTrue(failure.toString().contains("127.0.0.1:1"), failure::toString);
@@ -186,7 +188,7 @@ class KafkaLeaseLogTest {
     }
 
     private static KafkaLeaseSettings settings(String group, int partitions) {
-        return new KafkaLeaseSettings(kafka.bootstrapServers(), 1, partitions, group, Map.of());
+        return new KafkaLeaseSettings(kafka.bootstrapServers(), ONE, partitions, group, Map.of());
     }
 
     private static LeaseChange change(String path, long epoch) {

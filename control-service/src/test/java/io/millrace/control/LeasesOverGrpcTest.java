@@ -43,7 +43,8 @@ class LeasesOverGrpcTest {
     private final Deque<LeaseClient> clients = new ArrayDeque<>();
     private ControlServer server;
     private int port;
-    private final SessionRegistry sessions = new SessionRegistry(InstantSource.system(), new Counters());
+    private final SessionRegistry sessions =
+            new SessionRegistry(InstantSource.system(), new Counters());
 
     LeasesOverGrpcTest() {
         server = server(0);

@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** A replica as a process that a test can kill: arguments are Kafka's address and a port. */
 final class ReplicaProcess {
+    private static final KafkaLeaseSettings.Replicas ONE = new KafkaLeaseSettings.Replicas(1, 1);
+
     private ReplicaProcess() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -20,7 +22,7 @@ final class ReplicaProcess {
 
     static ControlServer replica(String bootstrapServers, String id, int port) {
         KafkaLeaseSettings settings =
-                new KafkaLeaseSettings(bootstrapServers, 1, 6, "millrace-control", Map.of());
+                new KafkaLeaseSettings(bootstrapServers, ONE, 6, "millrace-control", Map.of());
         ControlOptions options =
                 new ControlOptions(
                         id,
