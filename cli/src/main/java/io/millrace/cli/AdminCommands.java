@@ -10,8 +10,9 @@ public final class AdminCommands {
     private AdminCommands() {}
 
     /**
-     * Adds {@code path}, {@code session}, {@code cluster}, {@code events} and {@code completion},
-     * and {@code --help} to every command that lacks it.
+     * Adds {@code path}, {@code session}, {@code cluster}, {@code events} and {@code completion};
+     * to {@code config}, which may be there, what asks a running server; and {@code --help} to
+     * every command that lacks it.
      */
     public static void mount(CommandLine root) {
         root.addSubcommand(new PathCommand());
@@ -19,6 +20,13 @@ public final class AdminCommands {
         root.addSubcommand(new ClusterCommand());
         root.addSubcommand(new EventsCommand());
         root.addSubcommand(new CompletionCommand());
+        CommandLine remote = new CommandLine(new RemoteConfigCommand());
+        CommandLine config = root.getSubcommands().get(remote.getCommandName());
+        if (config == null) {
+            root.addSubcommand(remote);
+        } else {
+            remote.getSubcommands().forEach(config::addSubcommand);
+        }
         addHelp(root);
     }
 

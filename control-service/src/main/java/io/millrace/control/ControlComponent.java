@@ -4,12 +4,15 @@ import io.millrace.proto.control.ListPathsRequest;
 import io.millrace.proto.control.ListPathsResponse;
 import io.millrace.runtime.Component;
 import io.millrace.runtime.PodId;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.tls.GrpcCredentials;
 import io.millrace.stream.Counters;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,15 +20,24 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Control as a part of a process. */
 @Singleton
 final class ControlComponent implements Component {
+    private final LiveConfig live;
     private final MillraceConfig config;
+    private final GrpcCredentials credentials;
     private final PodId pod;
     private final PathPolicies policies;
     private final Counters counters;
     private final AtomicReference<Optional<ControlServer>> server =
             new AtomicReference<>(Optional.empty());
 
-    ControlComponent(MillraceConfig config, PodId pod, PathPolicies policies, Counters counters) {
-        this.config = config;
+    ControlComponent(
+            LiveConfig live,
+            GrpcCredentials credentials,
+            PodId pod,
+            PathPolicies policies,
+            Counters counters) {
+        this.live = live;
+        this.config = live.current();
+        this.credentials = credentials;
         this.pod = pod;
         this.policies = policies;
         this.counters = counters;
@@ -63,6 +75,8 @@ final class ControlComponent implements Component {
         ControlServer control =
                 new ControlServer(
                         options,
+                        credentials.server(),
+                        List.of(new ConfigGrpcService(live)),
                         new KafkaLeaseLog(kafka, counters),
                         InstantSource.system(),
                         counters);

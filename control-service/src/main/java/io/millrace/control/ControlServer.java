@@ -1,7 +1,8 @@
 package io.millrace.control;
 
-import io.grpc.InsecureServerCredentials;
+import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -45,7 +46,18 @@ final class ControlServer {
     private final ClusterView cluster;
     private final Server server;
 
-    ControlServer(ControlOptions options, LeaseLog log, InstantSource clock, Counters counters) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param services that it serves beside its own
+     */
+    ControlServer(
+            ControlOptions options,
+            ServerCredentials credentials,
+            List<BindableService> services,
+            LeaseLog log,
+            InstantSource clock,
+            Counters counters) {
         this.options = options;
         this.watches = new PodWatches(timer, options.podGrace(), this::endPod);
         this.coordinator = new LeaseCoordinator(log, clock, counters, new Effects());
@@ -53,8 +65,8 @@ final class ControlServer {
         this.sessions = new SessionBook(timer, options.podGrace(), events::changed);
         this.paths = new PathsView(coordinator, sessions);
         this.cluster = new ClusterView(options.id(), coordinator, watches, sessions, topologies);
-        this.server =
-                NettyServerBuilder.forAddress(options.bind(), InsecureServerCredentials.create())
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(options.bind(), credentials)
                         .executor(callbacks)
                         .addService(new LeaseGrpcService(coordinator, watches, options.policies()))
                         .addService(new ClusterGrpcService(cluster, topologies))
@@ -64,8 +76,9 @@ final class ControlServer {
                         .addService(health.getHealthService())
                         .addService(ProtoReflectionServiceV1.newInstance())
                         .permitKeepAliveTime(5, TimeUnit.SECONDS)
-                        .keepAliveTime(10, TimeUnit.SECONDS)
-                        .build();
+                        .keepAliveTime(10, TimeUnit.SECONDS);
+        services.forEach(builder::addService);
+        this.server = builder.build();
     }
 
     /**

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.Session;
 import io.millrace.proto.control.SessionFilter;
@@ -271,7 +273,13 @@ class LeasesOverGrpcTest {
                         alone,
                         Duration.ofMillis(1_500),
                         LeasesOverGrpcTest::policy);
-        return new ControlServer(options, log, InstantSource.system(), new Counters());
+        return new ControlServer(
+                options,
+                InsecureServerCredentials.create(),
+                List.of(),
+                log,
+                InstantSource.system(),
+                new Counters());
     }
 
     private static PublishPolicy policy(String path) {
@@ -288,7 +296,14 @@ class LeasesOverGrpcTest {
 
     private LeaseClient client(String pod, int serverPort, Duration wait) {
         HostAndPort address = new HostAndPort("127.0.0.1", serverPort);
-        LeaseClient client = new LeaseClient(List.of(address), pod, wait, new Counters(), sessions);
+        LeaseClient client =
+                new LeaseClient(
+                        List.of(address),
+                        InsecureChannelCredentials.create(),
+                        pod,
+                        wait,
+                        new Counters(),
+                        sessions);
         clients.push(client);
         client.start();
         return client;

@@ -1,11 +1,13 @@
 package io.millrace.control;
 
+import io.grpc.InsecureServerCredentials;
 import io.millrace.runtime.config.PublishPolicy;
 import io.millrace.stream.Counters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -33,6 +35,11 @@ final class ReplicaProcess {
                         _ -> PublishPolicy.OVERRIDE);
         Counters counters = new Counters();
         return new ControlServer(
-                options, new KafkaLeaseLog(settings, counters), InstantSource.system(), counters);
+                options,
+                InsecureServerCredentials.create(),
+                List.of(),
+                new KafkaLeaseLog(settings, counters),
+                InstantSource.system(),
+                counters);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.grpc.InsecureChannelCredentials;
 import io.millrace.kafka.embedded.EmbeddedKafka;
 import io.millrace.proto.control.Lease;
 import io.millrace.runtime.config.HostAndPort;
@@ -59,6 +60,7 @@ class ReplicasOnKafkaTest {
         LeaseClient client =
                 new LeaseClient(
                         List.of(new HostAndPort("127.0.0.1", port), address(second)),
+                        InsecureChannelCredentials.create(),
                         "pod",
                         PATIENCE,
                         new Counters(),

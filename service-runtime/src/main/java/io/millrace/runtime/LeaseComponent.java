@@ -1,20 +1,25 @@
 package io.millrace.runtime;
 
+import io.grpc.ChannelCredentials;
 import io.micronaut.context.BeanProvider;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.lease.LeaseClient;
 import io.millrace.runtime.session.SessionRegistry;
+import io.millrace.runtime.tls.GrpcCredentials;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to control, opened by a process that has publishers or readers. Thread-safe. */
 @Singleton
 final class LeaseComponent implements Component {
     private final MillraceConfig config;
+    private final GrpcCredentials credentials;
     private final PodId pod;
     private final Counters counters;
     private final SessionRegistry sessions;
@@ -24,12 +29,14 @@ final class LeaseComponent implements Component {
 
     LeaseComponent(
             MillraceConfig config,
+            GrpcCredentials credentials,
             PodId pod,
             Counters counters,
             SessionRegistry sessions,
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading) {
         this.config = config;
+        this.credentials = credentials;
         this.pod = pod;
         this.counters = counters;
         this.sessions = sessions;
@@ -47,6 +54,7 @@ final class LeaseComponent implements Component {
             opened =
                     new LeaseClient(
                             config.control().addresses(),
+                            clientCredentials(),
                             pod.value(),
                             config.control().maxWait(),
                             counters,
@@ -55,6 +63,17 @@ final class LeaseComponent implements Component {
             client = opened;
         }
         return opened;
+    }
+
+    private ChannelCredentials clientCredentials() {
+        try {
+            return credentials.client();
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted", interrupted));
+        }
     }
 
     @Override

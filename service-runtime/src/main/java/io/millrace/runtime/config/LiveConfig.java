@@ -1,7 +1,10 @@
 package io.millrace.runtime.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -98,7 +101,7 @@ public final class LiveConfig implements AutoCloseable {
         String cause = "applied by " + author;
         changing.lock();
         try {
-            Snapshot next = snapshot(sources, yaml);
+            Snapshot next = shown(yaml);
             if (!yaml.equals(snapshot.text())) {
                 file.write(yaml);
             }
@@ -108,6 +111,76 @@ public final class LiveConfig implements AutoCloseable {
         } finally {
             changing.unlock();
         }
+    }
+
+    /**
+     * Changes some settings of the file, as a merge patch (RFC 7396): mappings are merged, null
+     * takes a key away. Comments stay.
+     *
+     * @param patch YAML or JSON
+     * @param author for the log
+     */
+    public ConfigResult patch(String patch, String author) {
+        changing.lock();
+        try {
+            return apply(ConfigMerge.merge(snapshot.text(), patch), author);
+        } catch (ConfigException wrong) {
+            return refused(wrong, "changed by " + author);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** What {@link #apply} would come to. */
+    public ConfigResult preview(String yaml) {
+        try {
+            ConfigChange change = ConfigChange.between(current(), shown(yaml).config());
+            return change.isEmpty()
+                    ? new ConfigResult.Unchanged()
+                    : new ConfigResult.Applied(change);
+        } catch (ConfigException wrong) {
+            return new ConfigResult.Refused(wrong.problems());
+        }
+    }
+
+    /** Which values {@link #apply} would change. */
+    public List<ConfigDifference> differences(String yaml) throws ConfigException {
+        Map<String, String> before = values();
+        Map<String, String> after = ConfigMerge.flat(ConfigDump.of(shown(yaml).values()));
+        Set<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        return keys.stream()
+                .map(key ->
+                        new ConfigDifference(
+                                key, before.getOrDefault(key, ""), after.getOrDefault(key, "")))
+                .filter(difference -> !difference.before().equals(difference.after()))
+                .toList();
+    }
+
+    /** Everything that holds by key ({@code rtsp.port}), in the order of the documents. */
+    public Map<String, String> values() throws ConfigException {
+        return ConfigMerge.flat(dump());
+    }
+
+    /** Everything that holds, as a JSON object; secrets are hidden. */
+    public String json() throws ConfigException {
+        return ConfigMerge.json(dump());
+    }
+
+    /** Settings that somebody saw perhaps with secrets hidden: what stands for one is no value. */
+    private Snapshot shown(String yaml) throws ConfigException {
+        Snapshot next = snapshot(sources, yaml);
+        for (Map.Entry<String, String> value : ConfigMerge.flat(yaml).entrySet()) {
+            if (value.getValue().contains(Secret.REDACTED)) {
+                throw new ConfigException(
+                        List.of(
+                                ConfigProblem.of(
+                                        value.getKey(),
+                                        "'" + Secret.REDACTED + "' stands for a secret: write it",
+                                        Origin.of("settings"))));
+            }
+        }
+        return next;
     }
 
     /** What is wrong with {@code yaml} as the whole file; nothing changes. */

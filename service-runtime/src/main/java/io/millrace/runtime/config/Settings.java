@@ -163,7 +163,7 @@ public final class Settings {
             new Setting<>(
                     "max-wait",
                     ValueType.duration(Duration.ofMillis(100), HOUR),
-                    "5s",
+                    "15s",
                     "How long a new publisher waits for control before it is refused.");
     static final Setting<Duration> CONTROL_POD_GRACE =
             new Setting<>(

@@ -2,8 +2,8 @@ package io.millrace.runtime.lease;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.millrace.proto.control.Replica;
 import io.millrace.proto.control.Topology;
@@ -31,6 +31,7 @@ final class ControlLinks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLinks.class);
     private static final int LARGEST_LIST = 64 << 20;
 
+    private final ChannelCredentials credentials;
     private final ExecutorService callbacks;
     private final Function<ManagedChannel, List<? extends AutoCloseable>> streams;
     private final Map<String, Link> links = new HashMap<>();
@@ -44,14 +45,17 @@ final class ControlLinks implements AutoCloseable {
      * @param streams opens what is kept open to every replica
      */
     ControlLinks(
+            ChannelCredentials credentials,
             ExecutorService callbacks,
             Function<ManagedChannel, List<? extends AutoCloseable>> streams) {
+        this.credentials = credentials;
         this.callbacks = callbacks;
         this.streams = streams;
     }
 
-    static ManagedChannel channel(String address, ExecutorService callbacks) {
-        return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+    static ManagedChannel channel(
+            String address, ChannelCredentials credentials, ExecutorService callbacks) {
+        return Grpc.newChannelBuilder(address, credentials)
                 .executor(callbacks)
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
@@ -84,7 +88,7 @@ final class ControlLinks implements AutoCloseable {
 
     private Link open(String address) {
         LOG.info("control at {} owns paths", address);
-        ManagedChannel channel = channel(address, callbacks);
+        ManagedChannel channel = channel(address, credentials, callbacks);
         return new Link(channel, streams.apply(channel));
     }
 

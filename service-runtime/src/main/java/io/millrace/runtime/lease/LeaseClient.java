@@ -1,5 +1,6 @@
 package io.millrace.runtime.lease;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.millrace.proto.control.Lease;
 import io.millrace.runtime.config.HostAndPort;
@@ -30,19 +31,21 @@ public final class LeaseClient implements AutoCloseable {
      * Connects nothing yet.
      *
      * @param control some replicas, or a name for all; the others are learnt from them
+     * @param credentials that this pod shows and what it trusts
      * @param sessions of this pod, which control lists and may end
      */
     public LeaseClient(
             List<HostAndPort> control,
+            ChannelCredentials credentials,
             String pod,
             Duration maxWait,
             Counters counters,
             SessionRegistry sessions) {
         this.pod = pod;
         this.sessions = sessions;
-        this.links = new ControlLinks(callbacks, this::open);
+        this.links = new ControlLinks(credentials, callbacks, this::open);
         this.returns = new LeaseReturns(links);
-        this.topology = new TopologyWatch(control, callbacks, timer, links::update);
+        this.topology = new TopologyWatch(control, credentials, callbacks, timer, links::update);
         this.leases = new GrpcLeases(links, pod, maxWait, book, returns, counters);
     }
 

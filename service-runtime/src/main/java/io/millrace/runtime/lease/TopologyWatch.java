@@ -1,5 +1,6 @@
 package io.millrace.runtime.lease;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -28,6 +29,7 @@ final class TopologyWatch implements AutoCloseable {
     private static final long RETRY_MILLIS = 300;
 
     private final List<String> configured;
+    private final ChannelCredentials credentials;
     private final ExecutorService callbacks;
     private final ScheduledExecutorService timer;
     private final Consumer<Topology> onTopology;
@@ -38,10 +40,12 @@ final class TopologyWatch implements AutoCloseable {
 
     TopologyWatch(
             List<HostAndPort> control,
+            ChannelCredentials credentials,
             ExecutorService callbacks,
             ScheduledExecutorService timer,
             Consumer<Topology> onTopology) {
         this.configured = control.stream().map(HostAndPort::toString).toList();
+        this.credentials = credentials;
         this.callbacks = callbacks;
         this.timer = timer;
         this.onTopology = onTopology;
@@ -55,7 +59,8 @@ final class TopologyWatch implements AutoCloseable {
         List<String> addresses = new ArrayList<>(configured);
         learnt.stream().filter(address -> !configured.contains(address)).forEach(addresses::add);
         ManagedChannel opened =
-                ControlLinks.channel(addresses.get(turn % addresses.size()), callbacks);
+                ControlLinks.channel(
+                        addresses.get(turn % addresses.size()), credentials, callbacks);
         channel = opened;
         ClusterServiceGrpc.newStub(opened)
                 .watchTopology(WatchTopologyRequest.getDefaultInstance(), new Answers());

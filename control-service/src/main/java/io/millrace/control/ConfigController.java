@@ -1,0 +1,74 @@
+package io.millrace.control;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.proto.JsonText;
+import io.millrace.proto.control.ApplyConfigResponse;
+import io.millrace.runtime.Ports;
+import io.millrace.runtime.config.ConfigException;
+import io.millrace.runtime.config.ConfigResult;
+import io.millrace.runtime.config.LiveConfig;
+
+/** The process's settings on control's HTTP port: as YAML, and as JSON for tools. */
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Controller(value = "/v1/config", port = "${" + Ports.CONTROL + "}")
+final class ConfigController {
+    private static final String YAML = "application/yaml";
+    private static final String AUTHOR = "somebody over HTTP";
+
+    private final LiveConfig live;
+
+    ConfigController(LiveConfig live) {
+        this.live = live;
+    }
+
+    /** What holds; secrets are hidden. */
+    @Get(produces = YAML)
+    String yaml() {
+        return live.dump();
+    }
+
+    /** The same as JSON. */
+    @Get(value = "/get", produces = MediaType.APPLICATION_JSON)
+    String json() throws ConfigException {
+        return live.json();
+    }
+
+    /** Checks and keeps a whole file. */
+    @Put(produces = MediaType.APPLICATION_JSON)
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> apply(@Body String yaml) {
+        return answer(live.apply(yaml, AUTHOR));
+    }
+
+    /** Changes what the JSON or YAML names (RFC 7396). */
+    @Patch(produces = MediaType.APPLICATION_JSON)
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> patch(@Body String change) {
+        return answer(live.patch(change, AUTHOR));
+    }
+
+    /** The same by another server's name. */
+    @Post(value = "/set", produces = MediaType.APPLICATION_JSON)
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> set(@Body String change) {
+        return patch(change);
+    }
+
+    private static HttpResponse<String> answer(ConfigResult result) {
+        ApplyConfigResponse response = ConfigAnswers.applied(result);
+        String json = JsonText.of(response);
+        return response.getProblemsCount() == 0
+                ? HttpResponse.ok(json)
+                : HttpResponse.badRequest(json);
+    }
+}
