@@ -27,12 +27,14 @@ final class SessionReader<I> implements Reader, ReaderSink<I> {
         reader = Optional.of(started);
         if (over) {
             opened.close();
+            started.close();
         }
     }
 
     /** An operator ends it. */
     void kick(EndReason reason) {
         if (!over) {
+            over = true; // before the reader is asked for: the one that starts sees it
             reader.ifPresent(Reader::close);
             onEnd(reason);
         }

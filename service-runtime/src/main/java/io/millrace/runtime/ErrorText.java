@@ -1,4 +1,4 @@
-package io.millrace.packager;
+package io.millrace.runtime;
 
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.http.HttpResponse;
