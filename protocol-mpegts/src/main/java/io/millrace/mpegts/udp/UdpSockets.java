@@ -18,6 +18,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** UDP sockets of epoll where the event loops are epoll's, of NIO elsewhere; and interfaces. */
@@ -62,7 +64,7 @@ final class UdpSockets {
     static NetworkInterface interfaceFor(Optional<String> nameOrAddress, InetSocketAddress group)
             throws IOException {
         Optional<NetworkInterface> found =
-                nameOrAddress.isPresent() ? named(nameOrAddress.get()) : ofAddress(routeTo(group));
+                nameOrAddress.isPresent() ? named(nameOrAddress.get()) : routed(group);
         return found.orElseThrow(() ->
                 new IOException(
                         nameOrAddress
@@ -87,7 +89,22 @@ final class UdpSockets {
         return Optional.ofNullable(NetworkInterface.getByInetAddress(address));
     }
 
-    /** The address that the system would send from; nothing is sent. */
+    /** Of the address that the system would send from; where it has none, the only candidate. */
+    private static Optional<NetworkInterface> routed(InetSocketAddress group) throws IOException {
+        InetAddress from = routeTo(group);
+        if (!from.isAnyLocalAddress()) {
+            return ofAddress(from);
+        }
+        List<NetworkInterface> candidates = new ArrayList<>();
+        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+            if (each.isUp() && each.supportsMulticast()) {
+                candidates.add(each);
+            }
+        }
+        return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+    }
+
+    /** Nothing is sent. */
     private static InetAddress routeTo(InetSocketAddress group) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(group.getAddress(), Math.max(1, group.getPort())));
