@@ -5,7 +5,7 @@ interface Deployment extends AutoCloseable {
     /** The URL to publish to; {@code scheme} rtsp or rtmp. */
     String publishUrl(String scheme, String path);
 
-    /** The URL to read from; {@code scheme} rtsp, rtmp or hls. */
+    /** The URL to read from; {@code scheme} as {@link ReadProtocol} names them. */
     String readUrl(String scheme, String path);
 
     int rtspReadPort();

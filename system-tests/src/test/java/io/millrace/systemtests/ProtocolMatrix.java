@@ -49,8 +49,8 @@ final class ProtocolMatrix {
         try {
             Publishers.awaitRtsp(deployment.rtspReadPort(), path, publisher);
             for (ReadProtocol read : ReadProtocol.values()) {
-                if (read == ReadProtocol.HLS) {
-                    Publishers.awaitHttp(deployment.readUrl("hls", path), publisher);
+                if (read.isPlaylist()) {
+                    Publishers.awaitHttp(read.url(deployment, path), publisher);
                 }
                 readers.put(read, read.read(deployment, path));
             }

@@ -37,7 +37,7 @@ class PublisherRestartIT {
             }
             try (ChildProcess _ = publish(deployment, PublishProtocol.RTMP)) {
                 for (FrameHashes reader : readers) {
-                    List<FrameHash> read = awaitSecond(reader);
+                    List<FrameHash> read = awaitSecond(published, reader);
                     ContinuedReading.assertContinued(published, read);
                 }
             } catch (AssertionError e) {
@@ -56,11 +56,12 @@ class PublisherRestartIT {
     }
 
     /** Waits picture by picture until enough of the second publication has come. */
-    static List<FrameHash> awaitSecond(FrameHashes reader) throws InterruptedException {
+    static List<FrameHash> awaitSecond(List<FrameHash> published, FrameHashes reader)
+            throws InterruptedException {
         while (true) {
             int pictures = (int) reader.units().stream().filter(FrameHash::video).count();
             List<FrameHash> read = reader.awaitVideo(pictures + 1, LIMIT);
-            if (ContinuedReading.reachedSecond(read, PICTURES)) {
+            if (ContinuedReading.reachedSecond(published, read, PICTURES)) {
                 return read;
             }
         }

@@ -7,6 +7,7 @@ import io.millrace.testkit.client.RtspClient;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,12 @@ final class Publishers {
     /** Publishes a clip once, in real time. */
     static ChildProcess publish(PublishProtocol protocol, Clip clip, String url)
             throws InterruptedException {
-        return start(protocol, List.of("-i", clip.file().toString()), url);
+        return publish(protocol, clip.file(), url);
+    }
+
+    /** Likewise a file. */
+    static ChildProcess publish(PublishProtocol protocol, Path file, String url) {
+        return start(protocol, List.of("-i", file.toString()), url);
     }
 
     /** Publishes a clip again and again, in real time. */

@@ -1,6 +1,7 @@
 package io.millrace.systemtests;
 
 import io.millrace.testkit.FrameHashes;
+import io.millrace.testkit.NormalForm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,9 @@ enum ReadProtocol {
     RTSP_UDP("rtsp", false, "-rtsp_transport udp -i"),
     RTMP("rtmp", false, "-rtmp_live live -i"),
     SRT("srt", true, "-f mpegts -i"),
-    HLS("hls", true, "-i");
+    HTTP_TS("mpegts", true, "-f mpegts -i"),
+    HLS("hls", true, "-i"),
+    HLS_TS("hls-ts", true, "-i");
 
     private final String scheme;
     private final boolean adts;
@@ -22,13 +25,31 @@ enum ReadProtocol {
         this.options = options;
     }
 
+    /** Whether the answer is a playlist, which is there a while after the path. */
+    boolean isPlaylist() {
+        return this == HLS || this == HLS_TS;
+    }
+
+    String url(Deployment deployment, String path) {
+        return deployment.readUrl(scheme, path);
+    }
+
     FrameHashes read(Deployment deployment, String path) {
-        return readUrl(deployment.readUrl(scheme, path));
+        return readUrl(url(deployment, path));
     }
 
     FrameHashes readUrl(String url) {
+        return FrameHashes.read("reader " + this, adts, input(url));
+    }
+
+    /** Other codecs than H.264 and AAC. */
+    FrameHashes read(Deployment deployment, String path, NormalForm form) {
+        return FrameHashes.read("reader " + this, form, input(url(deployment, path)));
+    }
+
+    private String[] input(String url) {
         List<String> input = new ArrayList<>(List.of(options.split(" ", -1)));
         input.add(url);
-        return FrameHashes.read("reader " + this, adts, input.toArray(String[]::new));
+        return input.toArray(String[]::new);
     }
 }

@@ -69,7 +69,11 @@ final class ServicesDeployment implements Deployment {
 
     @Override
     public String readUrl(String scheme, String path) {
-        return (scheme.equals("hls") ? packager : play).ports().url(scheme, path);
+        return switch (scheme) {
+            case "hls", "hls-ts" -> packager.ports().url(scheme, path);
+            case "mpegts" -> play.ports().url("mpegts-play", path);
+            default -> play.ports().url(scheme, path);
+        };
     }
 
     @Override

@@ -75,7 +75,7 @@ class ServicesIT {
                 String url = second.ports().url("rtsp", path);
                 try (ChildProcess _ =
                         Publishers.publish(PublishProtocol.RTSP_TCP, Clip.PLAIN, url)) {
-                    List<FrameHash> read = PublisherRestartIT.awaitSecond(reader);
+                    List<FrameHash> read = PublisherRestartIT.awaitSecond(published, reader);
                     ContinuedReading.assertContinued(published, read);
                     checkPlayFailover(published, path);
                 }

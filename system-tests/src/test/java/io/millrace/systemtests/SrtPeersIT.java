@@ -38,10 +38,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SrtPeersIT {
     private static final String SECRET_FOLDER = "secret/";
+
+    /** Publishers encrypt, readers do not. */
+    private static final String SEALED_FOLDER = "sealed/";
+
     private static final String PUBLISH_PASSPHRASE = "for-publishers";
     private static final String READ_PASSPHRASE = "for-readers";
     private static final Map<String, String> SETTINGS =
             Map.of(
+                    "MILLRACE_PATHS_SEALED_NAME", "~" + SEALED_FOLDER + ".*",
+                    "MILLRACE_PATHS_SEALED_SRT_PUBLISH_PASSPHRASE", PUBLISH_PASSPHRASE,
                     "MILLRACE_PATHS_SECRET_NAME", "~" + SECRET_FOLDER + ".*",
                     "MILLRACE_PATHS_SECRET_SRT_PUBLISH_PASSPHRASE", PUBLISH_PASSPHRASE,
                     "MILLRACE_PATHS_SECRET_SRT_READ_PASSPHRASE", READ_PASSPHRASE);
@@ -76,11 +82,14 @@ class SrtPeersIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"LIVE_TRANSMIT", "GSTREAMER"})
-    void publish_byAnotherProgram_everyProtocolBringsEveryUnit(SrtPeer peer) throws Exception {
+    @CsvSource({"LIVE_TRANSMIT, false", "LIVE_TRANSMIT, true", "GSTREAMER, false"})
+    void publish_byAnotherProgram_everyProtocolBringsEveryUnit(SrtPeer peer, boolean sealed)
+            throws Exception {
         require(peer);
-        String path = "peers/" + peer;
-        ChildProcess sender = peer.send(link("publish:" + path));
+        String path = (sealed ? SEALED_FOLDER : "peers/") + peer;
+        SrtLink link = link("publish:" + path);
+        ChildProcess sender =
+                peer.send(sealed ? link.withPassphrase(PUBLISH_PASSPHRASE, 32) : link);
         try (TsFeed _ = TsFeed.start(peer, sender, Clip.PLAIN, folder)) {
             new ProtocolMatrix(deployment).check(peer.toString(), Clip.PLAIN, path, sender);
         }
@@ -124,7 +133,7 @@ class SrtPeersIT {
 
     /** As ffmpeg takes it: its latency is in microseconds. */
     private static String url(SrtLink link) {
-        return "srt://127.0.0.1:%d?streamid=%s&latency=%d000"
+        return "srt://127.0.0.1:%d?streamid=%s&latency=%d000&connect_timeout=10000"
                         .formatted(link.port(), link.streamId(), link.latencyMillis())
                 + (link.passphrase().isEmpty()
                         ? ""
@@ -169,16 +178,20 @@ class SrtPeersIT {
         return SrtLink.calls(proxy.address().getPort(), LATENCY_MILLIS).withStreamId(streamId);
     }
 
-    @Test
-    void publisher_killedAndBackWithinTheGrace_readersOfSrtGoOn() throws Exception {
-        String path = "restart/srt";
-        String url = url(link("publish:" + path));
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void publisher_killedAndBackWithinTheGrace_readersOfSrtGoOn(boolean secret) throws Exception {
+        String path = (secret ? SECRET_FOLDER : "restart/") + "srt";
+        SrtLink plain = link("publish:" + path);
+        SrtLink read = link("read:" + path);
+        String url = url(secret ? plain.withPassphrase(PUBLISH_PASSPHRASE, 16) : plain);
+        String readUrl = url(secret ? read.withPassphrase(READ_PASSPHRASE, 16) : read);
         List<FrameHash> published = FrameHashes.ofFile(Clip.PLAIN.file());
         List<FrameHashes> readers = new ArrayList<>();
         try {
             try (ChildProcess first = Publishers.publish(PublishProtocol.SRT, Clip.PLAIN, url)) {
                 Publishers.awaitRtsp(deployment.rtspReadPort(), path, first);
-                readers.add(ReadProtocol.SRT.read(deployment, path));
+                readers.add(ReadProtocol.SRT.readUrl(readUrl));
                 readers.add(ReadProtocol.RTSP_TCP.read(deployment, path));
                 for (FrameHashes reader : readers) {
                     reader.awaitVideo(PICTURES, LIMIT);
@@ -188,7 +201,7 @@ class SrtPeersIT {
             try (ChildProcess _ = Publishers.publish(PublishProtocol.SRT, Clip.PLAIN, url)) {
                 for (FrameHashes reader : readers) {
                     ContinuedReading.assertContinued(
-                            published, PublisherRestartIT.awaitSecond(reader));
+                            published, PublisherRestartIT.awaitSecond(published, reader));
                 }
             }
         } catch (AssertionError e) {

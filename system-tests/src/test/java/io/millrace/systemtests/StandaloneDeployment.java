@@ -70,6 +70,11 @@ final class StandaloneDeployment implements Deployment {
         return server.ports();
     }
 
+    /** The lines of the log file. */
+    List<String> log() throws IOException {
+        return Files.readAllLines(data.resolve("logs/millrace.log"));
+    }
+
     @Override
     public String publishUrl(String scheme, String path) {
         return ports().url(scheme, path);
@@ -88,7 +93,7 @@ final class StandaloneDeployment implements Deployment {
     @Override
     public String output() {
         try {
-            List<String> log = Files.readAllLines(data.resolve("logs/millrace.log"));
+            List<String> log = log();
             List<String> newest =
                     log.subList(Math.max(0, log.size() - SHOWN_LOG_LINES), log.size());
             return server.process().output() + "\n" + String.join("\n", newest);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {RTSP/TCP, RTSP/UDP, RTMP} to {RTSP/TCP, RTSP/UDP, RTMP, HLS}, in one process. */
+/** {RTSP/TCP, RTSP/UDP, RTMP} to every {@link ReadProtocol}, in one process. */
 @RequiresFfmpeg
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StandaloneMatrixIT {

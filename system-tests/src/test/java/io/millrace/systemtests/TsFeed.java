@@ -45,6 +45,11 @@ final class TsFeed implements AutoCloseable {
         return new TsFeed(peer, sender, Files.readAllBytes(file), clip);
     }
 
+    /** All that is sent, unless it is stopped before. */
+    byte[] transportStream() {
+        return transportStream.clone();
+    }
+
     private void run() {
         try {
             peer.awaitConnected(sender, CONNECT_LIMIT);

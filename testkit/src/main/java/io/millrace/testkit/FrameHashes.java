@@ -27,13 +27,11 @@ public final class FrameHashes implements AutoCloseable {
     private final double[] tickMicros = new double[2];
     private final ChildProcess ffmpeg;
 
-    private FrameHashes(String name, List<String> input, boolean adts) {
+    private FrameHashes(String name, List<String> input, NormalForm form) {
         List<String> arguments = new ArrayList<>(input);
-        arguments.addAll(List.of("-map", "0:v:0", "-map", "0:a:0", "-c", "copy"));
-        arguments.addAll(List.of("-bsf:v", "h264_mp4toannexb,filter_units=remove_types=7-9"));
-        if (adts) {
-            arguments.addAll(List.of("-bsf:a", "aac_adtstoasc"));
-        }
+        String audio = form.audioRequired() ? "0:a:0" : "0:a:0?";
+        arguments.addAll(List.of("-map", "0:v:0", "-map", audio, "-c", "copy"));
+        arguments.addAll(List.of("-bsf:v", form.video(), "-bsf:a", form.audio()));
         arguments.addAll(List.of("-copyts", "-flush_packets", "1", "-f", "framehash"));
         arguments.addAll(List.of("-hash", "md5", "-"));
         this.ffmpeg = Ffmpeg.start(name, arguments, this::onLine);
@@ -46,21 +44,27 @@ public final class FrameHashes implements AutoCloseable {
      * @param adts whether audio comes with ADTS headers, as in MPEG-TS
      */
     public static FrameHashes read(String name, boolean adts, String... input) {
-        return new FrameHashes(name, List.of(input), adts);
+        return read(name, NormalForm.h264AndAac(adts), input);
+    }
+
+    /** Starts reading other codecs. */
+    public static FrameHashes read(String name, NormalForm form, String... input) {
+        return new FrameHashes(name, List.of(input), form);
     }
 
     /** All units of a clip, in decoding order. */
     public static List<FrameHash> ofFile(Path file) throws InterruptedException {
-        return ofFile(file, false);
+        return ofFile(file, NormalForm.h264AndAac(false));
     }
 
     /** All units of a file in MPEG-TS; the last may be cut where the file is. */
     public static List<FrameHash> ofTransportStream(Path file) throws InterruptedException {
-        return ofFile(file, true);
+        return ofFile(file, NormalForm.h264AndAac(true));
     }
 
-    private static List<FrameHash> ofFile(Path file, boolean adts) throws InterruptedException {
-        try (FrameHashes hashes = read("hashes of " + file, adts, "-i", file.toString())) {
+    /** All units of a file with other codecs. */
+    public static List<FrameHash> ofFile(Path file, NormalForm form) throws InterruptedException {
+        try (FrameHashes hashes = read("hashes of " + file, form, "-i", file.toString())) {
             int exitCode = hashes.ffmpeg.awaitExit(FILE_LIMIT);
             if (exitCode != 0) {
                 throw new AssertionError(hashes.ffmpeg.output());

@@ -1,6 +1,8 @@
 package io.millrace.media.sdp;
 
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MpegAudioFormat;
+import io.millrace.media.MpegVideoFormat;
 import io.millrace.media.Track;
 import io.millrace.media.rtp.PayloadDescription;
 import io.millrace.media.rtp.RtpPayloadFormats;
@@ -42,8 +44,17 @@ public record SessionDescription(
                 name, Optional.of("0.0.0.0"), List.of(new SdpAttribute("control", "*")), media);
     }
 
-    /** The payload type that {@link #of} gives a track. */
+    /**
+     * The payload type that {@link #of} gives a track. Those of RFC 2250 are fixed: there are
+     * readers that know MPEG audio and video by the number only.
+     */
     public static int payloadType(Track track) {
+        if (track.format() instanceof MpegAudioFormat) {
+            return StaticPayloadTypes.MPEG_AUDIO;
+        }
+        if (track.format() instanceof MpegVideoFormat) {
+            return StaticPayloadTypes.MPEG_VIDEO;
+        }
         return PayloadDescription.FIRST_DYNAMIC + track.id() % 32;
     }
 

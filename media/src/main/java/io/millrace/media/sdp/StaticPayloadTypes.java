@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Payload types that need no rtpmap (RFC 3551, section 6). */
 final class StaticPayloadTypes {
+    static final int MPEG_AUDIO = 14;
+    static final int MPEG_VIDEO = 32;
+
     private StaticPayloadTypes() {}
 
     static Optional<PayloadDescription> of(int type, Map<String, String> parameters) {
@@ -22,7 +25,7 @@ final class StaticPayloadTypes {
             case 11 -> known(type, "L16", 44_100, 1, parameters);
             case 12 -> known(type, "QCELP", 8_000, 1, parameters);
             case 13 -> known(type, "CN", 8_000, 1, parameters);
-            case 14 -> known(type, "MPA", 90_000, 1, parameters);
+            case MPEG_AUDIO -> known(type, "MPA", 90_000, 1, parameters);
             case 15 -> known(type, "G728", 8_000, 1, parameters);
             case 16 -> known(type, "DVI4", 11_025, 1, parameters);
             case 17 -> known(type, "DVI4", 22_050, 1, parameters);
@@ -31,7 +34,7 @@ final class StaticPayloadTypes {
             case 26 -> known(type, "JPEG", 90_000, 1, parameters);
             case 28 -> known(type, "nv", 90_000, 1, parameters);
             case 31 -> known(type, "H261", 90_000, 1, parameters);
-            case 32 -> known(type, "MPV", 90_000, 1, parameters);
+            case MPEG_VIDEO -> known(type, "MPV", 90_000, 1, parameters);
             case 33 -> known(type, "MP2T", 90_000, 1, parameters);
             case 34 -> known(type, "H263", 90_000, 1, parameters);
             default -> Optional.empty();

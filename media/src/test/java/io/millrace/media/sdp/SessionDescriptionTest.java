@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.media.Bytes;
 import io.millrace.media.H264Format;
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MpegAudioFormat;
+import io.millrace.media.MpegVideoFormat;
 import io.millrace.media.Track;
 import io.millrace.media.aac.AudioSpecificConfig;
 import io.millrace.media.rtp.PayloadDescription;
@@ -88,6 +90,17 @@ class SessionDescriptionTest {
             assertEquals(Optional.of("trackID=" + track.id()), media.control());
         }
         assertTrue(text.contains("a=rtpmap:99 mpeg4-generic/48000/2\r\n"), text);
+    }
+
+    @Test
+    void of_mpegAudioAndVideo_haveTheirFixedPayloadTypes() {
+        List<Track> tracks =
+                List.of(
+                        new Track(0, new MpegVideoFormat(2, Bytes.ofHex("000001b3"))),
+                        new Track(1, new MpegAudioFormat(2, 48_000, 2)));
+        String text = SessionDescription.of("cam/1", tracks).toText();
+        assertTrue(text.contains("m=video 0 RTP/AVP 32\r\n"), text);
+        assertTrue(text.contains("m=audio 0 RTP/AVP 14\r\n"), text);
     }
 
     @Test

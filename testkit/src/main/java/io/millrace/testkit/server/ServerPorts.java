@@ -8,6 +8,7 @@ import java.util.TreeMap;
  * The ports of one Millrace process.
  *
  * @param rtp even; RTCP is the next one
+ * @param httpStream of a play service alone; in standalone endless streams are on {@code http}
  */
 public record ServerPorts(
         int rtsp,
@@ -15,6 +16,7 @@ public record ServerPorts(
         int rtmp,
         int srt,
         int http,
+        int httpStream,
         int controlGrpc,
         int controlHttp,
         int metrics,
@@ -24,6 +26,7 @@ public record ServerPorts(
         return new ServerPorts(
                 free.next(),
                 free.nextEvenPair(),
+                free.next(),
                 free.next(),
                 free.next(),
                 free.next(),
@@ -42,6 +45,7 @@ public record ServerPorts(
         variables.put("MILLRACE_RTMP_PORT", Integer.toString(rtmp));
         variables.put("MILLRACE_SRT_PORT", Integer.toString(srt));
         variables.put("MILLRACE_HTTP_PORT", Integer.toString(http));
+        variables.put("MILLRACE_HTTP_STREAM_PORT", Integer.toString(httpStream));
         variables.put("MILLRACE_CONTROL_GRPC_PORT", Integer.toString(controlGrpc));
         variables.put("MILLRACE_CONTROL_HTTP_PORT", Integer.toString(controlHttp));
         variables.put("MILLRACE_METRICS_PORT", Integer.toString(metrics));
@@ -78,9 +82,13 @@ public record ServerPorts(
         return switch (scheme) {
             case "rtsp" -> "rtsp://127.0.0.1:" + rtsp + "/" + path;
             case "rtmp" -> "rtmp://127.0.0.1:" + rtmp + "/" + path;
-            case "srt-publish" -> "srt://127.0.0.1:" + srt + "?streamid=publish:" + path;
-            case "srt" -> "srt://127.0.0.1:" + srt + "?streamid=read:" + path;
+            case "srt-publish" ->
+                    "srt://127.0.0.1:" + srt + "?connect_timeout=10000&streamid=publish:" + path;
+            case "srt" -> "srt://127.0.0.1:" + srt + "?connect_timeout=10000&streamid=read:" + path;
             case "hls" -> "http://127.0.0.1:" + http + "/" + path + "/index.m3u8";
+            case "hls-ts" -> "http://127.0.0.1:" + http + "/" + path + "/ts.m3u8";
+            case "mpegts" -> "http://127.0.0.1:" + http + "/" + path + "/mpegts";
+            case "mpegts-play" -> "http://127.0.0.1:" + httpStream + "/" + path + "/mpegts";
             case "page" -> "http://127.0.0.1:" + http + "/" + path;
             default -> throw new IllegalArgumentException(scheme);
         };
