@@ -230,7 +230,7 @@ class HttpStreamsTest {
         Publisher publisher = paths.publish("cam", TestMedia.VIDEO);
         publisher.write(TestMedia.picture(0, 1_000));
         try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(8 << 10);
+            socket.setReceiveBufferSize(64 << 10);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
             socket.getOutputStream()
                     .write("GET /cam/mpegts HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -241,8 +241,8 @@ class HttpStreamsTest {
             int written = 1;
             while (dropped.sum() == 0) {
                 publisher.write(TestMedia.picture(written++, 100_000));
-                if (written % 250 == 0) {
-                    read(socket.getInputStream(), collector, 8_000_000);
+                if (written % 100 == 0) {
+                    read(socket.getInputStream(), collector, 500_000);
                 }
                 Thread.sleep(1);
             }
