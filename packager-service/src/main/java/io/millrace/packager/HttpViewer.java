@@ -4,11 +4,10 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
+import io.millrace.stream.HeaderCredentials;
 import io.millrace.stream.QueryCredentials;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -36,35 +35,12 @@ record HttpViewer(Client client, String carried) {
                         .withUserAgent(agent);
         Credentials shown =
                 Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
-                        .map(HttpViewer::credentials)
+                        .map(HeaderCredentials::of)
                         .orElse(new Credentials.None());
         return shown instanceof Credentials.None
                 ? new HttpViewer(
                         asking.withCredentials(QueryCredentials.of(query)), carriedIn(query))
                 : new HttpViewer(asking.withCredentials(shown), "");
-    }
-
-    private static Credentials credentials(String header) {
-        int space = header.indexOf(' ');
-        String scheme = header.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT);
-        String rest = header.substring(space + 1).strip();
-        return switch (scheme) {
-            case "bearer" -> new Credentials.Token(rest);
-            case "basic" -> basic(rest);
-            default -> new Credentials.None();
-        };
-    }
-
-    private static Credentials basic(String base64) {
-        try {
-            String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            return colon < 0
-                    ? new Credentials.None()
-                    : new Credentials.Password(pair.substring(0, colon), pair.substring(colon + 1));
-        } catch (IllegalArgumentException notBase64) {
-            return new Credentials.None();
-        }
     }
 
     private static String carriedIn(String query) {

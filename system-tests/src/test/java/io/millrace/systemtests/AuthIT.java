@@ -10,6 +10,7 @@ import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FreePorts;
 import io.millrace.testkit.RequiresFfmpeg;
+import io.millrace.testkit.server.ServerPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,8 @@ class AuthIT {
         authServer = new AuthServer();
         file = folder.resolve("millrace.yml");
         Files.writeString(file, settings.yaml(authServer, tls));
-        deployment = AuthDeployment.start(folder.resolve("data"), free, file);
+        deployment =
+                AuthDeployment.start(folder.resolve("data"), free, file);
         String url = deployment.publishUrl("rtmp", AuthSettings.LIVE);
         feeder =
                 Ffmpeg.start(
@@ -234,6 +236,27 @@ class AuthIT {
                 Ffmpeg.run(LIMIT, AuthPeer.read(https).toArray(String[]::new));
             }
         }
+    }
+
+    @Test
+    void operators_withAuthentication_needTheirPermission() throws Exception {
+        change(AuthSettings.PLAIN_DIGEST);
+        ServerPorts ports = deployment.ports();
+        String operator = new Shown.Password("operator", "operator").basic();
+        for (String page :
+                List.of(
+                        ports.controlHttp() + "/v1/paths/list",
+                        ports.controlHttp() + "/v1/sessions/list",
+                        ports.metrics() + "/metrics",
+                        ports.metrics() + "/debug/threads")) {
+            String url = "http://127.0.0.1:" + page;
+            assertEquals(401, AuthPeer.status(url, NOTHING.basic()), page);
+            assertEquals(401, AuthPeer.status(url, WRONG.basic()), page);
+            assertEquals(403, AuthPeer.status(url, RIGHT.basic()), page);
+            assertEquals(200, AuthPeer.status(url, operator), page);
+        }
+        String health = "http://127.0.0.1:" + ports.metrics() + "/health/live";
+        assertEquals(200, AuthPeer.status(health, NOTHING.basic()));
     }
 
     private String secureHost() {

@@ -62,6 +62,9 @@ enum AuthSettings {
           - user: '%s'
             password: '%s'
             permissions: [{action: publish}, {action: read}]
+          - user: operator
+            password: operator
+            permissions: [{action: api}, {action: metrics}]
         """
                 .formatted(user, password);
     }
