@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,26 +23,45 @@ final class ServicesDeployment implements Deployment {
     private final FreePorts free = new FreePorts();
     private final int kafkaPort = free.next();
     private final ServerPorts controlPorts = ServerPorts.take(free);
+    private final Map<String, String> settings;
     private final ChildProcess broker;
     private final MillraceProcess control;
     private final MillraceProcess ingest;
     private final MillraceProcess play;
     private final MillraceProcess packager;
 
-    private ServicesDeployment(Path data) throws InterruptedException {
+    private ServicesDeployment(Path data, Map<String, String> settings)
+            throws InterruptedException {
+        this.settings = Map.copyOf(settings);
         this.broker = startBroker(data);
         this.control = service("control", controlPorts);
         this.ingest = startIngest();
         this.play = startPlay();
         this.packager = service("packager", ServerPorts.take(free));
-        control.awaitReady(controlPorts.controlHttp());
+        control.awaitReady();
         ingest.awaitReady();
         play.awaitReady();
         packager.awaitReady();
     }
 
     static ServicesDeployment start(Path data) throws InterruptedException {
-        return new ServicesDeployment(data);
+        return start(data, Map.of());
+    }
+
+    /** With environment variables for every service. */
+    static ServicesDeployment start(Path data, Map<String, String> settings)
+            throws InterruptedException {
+        return new ServicesDeployment(data, settings);
+    }
+
+    /** Control anew, on the ports of the first; does not wait. */
+    MillraceProcess restartControl() {
+        return service("control", controlPorts);
+    }
+
+    /** One more control, which the pods do not know of; does not wait. */
+    MillraceProcess startControl() {
+        return service("control", ServerPorts.take(free));
     }
 
     /** One more ingest service; does not wait. */
@@ -52,6 +72,10 @@ final class ServicesDeployment implements Deployment {
     /** One more play service; does not wait. */
     MillraceProcess startPlay() {
         return service("play", ServerPorts.take(free));
+    }
+
+    MillraceProcess control() {
+        return control;
     }
 
     MillraceProcess ingest() {
@@ -114,14 +138,10 @@ final class ServicesDeployment implements Deployment {
     }
 
     private MillraceProcess service(String name, ServerPorts ports) {
+        Map<String, String> environment = new TreeMap<>(settings);
+        environment.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        environment.put("MILLRACE_CONTROL_ADDRESS", "127.0.0.1:" + controlPorts.controlGrpc());
         return MillraceProcess.of(
-                installation.program("io.millrace." + name + ".Main", List.of(SMALL)),
-                name,
-                ports,
-                Map.of(
-                        "MILLRACE_KAFKA_BOOTSTRAP_SERVERS",
-                        "127.0.0.1:" + kafkaPort,
-                        "MILLRACE_CONTROL_ADDRESS",
-                        "127.0.0.1:" + controlPorts.controlGrpc()));
+                installation.service(name, List.of(SMALL)), name, ports, environment);
     }
 }

@@ -22,7 +22,7 @@ public final class RtspClient implements AutoCloseable {
     private String session = "";
 
     /** A response; header names in lower case. */
-    public record Response(int status, Map<String, String> headers, String body) {
+    public record Response(int status, String reason, Map<String, String> headers, String body) {
         public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
@@ -147,7 +147,8 @@ public final class RtspClient implements AutoCloseable {
 
     private Response expect(Response response) throws IOException {
         if (response.status() != 200) {
-            throw new IOException("RTSP status " + response.status() + " from " + url);
+            throw new IOException(
+                    "RTSP status " + response.status() + " " + response.reason() + " from " + url);
         }
         return response;
     }
@@ -174,7 +175,10 @@ public final class RtspClient implements AutoCloseable {
             session = headers.get("session").split(";", 2)[0].trim();
         }
         return new Response(
-                Integer.parseInt(statusLine[1]), headers, new String(body, StandardCharsets.UTF_8));
+                Integer.parseInt(statusLine[1]),
+                statusLine.length > 2 ? statusLine[2] : "",
+                headers,
+                new String(body, StandardCharsets.UTF_8));
     }
 
     private String readLine() throws IOException {

@@ -33,17 +33,31 @@ public record Installation(Path root) {
 
     /** Everything of ours and what it needs, as after {@code -cp}. */
     public String classPath() {
-        Path jar = root.resolve("standalone/target/standalone.jar");
+        return classPath("standalone");
+    }
+
+    private String classPath(String module) {
+        Path target = root.resolve(module).resolve("target");
+        Path jar = target.resolve(module + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException("not built: " + jar + " (./millrace build)");
         }
-        return jar + ":" + root.resolve("standalone/target/lib") + "/*";
+        return jar + ":" + target.resolve("lib") + "/*";
     }
 
     /** A main class of ours, as the launcher would start it. */
     public JavaProgram program(String mainClass, List<String> moreJvmFlags) {
+        return program("standalone", mainClass, moreJvmFlags);
+    }
+
+    /** A service with nothing of the others: {@code control}, {@code ingest} and so on. */
+    public JavaProgram service(String name, List<String> moreJvmFlags) {
+        return program(name + "-service", "io.millrace." + name + ".Main", moreJvmFlags);
+    }
+
+    private JavaProgram program(String module, String mainClass, List<String> moreJvmFlags) {
         List<String> flags = new ArrayList<>(JVM_FLAGS);
         flags.addAll(moreJvmFlags);
-        return new JavaProgram(classPath(), flags, mainClass);
+        return new JavaProgram(classPath(module), flags, mainClass);
     }
 }
