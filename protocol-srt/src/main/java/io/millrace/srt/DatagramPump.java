@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramPump.class);
     private static final long PACE_MICROS = 1_000;
+
+    /** Control packets are no bigger, and go out even if the socket is full of payload. */
+    private static final int MAX_CONTROL_BYTES = 128;
+
     private static final int ERROR_IO = -5;
     private static final int ERROR_INVALID = -22;
     private static final long TICK_MILLIS = ConnectionCore.TICK_MICROS / 1_000;
@@ -127,14 +131,15 @@ final class DatagramPump extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     /**
-     * Sends the datagrams in a buffer, which it takes over; a socket that is full loses them, which
-     * the consumer counts. Where the system cuts them itself, it is given all at once.
+     * Sends the datagrams in a buffer, which it takes over; a socket that is full loses them but
+     * for control packets, which the consumer counts. Where the system cuts them itself, it is
+     * given all at once.
      *
      * @param datagramBytes the size of each but the last
      */
     void transmit(ByteBuf datagrams, int datagramBytes, InetSocketAddress receiver) {
         int bytes = datagrams.readableBytes();
-        if (!channel.isWritable()) {
+        if (!channel.isWritable() && bytes > MAX_CONTROL_BYTES) {
             datagrams.release();
             consumer.onDatagramsDropped((bytes + datagramBytes - 1) / datagramBytes);
         } else if (bytes <= datagramBytes) {

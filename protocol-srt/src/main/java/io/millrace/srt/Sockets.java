@@ -25,7 +25,7 @@ final class Sockets {
     private static final int DATAGRAM_BYTES = 1536;
     private static final int DATAGRAMS_PER_READ = 32;
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
-    private static final int CLOSE_MILLIS = 3_000;
+    static final int CLOSE_MILLIS = 3_000;
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(4 << 20, 16 << 20);
 

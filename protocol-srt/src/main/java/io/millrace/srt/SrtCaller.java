@@ -49,4 +49,9 @@ public final class SrtCaller implements AutoCloseable {
     public void close() {
         bound.consumer().pump().run(bound.consumer()::close, () -> {});
     }
+
+    /** Waits, for moments only, until the port is free; from another thread than its loop's. */
+    void awaitClosed() {
+        bound.channel().closeFuture().awaitUninterruptibly(Sockets.CLOSE_MILLIS);
+    }
 }

@@ -6,6 +6,7 @@ import io.millrace.srt.wire.HandshakeExtension.StreamId;
 import io.netty.channel.IoEventLoopGroup;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -98,8 +99,11 @@ public final class SrtClient implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        open.forEach(SrtCaller::close);
+        List<SrtCaller> callers = List.copyOf(open);
+        callers.forEach(SrtCaller::close);
         if (ownsLoops) {
+            // A loop that ends closes its sockets before it runs what waits, such as our word.
+            callers.forEach(SrtCaller::awaitClosed);
             Sockets.shutDown(loops);
         }
     }
