@@ -4,13 +4,17 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +24,9 @@ import picocli.CommandLine.Spec;
 /** Options of every command that asks control, and how it is asked. */
 final class ControlOptions {
     private static final int TIMEOUT_SECONDS = 10;
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     /** Room for a settings file and a full page of a list. */
     private static final int LARGEST_ANSWER = 64 << 20;
@@ -57,6 +64,20 @@ final class ControlOptions {
             paramLabel = "FILE",
             description = "Private key of --tls-cert (PEM, PKCS #8).")
     private Optional<File> key = Optional.empty();
+
+    @Option(
+            names = "--login",
+            paramLabel = "NAME:PASSWORD",
+            defaultValue = "${env:MILLRACE_LOGIN:-}",
+            description = "Who you are, where settings ask for it (also MILLRACE_LOGIN).")
+    private String login = "";
+
+    @Option(
+            names = "--token",
+            paramLabel = "JWT",
+            defaultValue = "${env:MILLRACE_TOKEN:-}",
+            description = "Likewise, by a token (also MILLRACE_TOKEN).")
+    private String token = "";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -97,6 +118,7 @@ final class ControlOptions {
             channel =
                     Grpc.newChannelBuilder(address, credentials())
                             .maxInboundMessageSize(LARGEST_ANSWER)
+                            .intercept(MetadataUtils.newAttachHeadersInterceptor(identity()))
                             .build();
         } catch (IOException | IllegalArgumentException wrong) {
             return failed(String.valueOf(wrong.getMessage()), ExitCodes.USAGE);
@@ -113,6 +135,17 @@ final class ControlOptions {
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private Metadata identity() {
+        Metadata headers = new Metadata();
+        if (!token.isEmpty()) {
+            headers.put(AUTHORIZATION, "Bearer " + token);
+        } else if (!login.isEmpty()) {
+            byte[] pair = login.getBytes(StandardCharsets.UTF_8);
+            headers.put(AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
+        }
+        return headers;
     }
 
     private ChannelCredentials credentials() throws IOException {

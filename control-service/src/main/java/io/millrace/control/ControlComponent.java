@@ -4,6 +4,9 @@ import io.millrace.proto.control.ListPathsRequest;
 import io.millrace.proto.control.ListPathsResponse;
 import io.millrace.runtime.Component;
 import io.millrace.runtime.PodId;
+import io.millrace.runtime.access.AccessControl;
+import io.millrace.runtime.access.AccessRequest;
+import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.tls.GrpcCredentials;
@@ -23,6 +26,7 @@ final class ControlComponent implements Component {
     private final LiveConfig live;
     private final MillraceConfig config;
     private final GrpcCredentials credentials;
+    private final AccessControl access;
     private final PodId pod;
     private final PathPolicies policies;
     private final Counters counters;
@@ -32,12 +36,14 @@ final class ControlComponent implements Component {
     ControlComponent(
             LiveConfig live,
             GrpcCredentials credentials,
+            AccessControl access,
             PodId pod,
             PathPolicies policies,
             Counters counters) {
         this.live = live;
         this.config = live.current();
         this.credentials = credentials;
+        this.access = access;
         this.pod = pod;
         this.policies = policies;
         this.counters = counters;
@@ -76,12 +82,18 @@ final class ControlComponent implements Component {
                 new ControlServer(
                         options,
                         credentials.server(),
-                        List.of(new ConfigGrpcService(live)),
+                        new ControlServer.Beside(
+                                List.of(new ConfigGrpcService(live)), List.of(operators())),
                         new KafkaLeaseLog(kafka, counters),
                         InstantSource.system(),
                         counters);
         server.set(Optional.of(control));
         control.start();
+    }
+
+    private OperatorGuard operators() {
+        return new OperatorGuard(
+                client -> access.check(new AccessRequest(Action.API, Optional.empty(), client)));
     }
 
     /** The server; empty while control is not started. */

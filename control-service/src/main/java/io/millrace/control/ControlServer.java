@@ -3,6 +3,7 @@ package io.millrace.control;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -46,15 +47,27 @@ final class ControlServer {
     private final ClusterView cluster;
     private final Server server;
 
+    /** What else the server has. */
+    record Beside(List<BindableService> services, List<ServerInterceptor> guards) {
+        Beside {
+            services = List.copyOf(services);
+            guards = List.copyOf(guards);
+        }
+
+        static Beside nothing() {
+            return new Beside(List.of(), List.of());
+        }
+    }
+
     /**
      * Opens nothing yet.
      *
-     * @param services that it serves beside its own
+     * @param beside services that it serves beside its own, and what guards all
      */
     ControlServer(
             ControlOptions options,
             ServerCredentials credentials,
-            List<BindableService> services,
+            Beside beside,
             LeaseLog log,
             InstantSource clock,
             Counters counters) {
@@ -77,7 +90,8 @@ final class ControlServer {
                         .addService(ProtoReflectionServiceV1.newInstance())
                         .permitKeepAliveTime(5, TimeUnit.SECONDS)
                         .keepAliveTime(10, TimeUnit.SECONDS);
-        services.forEach(builder::addService);
+        beside.services().forEach(builder::addService);
+        beside.guards().forEach(builder::intercept);
         this.server = builder.build();
     }
 

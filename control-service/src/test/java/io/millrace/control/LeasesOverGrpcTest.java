@@ -276,7 +276,7 @@ class LeasesOverGrpcTest {
         return new ControlServer(
                 options,
                 InsecureServerCredentials.create(),
-                List.of(),
+                ControlServer.Beside.nothing(),
                 log,
                 InstantSource.system(),
                 new Counters());

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -37,7 +36,7 @@ final class ReplicaProcess {
         return new ControlServer(
                 options,
                 InsecureServerCredentials.create(),
-                List.of(),
+                ControlServer.Beside.nothing(),
                 new KafkaLeaseLog(settings, counters),
                 InstantSource.system(),
                 counters);

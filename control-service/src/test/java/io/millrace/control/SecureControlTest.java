@@ -13,8 +13,11 @@ import io.millrace.runtime.lease.LeaseClient;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.runtime.tls.GrpcCredentials;
 import io.millrace.runtime.tls.ServerCertificate;
+import io.millrace.stream.Client;
 import io.millrace.stream.Counters;
+import io.millrace.stream.Credentials;
 import io.millrace.stream.PathName;
+import io.millrace.stream.RefusedException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -29,7 +32,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +48,7 @@ class SecureControlTest {
 
     @TempDir Path directory;
     private final StringWriter printed = new StringWriter();
+    private final AtomicBoolean asks = new AtomicBoolean();
     private String address = "";
 
     /** The command that all are mounted on. */
@@ -104,6 +111,47 @@ class SecureControlTest {
                     assertEquals(69, run("path", "list"));
                     assertEquals(0, run("path", "list", "--tls-ca", file("cert.pem").toString()));
                     assertTrue(printed.toString().contains("live/cam"), printed::toString);
+                });
+    }
+
+    /** Everybody, once the test asks for no credentials; else the operator. */
+    private CompletionStage<?> mayOperate(Client client) {
+        boolean may =
+                !asks.get()
+                        || client.credentials().equals(new Credentials.Password("op", "secret"));
+        return may
+                ? CompletableFuture.completedFuture("")
+                : CompletableFuture.failedFuture(
+                        new RefusedException(
+                                RefusedException.Cause.UNAUTHENTICATED, "show who you are"));
+    }
+
+    @Test
+    void operator_withoutCredentials_isRefusedButPodsAreNot() throws Exception {
+        withControl(
+                "tls",
+                (_, credentials) -> {
+                    String[] trusting = {"--tls-ca", file("cert.pem").toString()};
+                    asks.set(true);
+                    assertLeases(credentials);
+                    for (String[] command :
+                            new String[][] {
+                                {"path", "list"},
+                                {"session", "list"},
+                                {"cluster", "status"},
+                                {"config", "get"}
+                            }) {
+                        assertEquals(1, run(command[0], command[1], trusting[0], trusting[1]));
+                        assertEquals(
+                                0,
+                                run(
+                                        command[0],
+                                        command[1],
+                                        trusting[0],
+                                        trusting[1],
+                                        "--login",
+                                        "op:secret"));
+                    }
                 });
     }
 
@@ -190,8 +238,7 @@ class SecureControlTest {
         }
     }
 
-    private static ControlServer server(LiveConfig live, GrpcCredentials credentials)
-            throws Exception {
+    private ControlServer server(LiveConfig live, GrpcCredentials credentials) throws Exception {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         ControlOptions options =
                 new ControlOptions(
@@ -204,7 +251,9 @@ class SecureControlTest {
         return new ControlServer(
                 options,
                 credentials.server(),
-                List.of(new ConfigGrpcService(live)),
+                new ControlServer.Beside(
+                        List.of(new ConfigGrpcService(live)),
+                        List.of(new OperatorGuard(this::mayOperate))),
                 new MemoryLeaseLog().alone(),
                 InstantSource.system(),
                 new Counters());

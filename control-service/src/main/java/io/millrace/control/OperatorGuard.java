@@ -1,0 +1,107 @@
+package io.millrace.control;
+
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.millrace.proto.control.ClusterServiceGrpc;
+import io.millrace.proto.control.LeaseServiceGrpc;
+import io.millrace.proto.control.SessionServiceGrpc;
+import io.millrace.stream.Client;
+import io.millrace.stream.Credentials;
+import io.millrace.stream.HeaderCredentials;
+import io.millrace.stream.RefusedException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Lets operators in who may: every call but those that pods make, and health and reflection, needs
+ * the permission {@code api}, shown as {@code authorization} (Basic or Bearer). Waits for the
+ * answer, so the server's executor must be of virtual threads.
+ */
+final class OperatorGuard implements ServerInterceptor {
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final String OURS = "millrace.";
+
+    /** What pods call: they are known by their certificates, where gRPC is mutual TLS. */
+    private static final Set<String> OF_PODS =
+            Set.of(
+                    LeaseServiceGrpc.getAcquireMethod().getFullMethodName(),
+                    LeaseServiceGrpc.getReleaseMethod().getFullMethodName(),
+                    LeaseServiceGrpc.getWatchMethod().getFullMethodName(),
+                    ClusterServiceGrpc.getWatchTopologyMethod().getFullMethodName(),
+                    SessionServiceGrpc.getReportMethod().getFullMethodName());
+
+    private final Function<Client, CompletionStage<?>> access;
+
+    /**
+     * Guards a server.
+     *
+     * @param access fails with {@link RefusedException} for who may not
+     */
+    OperatorGuard(Function<Client, CompletionStage<?>> access) {
+        this.access = access;
+    }
+
+    private static boolean isGuarded(MethodDescriptor<?, ?> method) {
+        String name = method.getFullMethodName();
+        return name.startsWith(OURS) && !OF_PODS.contains(name);
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        if (isGuarded(call.getMethodDescriptor())) {
+            Optional<Status> refusal = refusal(client(call, headers));
+            if (refusal.isPresent()) {
+                call.close(refusal.get(), new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+        }
+        return next.startCall(call, headers);
+    }
+
+    private static Client client(ServerCall<?, ?> call, Metadata headers) {
+        Credentials shown =
+                Optional.ofNullable(headers.get(AUTHORIZATION))
+                        .map(HeaderCredentials::of)
+                        .orElseGet(Credentials.None::new);
+        if (call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
+                instanceof InetSocketAddress remote) {
+            return Client.of("grpc", remote).withCredentials(shown);
+        }
+        throw new IllegalStateException("a call of no address");
+    }
+
+    private Optional<Status> refusal(Client client) {
+        try {
+            access.apply(client).toCompletableFuture().join();
+            return Optional.empty();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RefusedException refused) {
+                return Optional.of(status(refused));
+            }
+            throw failed;
+        }
+    }
+
+    private static Status status(RefusedException refused) {
+        Status status =
+                switch (refused.refusal()) {
+                    case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
+                    case FORBIDDEN -> Status.PERMISSION_DENIED;
+                    case LIMIT -> Status.RESOURCE_EXHAUSTED;
+                    case NOT_FOUND -> Status.NOT_FOUND;
+                    case BUSY, UNAVAILABLE -> Status.UNAVAILABLE;
+                };
+        return status.withDescription(refused.getMessage());
+    }
+}
