@@ -101,7 +101,8 @@ final class PathTable {
                     "passthrough",
                     ValueType.flag(),
                     "no",
-                    "Keep RTP or MPEG-TS packets exactly as received; only the same family reads.");
+                    "Keep MPEG-TS packets exactly as received, beside their units: readers of MPEG-TS"
+                            + " get the same bytes, for twice the log.");
     static final Setting<Integer> PROGRAM_NUMBER =
             new Setting<>(
                     "program-number",
