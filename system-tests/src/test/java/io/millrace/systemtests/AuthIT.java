@@ -69,8 +69,7 @@ class AuthIT {
         authServer = new AuthServer();
         file = folder.resolve("millrace.yml");
         Files.writeString(file, settings.yaml(authServer, tls));
-        deployment =
-                AuthDeployment.start(folder.resolve("data"), free, file);
+        deployment = AuthDeployment.start(folder.resolve("data"), free, file);
         String url = deployment.publishUrl("rtmp", AuthSettings.LIVE);
         feeder =
                 Ffmpeg.start(
