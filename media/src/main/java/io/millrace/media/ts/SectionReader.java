@@ -58,8 +58,11 @@ final class SectionReader {
         return complete;
     }
 
-    /** A section that has a CRC, without it. */
-    static ByteBuf withoutCrc(ByteBuf section) {
+    /** A section of the long form (2.4.4.11), whose CRC was checked, without that CRC. */
+    static ByteBuf withoutCrc(ByteBuf section) throws MalformedMediaException {
+        if (section.readableBytes() < HEADER_SIZE + CRC_SIZE || !hasLongForm(section)) {
+            throw new MalformedMediaException("section_syntax_indicator is 0 (2.4.4.4)");
+        }
         return section.slice(section.readerIndex(), section.readableBytes() - CRC_SIZE);
     }
 
@@ -91,10 +94,13 @@ final class SectionReader {
         pending.writeBytes(bytes, Math.min(missing, bytes.readableBytes()));
     }
 
+    private static boolean hasLongForm(ByteBuf section) {
+        return (section.getByte(section.readerIndex() + 1) & 0x80) != 0;
+    }
+
     private ByteBuf checked(int size) throws MalformedMediaException {
         boolean hasCrc =
-                (pending.getByte(1) & 0x80) != 0
-                        || pending.getUnsignedByte(0) == TsConstants.TABLE_SPLICE_INFO;
+                hasLongForm(pending) || pending.getUnsignedByte(0) == TsConstants.TABLE_SPLICE_INFO;
         if (hasCrc && (size < HEADER_SIZE + CRC_SIZE || Crc32Mpeg.of(pending, 0, size) != 0)) {
             reset();
             throw new MalformedMediaException("CRC of a section is wrong (annex A)");
