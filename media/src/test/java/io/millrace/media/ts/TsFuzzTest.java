@@ -8,6 +8,7 @@ import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Unit;
 import io.netty.buffer.Unpooled;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -33,6 +34,12 @@ class TsFuzzTest {
         }
         demuxer.finish();
         assertOrdered(found);
+    }
+
+    /** A program table in the short form, which has no CRC to take off. */
+    @Example
+    void read_tableInShortForm_doesNotFail() {
+        read_randomPackets_doesNotFail(new byte[] {0, 0, 16});
     }
 
     @Property(tries = 300)

@@ -225,24 +225,22 @@ final class Sender {
         pump(nowMicros);
     }
 
+    /** Counts from the oldest packet kept, for numbers of a peer can lie anywhere on the circle. */
     private void onLoss(SequenceRange range) {
-        int newest = SequenceNumber.plus(unsent, -1);
-        int last = SequenceNumber.isBefore(newest, range.last()) ? newest : range.last();
-        int first = range.first();
-        if (SequenceNumber.isBefore(first, acknowledged)) {
-            first = acknowledged;
+        int oldest = buffer.first();
+        int from =
+                Math.max(
+                        SequenceNumber.distance(oldest, range.first()),
+                        SequenceNumber.distance(oldest, acknowledged));
+        int to = Math.min(SequenceNumber.distance(oldest, range.last()), flightPackets() - 1);
+        if (from < 0 && from <= to) {
+            int end = SequenceNumber.plus(oldest, Math.min(to, -1));
+            sendDropRequest(new SequenceRange(SequenceNumber.plus(oldest, from), end));
         }
-        if (SequenceNumber.isBefore(first, buffer.first())) {
-            int given = SequenceNumber.plus(buffer.first(), -1);
-            int end = SequenceNumber.isBefore(last, given) ? last : given;
-            if (SequenceNumber.distance(first, end) >= 0) {
-                sendDropRequest(new SequenceRange(first, end));
-            }
-            first = buffer.first();
-        }
-        if (SequenceNumber.distance(first, last) >= 0) {
-            context.counters().pktSndLoss += SequenceNumber.distance(first, last) + 1;
-            losses.add(first, last);
+        int first = Math.max(from, 0);
+        if (first <= to) {
+            context.counters().pktSndLoss += to - first + 1;
+            losses.add(SequenceNumber.plus(oldest, first), SequenceNumber.plus(oldest, to));
         }
     }
 

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -78,6 +79,12 @@ class ConnectionCoreFuzzTest {
             ByteBuffer.wrap(bytes).putInt(random.nextBoolean() ? 0 : 16, near);
         }
         return bytes;
+    }
+
+    /** A NAK whose range goes round half the circle of numbers once asked for what was not sent. */
+    @Example
+    void connection_packetsThatFailedOnce_staysWithinItsLimits() {
+        connection_mutatedPacketsInAnyOrder_staysWithinItsLimits(8459315);
     }
 
     @Property(tries = 150)
