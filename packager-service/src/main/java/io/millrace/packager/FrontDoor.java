@@ -7,6 +7,12 @@ import io.millrace.web.WebFile;
 import io.millrace.web.WebFiles;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +34,15 @@ final class FrontDoor implements AutoCloseable {
 
     private static final String PAGE_CACHING = "public, max-age=60";
     private static final String RETRY_SECONDS = "1";
+
+    /** Pages run no script but our files, load nothing from elsewhere, and fit in any page. */
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:;"
+                    + " base-uri 'none'; form-action 'self'; frame-ancestors *";
+
+    private static final DateTimeFormatter ISO_INSTANT_MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private final Packager packager;
     private final WebFiles files;
@@ -65,8 +80,9 @@ final class FrontDoor implements AutoCloseable {
                     packager.segment(path, name)
                             .thenApply(answer(bytes -> segment(SEGMENT_TYPE, bytes)));
             case Target.Cmaf(PathName path, CmafName name) -> cmaf(path, name, query);
-            case Target.IndexPage _ -> now(file(files.indexPage(), gzip));
-            case Target.PlayerPage _ -> now(file(files.playerPage(), gzip));
+            case Target.IndexPage _ -> now(page(files.indexPage(), gzip));
+            case Target.PlayerPage _ -> now(page(files.playerPage(), gzip));
+            case Target.Clock _ -> now(clock());
             case Target.PlayerPageElsewhere(PathName path) -> now(moved(path, query));
             case Target.Asset(String name) -> now(asset(name, gzip));
             case Target.Icon _ -> now(Reply.empty(204, SEGMENT_CACHING, Map.of()));
@@ -85,6 +101,7 @@ final class FrontDoor implements AutoCloseable {
             case Target.PlayerPage(PathName path) -> Optional.of(path);
             case Target.IndexPage _,
                     Target.PlayerPageElsewhere _,
+                    Target.Clock _,
                     Target.Asset _,
                     Target.Icon _,
                     Target.Malformed _ ->
@@ -150,15 +167,29 @@ final class FrontDoor implements AutoCloseable {
 
     private Reply asset(String name, boolean gzip) {
         return files.asset(name)
-                .map(found -> file(found, gzip))
+                .map(found -> file(found, gzip, Map.of()))
                 .orElseGet(() -> Reply.problem(404, "no such file", Map.of()));
     }
 
-    private static Reply file(WebFile file, boolean gzip) {
-        Map<String, String> headers =
-                gzip
-                        ? Map.of("Content-Encoding", "gzip", "Vary", "Accept-Encoding")
-                        : Map.of("Vary", "Accept-Encoding");
+    /** RFC 3339 with milliseconds. */
+    private Reply clock() {
+        String time = ISO_INSTANT_MILLIS.format(Instant.ofEpochMilli(packager.nowMillis()));
+        return Reply.ok(
+                "text/plain; charset=utf-8",
+                Reply.NOT_CACHED,
+                Unpooled.copiedBuffer(time, StandardCharsets.US_ASCII));
+    }
+
+    private static Reply page(WebFile file, boolean gzip) {
+        return file(file, gzip, Map.of("Content-Security-Policy", PAGE_POLICY));
+    }
+
+    private static Reply file(WebFile file, boolean gzip, Map<String, String> more) {
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put("Vary", "Accept-Encoding");
+        if (gzip) {
+            headers.put("Content-Encoding", "gzip");
+        }
         return new Reply(
                 200,
                 Optional.of(file.mediaType()),

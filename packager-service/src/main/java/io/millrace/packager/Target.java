@@ -16,6 +16,7 @@ sealed interface Target {
     String MEDIA_PLAYLIST = "stream.m3u8";
     String TRANSPORT_STREAM_MASTER_PLAYLIST = "ts.m3u8";
     String ASSETS = "/_assets/";
+    String CLOCK = ASSETS + "time";
 
     /** The page at {@code /}. */
     record IndexPage() implements Target {}
@@ -25,6 +26,9 @@ sealed interface Target {
 
     /** A file of the pages. */
     record Asset(String name) implements Target {}
+
+    /** What the server's clock shows: the page measures latency against it. */
+    record Clock() implements Target {}
 
     /** The player page. */
     record PlayerPage(PathName path) implements Target {}
@@ -54,6 +58,9 @@ sealed interface Target {
         }
         if (urlPath.equals("/favicon.ico")) {
             return new Icon();
+        }
+        if (urlPath.equals(CLOCK)) {
+            return new Clock();
         }
         if (urlPath.startsWith(ASSETS)) {
             return new Asset(urlPath.substring(ASSETS.length()));

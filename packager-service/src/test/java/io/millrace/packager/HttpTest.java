@@ -23,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,6 +212,24 @@ final class HttpTest {
         assertEquals(404, get("/_assets/none.js").statusCode());
         assertEquals(204, get("/favicon.ico").statusCode());
         assertTrue(get("/live/cam").headers().firstValue("x-frame-options").isEmpty());
+    }
+
+    @Test
+    void pages_get_letNoForeignScriptRun() throws Exception {
+        for (String page : List.of("/", "/live/cam")) {
+            String policy = header(get(page), "content-security-policy");
+            assertTrue(policy.startsWith("default-src 'none'; script-src 'self';"), policy);
+            assertFalse(policy.contains("unsafe"), policy);
+        }
+    }
+
+    @Test
+    void clock_get_isTheTimeNowAndNotKept() throws Exception {
+        Instant before = Instant.now().minusMillis(1);
+        HttpResponse<String> response = get("/_assets/time");
+        Instant shown = Instant.parse(response.body());
+        assertFalse(shown.isBefore(before) || shown.isAfter(Instant.now()), response.body());
+        assertEquals("no-store", header(response, "cache-control"));
     }
 
     @Test

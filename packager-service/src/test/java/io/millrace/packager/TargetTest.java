@@ -59,6 +59,7 @@ final class TargetTest {
         assertEquals(new Target.IndexPage(), Target.of(""));
         assertEquals(new Target.Icon(), Target.of("/favicon.ico"));
         assertEquals(new Target.Asset("hls.js"), Target.of("/_assets/hls.js"));
+        assertEquals(new Target.Clock(), Target.of("/_assets/time"));
     }
 
     @Test

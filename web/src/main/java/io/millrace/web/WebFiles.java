@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -12,8 +13,22 @@ import java.util.zip.GZIPOutputStream;
 /** All files of the pages, from the jars of this class and of hls.js, in memory. Immutable. */
 public final class WebFiles {
     private static final String OURS = "/io/millrace/web/";
-    private static final String HLS_JS =
-            "/META-INF/resources/webjars/hls.js/1.4.12/dist/hls.min.js";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String HLS_JS_FOLDER = "/META-INF/resources/webjars/hls.js/1.4.12/dist/";
+    private static final List<String> HLS_JS = List.of("hls.min.js", "hls.worker.js");
+    private static final List<String> SCRIPTS =
+            List.of(
+                    "player.js",
+                    "index.js",
+                    "address.js",
+                    "clock.js",
+                    "controls.js",
+                    "engine-hls.js",
+                    "engine-dash.js",
+                    "engine-native.js");
+
+    /** No Maven repository has it: it is there if the build was told where it is (web/pom.xml). */
+    private static final String DASH_JS = "dash.all.min.js";
 
     private final WebFile indexPage;
     private final WebFile playerPage;
@@ -28,10 +43,17 @@ public final class WebFiles {
     /** Reads the files; they are part of the program, so a missing one is a broken build. */
     public static WebFiles load() {
         Map<String, WebFile> assets = new LinkedHashMap<>();
-        assets.put("hls.js", file(HLS_JS, "text/javascript; charset=utf-8"));
-        assets.put("player.js", file(OURS + "player.js", "text/javascript; charset=utf-8"));
+        for (String script : HLS_JS) {
+            assets.put(script.replace(".min", ""), file(HLS_JS_FOLDER + script, SCRIPT));
+        }
+        for (String script : SCRIPTS) {
+            assets.put(script, file(OURS + script, SCRIPT));
+        }
         assets.put("pages.css", file(OURS + "pages.css", "text/css; charset=utf-8"));
         assets.put("icon.svg", file(OURS + "icon.svg", "image/svg+xml"));
+        if (WebFiles.class.getResource(OURS + DASH_JS) != null) {
+            assets.put("dash.js", file(OURS + DASH_JS, SCRIPT));
+        }
         return new WebFiles(
                 file(OURS + "index.html", "text/html; charset=utf-8"),
                 file(OURS + "player.html", "text/html; charset=utf-8"),

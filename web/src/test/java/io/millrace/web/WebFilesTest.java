@@ -53,6 +53,27 @@ final class WebFilesTest {
         assertFalse(page.contains("http://") || page.contains("https://"), "another host");
     }
 
+    @Test
+    void scripts_everyModuleTheyImport_isAnAssetOfOurs() {
+        for (String script : List.of("player.js", "controls.js", "index.js")) {
+            String text = text(files.asset(script).orElseThrow());
+            Matcher imported = Pattern.compile("(?:from |import\\()'\\./([^']+)'").matcher(text);
+            while (imported.find()) {
+                assertTrue(files.asset(imported.group(1)).isPresent(), imported.group(1));
+            }
+        }
+    }
+
+    @Test
+    void pages_haveNoInlineScriptsOrStyles() {
+        for (WebFile page : List.of(files.indexPage(), files.playerPage())) {
+            Matcher inline =
+                    Pattern.compile("<style|style=|\\son[a-z]+=|<script(?![^>]* src=)")
+                            .matcher(text(page));
+            assertFalse(inline.find(), () -> "inline: " + inline.group());
+        }
+    }
+
     private static List<String> addresses(String page) {
         Matcher matcher = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page);
         List<String> addresses = new ArrayList<>();
