@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.millrace.testkit.client.H264Picture;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -24,6 +25,14 @@ final class NumberedPictures {
 
     /** What a picture says of itself. */
     record Label(String source, int number) {}
+
+    /** Likewise, and as many bytes more, so that it weighs something. */
+    static byte[] nalUnit(Label label, int paddingBytes) {
+        byte[] nalUnit = nalUnit(label);
+        byte[] padded = Arrays.copyOf(nalUnit, nalUnit.length + paddingBytes);
+        Arrays.fill(padded, nalUnit.length, padded.length, (byte) 'x');
+        return padded;
+    }
 
     static boolean isKey(int number) {
         return number % GOP == 0;

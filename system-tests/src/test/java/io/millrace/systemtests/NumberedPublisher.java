@@ -13,6 +13,7 @@ import java.util.Optional;
 final class NumberedPublisher implements AutoCloseable {
     private final Sender sender;
     private final String source;
+    private final int paddingBytes;
     private volatile boolean stopped;
     private volatile Optional<String> end = Optional.empty();
     private volatile String said = "";
@@ -28,9 +29,10 @@ final class NumberedPublisher implements AutoCloseable {
         void close() throws IOException;
     }
 
-    private NumberedPublisher(Sender sender, String source) {
+    private NumberedPublisher(Sender sender, String source, int paddingBytes) {
         this.sender = sender;
         this.source = source;
+        this.paddingBytes = paddingBytes;
         Thread.ofPlatform().daemon().name("publisher " + source).start(this::run);
         Thread.ofPlatform().daemon().name("replies to " + source).start(this::listen);
     }
@@ -39,14 +41,24 @@ final class NumberedPublisher implements AutoCloseable {
      * @throws IOException if it is refused, with the server's words
      */
     static NumberedPublisher rtsp(int port, String path, String source) throws IOException {
-        return new NumberedPublisher(new RtspSender(port, path), source);
+        return new NumberedPublisher(new RtspSender(port, path), source, 0);
     }
 
     /**
      * @throws IOException if it is refused, with the server's words
      */
     static NumberedPublisher rtmp(int port, String path, String source) throws IOException {
-        return new NumberedPublisher(new RtmpSender(port, path), source);
+        return new NumberedPublisher(new RtmpSender(port, path), source, 0);
+    }
+
+    /**
+     * Pictures of so many bytes more.
+     *
+     * @throws IOException if it is refused, with the server's words
+     */
+    static NumberedPublisher heavy(int port, String path, String source, int paddingBytes)
+            throws IOException {
+        return new NumberedPublisher(new RtspSender(port, path), source, paddingBytes);
     }
 
     /** How the server ended it; empty while it publishes. */
@@ -60,7 +72,8 @@ final class NumberedPublisher implements AutoCloseable {
             for (int number = 0; !stopped && end.isEmpty(); number++) {
                 long dueNanos = begin + 1_000_000L * NumberedPictures.MILLIS * number;
                 Thread.sleep(Math.max(0, (dueNanos - System.nanoTime()) / 1_000_000));
-                sender.send(number, NumberedPictures.nalUnit(new Label(source, number)));
+                sender.send(
+                        number, NumberedPictures.nalUnit(new Label(source, number), paddingBytes));
             }
         } catch (IOException e) {
             end = Optional.of(e.toString());

@@ -3,13 +3,8 @@ package io.millrace.systemtests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.systemtests.NumberedPictures.Label;
-import io.millrace.testkit.client.H264Collector;
-import io.millrace.testkit.client.H264Picture;
-import io.millrace.testkit.client.RtmpClient;
-import io.millrace.testkit.client.RtpPacket;
-import io.millrace.testkit.client.RtspClient;
+import io.millrace.systemtests.PictureFeed.Received;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +21,7 @@ final class NumberedReader implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final String name;
-    private final Feed feed;
+    private final PictureFeed feed;
     private final List<String> problems = new ArrayList<>();
     private final List<Switch> switches = new ArrayList<>();
     private @Nullable Received last;
@@ -36,34 +31,18 @@ final class NumberedReader implements AutoCloseable {
     /** Another source's first picture. */
     record Switch(Label before, Label first, long gapMillis) {}
 
-    private record Received(Label label, boolean key, long ticks, long atNanos) {}
-
-    /** One reading's protocol. */
-    private interface Feed extends AutoCloseable {
-        Received next() throws IOException;
-
-        /** From one picture to the next. */
-        int ticks();
-
-        /** What the server said last. */
-        String said();
-
-        @Override
-        void close() throws IOException;
-    }
-
-    private NumberedReader(String name, Feed feed) {
+    private NumberedReader(String name, PictureFeed feed) {
         this.name = name;
         this.feed = feed;
         Thread.ofPlatform().daemon().name(name).start(this::run);
     }
 
     static NumberedReader rtsp(int port, String path) throws IOException {
-        return new NumberedReader("RTSP reader of " + path, new RtspFeed(port, path));
+        return new NumberedReader("RTSP reader of " + path, PictureFeed.rtsp(port, path));
     }
 
     static NumberedReader rtmp(int port, String path) throws IOException {
-        return new NumberedReader("RTMP reader of " + path, new RtmpFeed(port, path));
+        return new NumberedReader("RTMP reader of " + path, PictureFeed.rtmp(port, path));
     }
 
     private void run() {
@@ -82,14 +61,14 @@ final class NumberedReader implements AutoCloseable {
     private synchronized void take(Received now) {
         Received before = last;
         if (before == null) {
-            note(now.key, "begins at " + now);
-        } else if (before.label.source().equals(now.label.source())) {
-            boolean next = now.label.number() == before.label.number() + 1;
-            note(next && now.ticks == before.ticks + feed.ticks(), now + " after " + before);
+            note(now.key(), "begins at " + now);
+        } else if (before.label().source().equals(now.label().source())) {
+            boolean next = now.label().number() == before.label().number() + 1;
+            note(next && now.ticks() == before.ticks() + feed.ticks(), now + " after " + before);
         } else {
-            note(now.key && now.ticks > before.ticks, now + " follows " + before);
-            long gapMillis = (now.atNanos - before.atNanos) / 1_000_000;
-            switches.add(new Switch(before.label, now.label, gapMillis));
+            note(now.key() && now.ticks() > before.ticks(), now + " follows " + before);
+            long gapMillis = (now.atNanos() - before.atNanos()) / 1_000_000;
+            switches.add(new Switch(before.label(), now.label(), gapMillis));
         }
         last = now;
         pictures++;
@@ -161,103 +140,5 @@ final class NumberedReader implements AutoCloseable {
     @Override
     public void close() throws IOException {
         feed.close();
-    }
-
-    private static final class RtspFeed implements Feed {
-        private final RtspClient client;
-        private final H264Collector collector = new H264Collector();
-        private int sequence = -1;
-        private long ticks;
-
-        RtspFeed(int port, String path) throws IOException {
-            this.client = new RtspClient(port, path);
-            try {
-                client.play();
-            } catch (IOException e) {
-                client.close();
-                throw e;
-            }
-        }
-
-        @Override
-        public Received next() throws IOException {
-            while (true) {
-                RtspClient.Block block = client.readBlock();
-                if (block.channel() == 0) {
-                    RtpPacket packet = RtpPacket.parse(block.payload());
-                    if (sequence >= 0 && packet.sequenceNumber() != ((sequence + 1) & 0xFFFF)) {
-                        throw new IOException(
-                                "packet " + packet.sequenceNumber() + " after " + sequence);
-                    }
-                    sequence = packet.sequenceNumber();
-                    ticks += (int) packet.timestamp() - (int) ticks; // 32 bits, on and on
-                    Optional<H264Picture> picture = collector.add(packet);
-                    if (picture.isPresent()) {
-                        return received(picture.get(), ticks);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public int ticks() {
-            return NumberedPictures.TICKS;
-        }
-
-        @Override
-        public String said() {
-            return "";
-        }
-
-        @Override
-        public void close() throws IOException {
-            client.close();
-        }
-    }
-
-    private static Received received(H264Picture picture, long ticks) {
-        return new Received(
-                NumberedPictures.label(picture), picture.isKey(), ticks, System.nanoTime());
-    }
-
-    private static final class RtmpFeed implements Feed {
-        private final RtmpClient client;
-        private volatile String said = "";
-
-        RtmpFeed(int port, String path) throws IOException {
-            this.client = new RtmpClient(port);
-            client.play(path);
-        }
-
-        @Override
-        public Received next() throws IOException {
-            while (true) {
-                RtmpClient.Message message = client.read();
-                byte[] tag = message.payload();
-                if (message.type() == RtmpClient.VIDEO && tag.length > 5 && tag[1] == 1) {
-                    return received(
-                            H264Picture.ofLengthPrefixed(tag, 5), message.timestampMillis());
-                }
-                String text = new String(tag, StandardCharsets.ISO_8859_1);
-                if (text.contains("onStatus")) {
-                    said = text;
-                }
-            }
-        }
-
-        @Override
-        public int ticks() {
-            return NumberedPictures.MILLIS;
-        }
-
-        @Override
-        public String said() {
-            return said;
-        }
-
-        @Override
-        public void close() throws IOException {
-            client.close();
-        }
     }
 }

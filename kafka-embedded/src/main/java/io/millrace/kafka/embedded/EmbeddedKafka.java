@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -30,7 +32,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static final int MAX_MESSAGE_BYTES = (16 << 20) + (1 << 20);
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
-    private static final int NODE_ID = 1;
     private static final String CONTROLLER = "CONTROLLER";
 
     private final KafkaRaftServer server;
@@ -50,12 +51,33 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start(Path dataDirectory, int port) throws IOException {
         int clientPort = port == 0 ? freePort() : requireFree(port);
-        int controllerPort = freePort();
+        ClusterNode.Ports ports = new ClusterNode.Ports(clientPort, freePort(), Optional.empty());
+        String cluster = Uuid.randomUuid().toString();
+        ClusterNode only = new ClusterNode(cluster, 0, List.of(ports));
+        return start(dataDirectory, only, properties(dataDirectory, only));
+    }
+
+    /**
+     * Starts one broker of several; blocks until it serves, which it does when enough of the others
+     * are there.
+     *
+     * @param dataDirectory of this node alone
+     * @throws IOException if a port is taken or the data cannot be used
+     */
+    public static EmbeddedKafka startNode(Path dataDirectory, ClusterNode node) throws IOException {
+        requireFree(node.ports().client());
+        Properties properties = properties(dataDirectory, node);
+        node.addTo(properties);
+        return start(dataDirectory, node, properties);
+    }
+
+    private static EmbeddedKafka start(Path dataDirectory, ClusterNode node, Properties properties)
+            throws IOException {
+        int clientPort = node.ports().client();
         Files.createDirectories(dataDirectory);
         if (!Files.exists(dataDirectory.resolve("meta.properties"))) {
-            format(dataDirectory);
+            format(dataDirectory, node);
         }
-        Properties properties = properties(dataDirectory, clientPort, controllerPort);
         KafkaRaftServer server =
                 new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         try {
@@ -68,12 +90,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         return new EmbeddedKafka(server, clientPort);
     }
 
-    private static void format(Path dataDirectory) throws IOException {
+    private static void format(Path dataDirectory, ClusterNode node) throws IOException {
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
-                    .setNodeId(NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(node.id())
+                    .setClusterId(node.clusterId())
                     .setControllerListenerName(CONTROLLER)
                     .setMetadataLogDirectory(dataDirectory.toString())
                     .addDirectory(dataDirectory.toString())
@@ -83,12 +105,14 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static Properties properties(Path dataDirectory, int port, int controllerPort) {
+    private static Properties properties(Path dataDirectory, ClusterNode node) {
+        int port = node.ports().client();
+        int controllerPort = node.ports().controller();
         Properties properties = new Properties();
         properties.setProperty("process.roles", "broker,controller");
-        properties.setProperty("node.id", Integer.toString(NODE_ID));
+        properties.setProperty("node.id", Integer.toString(node.id()));
         properties.setProperty(
-                "controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+                "controller.quorum.voters", node.id() + "@127.0.0.1:" + controllerPort);
         properties.setProperty(
                 "listeners",
                 "PLAINTEXT://127.0.0.1:"

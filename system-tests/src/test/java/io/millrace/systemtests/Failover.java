@@ -1,0 +1,207 @@
+package io.millrace.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.systemtests.NumberedPictures.Label;
+import io.millrace.systemtests.SteadyPublisher.Publication;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Publishers, players and viewers of a {@link Cluster}, and what they notice of its troubles. */
+final class Failover implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** A gap that is trouble, not jitter of a busy machine. */
+    private static final long TROUBLE_MILLIS = 250;
+
+    private final Cluster cluster;
+    private final List<SteadyPublisher> publishers = new ArrayList<>();
+    private final List<SteadyReader> readers = new ArrayList<>();
+    private final List<HlsViewer> viewers = new ArrayList<>();
+
+    /** A step that breaks something, or mends it. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws Exception;
+    }
+
+    /**
+     * What was noticed.
+     *
+     * @param gapMillis longest time that a player was without pictures, beyond one picture
+     * @param wellMillis until the last such gap of more than 250 ms was over
+     * @param readersCut connections of players that were lost
+     * @param publishersCut likewise of publishers
+     * @param awayMillis longest time that a publisher needed to be let in again
+     * @param joinMillis longest time from connecting to the first picture of a player that came
+     *     back
+     * @param hlsRetries requests of viewers that failed once
+     * @param hlsFailures and those that failed again
+     * @param hlsGapMillis longest time without new media
+     */
+    record Outcome(
+            long gapMillis,
+            long wellMillis,
+            int readersCut,
+            int publishersCut,
+            long awayMillis,
+            long joinMillis,
+            int hlsRetries,
+            List<String> hlsFailures,
+            long hlsGapMillis) {}
+
+    /** Begins the load, and waits until all of it runs. */
+    Failover(Cluster cluster, int publisherCount, int readerCount) throws Exception {
+        this.cluster = cluster;
+        for (int number = 0; number < publisherCount; number++) {
+            publish(number);
+        }
+        for (int number = 0; number < readerCount; number++) {
+            read(number, "live/" + number % publisherCount);
+        }
+        awaitMore(25);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (viewers.stream().anyMatch(viewer -> viewer.media() == 0)) {
+            assertTrue(System.nanoTime() < deadline, () -> failures().toString());
+            Thread.sleep(100);
+        }
+    }
+
+    private void publish(int number) throws IOException {
+        String path = "live/" + number;
+        boolean rtsp = number % 2 == 0;
+        int port = (rtsp ? cluster.doors().rtspIn() : cluster.doors().rtmpIn()).port();
+        publishers.add(
+                new SteadyPublisher(
+                        "p" + number,
+                        source ->
+                                rtsp
+                                        ? NumberedPublisher.rtsp(port, path, source)
+                                        : NumberedPublisher.rtmp(port, path, source)));
+    }
+
+    /** Of five readers two by RTSP, two by RTMP, one by HLS. */
+    private void read(int number, String path) {
+        int rtsp = cluster.doors().rtspOut().port();
+        int rtmp = cluster.doors().rtmpOut().port();
+        switch ((number + number / publishers.size()) % 5) {
+            case 0, 2 -> readers.add(new SteadyReader(path, () -> PictureFeed.rtsp(rtsp, path)));
+            case 1, 3 -> readers.add(new SteadyReader(path, () -> PictureFeed.rtmp(rtmp, path)));
+            default -> viewers.add(new HlsViewer(cluster.doors().http().port(), path));
+        }
+    }
+
+    /** Waits for so many more pictures of every player. */
+    private void awaitMore(int count) throws InterruptedException {
+        List<Integer> before = readers.stream().map(SteadyReader::pictures).toList();
+        for (int index = 0; index < readers.size(); index++) {
+            readers.get(index).await(before.get(index) + count);
+        }
+    }
+
+    private List<String> failures() {
+        return viewers.stream().flatMap(viewer -> viewer.failures().stream()).toList();
+    }
+
+    /** Takes a step and looks at what comes of it, until all go on. */
+    Outcome during(String name, Step step) throws Exception {
+        viewers.forEach(HlsViewer::forget);
+        int readersBefore = readers.stream().mapToInt(SteadyReader::visits).sum();
+        List<Integer> visitsBefore = readers.stream().map(SteadyReader::visits).toList();
+        List<Integer> sourcesBefore =
+                publishers.stream().map(each -> each.publications().size()).toList();
+        long begin = System.nanoTime();
+        step.run();
+        awaitMore(50);
+        List<Long> joins = new ArrayList<>();
+        List<Publication> returns = new ArrayList<>();
+        for (int index = 0; index < readers.size(); index++) {
+            List<Long> all = readers.get(index).joinMillis();
+            joins.addAll(all.subList(visitsBefore.get(index) - 1, all.size()));
+        }
+        for (int index = 0; index < publishers.size(); index++) {
+            List<Publication> all = publishers.get(index).publications();
+            returns.addAll(all.subList(sourcesBefore.get(index), all.size()));
+        }
+        Outcome outcome =
+                new Outcome(
+                        readers.stream().mapToLong(each -> each.gapMillis(begin)).max().orElse(0),
+                        readers.stream()
+                                .mapToLong(each -> each.wellMillis(begin, TROUBLE_MILLIS))
+                                .max()
+                                .orElse(0),
+                        readers.stream().mapToInt(SteadyReader::visits).sum() - readersBefore,
+                        returns.size(),
+                        returns.stream().mapToLong(Publication::awayMillis).max().orElse(0),
+                        joins.stream().mapToLong(join -> join).max().orElse(0),
+                        viewers.stream().mapToInt(HlsViewer::retries).sum(),
+                        failures(),
+                        viewers.stream().mapToLong(each -> each.gapMillis(begin)).max().orElse(0));
+        System.out.println("FailoverIT: " + name + ": " + outcome);
+        return outcome;
+    }
+
+    /**
+     * Every player must have had exactly what the log holds, from its first picture to its last.
+     *
+     * @return pictures that a publication began to send later ones than, and that are not there
+     */
+    int checkAgainstTheLog() throws Exception {
+        int missing = 0;
+        try (LoggedPictures log = new LoggedPictures(cluster.bootstrap())) {
+            for (int number = 0; number < publishers.size(); number++) {
+                String path = "live/" + number;
+                List<List<List<Label>>> read =
+                        readers.stream()
+                                .filter(reader -> reader.path().equals(path))
+                                .map(SteadyReader::labels)
+                                .toList();
+                List<Label> logged = log.read(path).pictures();
+                read.forEach(visits -> visits.forEach(visit -> checkRun(path, logged, visit)));
+                missing += missing(logged);
+            }
+        }
+        return missing;
+    }
+
+    static void checkRun(String path, List<Label> logged, List<Label> visit) {
+        if (Collections.indexOfSubList(logged, visit) < 0) {
+            int begin = logged.indexOf(visit.getFirst());
+            assertTrue(begin >= 0, () -> path + ": not in the log: " + visit.getFirst());
+            int end = Math.min(logged.size(), begin + visit.size());
+            assertEquals(logged.subList(begin, end), visit, path);
+        }
+    }
+
+    static int missing(List<Label> logged) {
+        int missing = 0;
+        for (int index = 1; index < logged.size(); index++) {
+            Label before = logged.get(index - 1);
+            Label now = logged.get(index);
+            boolean same = before.source().equals(now.source());
+            missing += now.number() - (same ? before.number() + 1 : 0);
+        }
+        return missing;
+    }
+
+    static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SteadyReader reader : readers) {
+            reader.close();
+        }
+        for (HlsViewer viewer : viewers) {
+            viewer.close();
+        }
+        for (SteadyPublisher publisher : publishers) {
+            publisher.close();
+        }
+    }
+}
