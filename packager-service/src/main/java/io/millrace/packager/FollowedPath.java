@@ -125,7 +125,7 @@ final class FollowedPath implements LogListener {
             if (answer.isPresent()) {
                 return Optional.of(CompletableFuture.completedFuture(answer.get()));
             }
-            if (!packager.mayHold()) {
+            if (!packager.mayHold(held.size())) {
                 return Optional.of(
                         CompletableFuture.completedFuture(
                                 new Outcome.Unavailable<>("too many requests wait")));

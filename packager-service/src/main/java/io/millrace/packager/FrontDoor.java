@@ -109,6 +109,25 @@ final class FrontDoor implements AutoCloseable {
         };
     }
 
+    /** As what a request makes its viewer a session; empty where it is for no content. */
+    static Optional<String> protocolOf(Target target) {
+        return switch (target) {
+            case Target.Master _,
+                    Target.Media _,
+                    Target.TransportStreamMaster _,
+                    Target.MediaSegment _,
+                    Target.Cmaf _ ->
+                    Optional.of("hls");
+            case Target.PlayerPage _,
+                    Target.IndexPage _,
+                    Target.PlayerPageElsewhere _,
+                    Target.Asset _,
+                    Target.Icon _,
+                    Target.Malformed _ ->
+                    Optional.empty();
+        };
+    }
+
     private CompletionStage<Reply> cmaf(PathName path, CmafName name, String query) {
         return switch (name) {
             case CmafName.Playlist(int track) -> trackPlaylist(path, track, query);

@@ -45,22 +45,42 @@ final class FrontDoorController {
                         .filter(codings -> codings.contains("gzip"))
                         .isPresent();
         boolean head = request.getMethod() == HttpMethod.HEAD;
-        return admitted(target, query, gzip, HttpViewer.of(request))
+        return admitted(request, target, query, gzip)
                 .thenApply(reply -> head ? headers(reply) : response(reply));
     }
 
     private CompletionStage<Reply> admitted(
-            Target target, String query, boolean gzip, HttpViewer viewer) {
+            HttpRequest<?> request, Target target, String query, boolean gzip) {
         Optional<PathName> path = FrontDoor.pathOf(target);
-        return path.isEmpty()
-                ? frontDoor.answer(target, query, gzip)
-                : viewers.refusal(path.get(), viewer.client())
-                        .thenCompose(refusal ->
-                                refusal.isPresent()
-                                        ? CompletableFuture.completedFuture(refusal.get())
-                                        : frontDoor
-                                                .answer(target, query, gzip)
-                                                .thenApply(viewer::complete));
+        if (path.isEmpty()) {
+            return frontDoor.answer(target, query, gzip);
+        }
+        Optional<String> protocol = FrontDoor.protocolOf(target);
+        HttpViewer viewer = HttpViewer.of(request, protocol.orElse("http"));
+        return viewers.admit(path.get(), viewer, protocol.isPresent())
+                .thenCompose(verdict ->
+                        switch (verdict) {
+                            case Viewers.Verdict.Refused(Reply reply) ->
+                                    CompletableFuture.completedFuture(reply);
+                            case Viewers.Verdict.Admitted(Visit visit) ->
+                                    frontDoor
+                                            .answer(target, query, gzip)
+                                            .whenComplete((reply, failure) ->
+                                                    visit.leave()
+                                                            .accept(
+                                                                    failure == null
+                                                                            ? bytes(reply)
+                                                                            : 0))
+                                            .thenApply(reply ->
+                                                    visit.complete(
+                                                            reply,
+                                                            request.getUri().getPath(),
+                                                            path.get()));
+                        });
+    }
+
+    private static long bytes(Reply reply) {
+        return reply.body().readableBytes();
     }
 
     /** Answers a browser that asks what other origins may do. */

@@ -232,8 +232,16 @@ final class Packager implements AutoCloseable {
         return clock.millis();
     }
 
-    /** Whether one more request may be held; counts it if so. */
-    boolean mayHold() {
+    /**
+     * Whether one more request may be held; counts it if so.
+     *
+     * @param ofPath how many of the same path are held
+     */
+    boolean mayHold(int ofPath) {
+        if (ofPath >= config.limits().maxHeldPerPath()) {
+            notHeld.increment();
+            return false;
+        }
         if (holding.incrementAndGet() > config.limits().maxHeld()) {
             holding.decrementAndGet();
             notHeld.increment();

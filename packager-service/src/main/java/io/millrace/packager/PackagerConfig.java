@@ -1,6 +1,7 @@
 package io.millrace.packager;
 
 import io.millrace.runtime.config.LiveConfig;
+import io.millrace.runtime.config.PackagerSettings;
 import io.millrace.runtime.config.PathSettings;
 import io.millrace.stream.PathName;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public record PackagerConfig(Function<PathName, PathPackaging> paths, Limits lim
      * @param idle how long a path is kept that nobody asks for
      * @param maxPaths paths that are followed at a time
      * @param maxHeld requests of all paths that may wait at a time
+     * @param maxHeldPerPath requests of one path that may wait at a time
      * @param renderedBytes segments' bytes that are kept for the next viewer
      */
     record Limits(
@@ -31,6 +33,7 @@ public record PackagerConfig(Function<PathName, PathPackaging> paths, Limits lim
             Duration idle,
             int maxPaths,
             int maxHeld,
+            int maxHeldPerPath,
             long renderedBytes) {
         static Limits standard() {
             return new Limits(
@@ -38,6 +41,7 @@ public record PackagerConfig(Function<PathName, PathPackaging> paths, Limits lim
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(45),
                     1000,
+                    20_000,
                     10_000,
                     128L << 20);
         }
@@ -46,7 +50,20 @@ public record PackagerConfig(Function<PathName, PathPackaging> paths, Limits lim
     /** What the settings say at the time of asking. */
     static PackagerConfig of(LiveConfig live) {
         return new PackagerConfig(
-                path -> packaging(live.current().settingsOf(path)), Limits.standard());
+                path -> packaging(live.current().settingsOf(path)),
+                limits(live.current().packager()));
+    }
+
+    private static Limits limits(PackagerSettings settings) {
+        Limits standard = Limits.standard();
+        return new Limits(
+                standard.maxSegmentBytes(),
+                settings.hold(),
+                standard.idle(),
+                standard.maxPaths(),
+                settings.maxHeld(),
+                settings.maxHeldPerPath(),
+                settings.cacheBytes());
     }
 
     private static PathPackaging packaging(PathSettings path) {

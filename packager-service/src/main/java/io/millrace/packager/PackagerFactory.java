@@ -2,20 +2,29 @@ package io.millrace.packager;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
 import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.config.LiveConfig;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.Ticker;
 import io.millrace.web.WebFiles;
 import io.netty.buffer.PooledByteBufAllocator;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The packager's beans; the log, the ticker and the counters are the process's. */
 @Factory
 final class PackagerFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(PackagerFactory.class);
+
     @Singleton
     PackagerConfig packagerConfig(LiveConfig live) {
         return PackagerConfig.of(live);
@@ -33,8 +42,47 @@ final class PackagerFactory {
     }
 
     @Singleton
-    Viewers viewers(AccessControl access) {
-        return new Viewers(access, InstantSource.system());
+    @Bean(preDestroy = "close")
+    ViewerSessions viewerSessions(
+            SessionRegistry registry,
+            AccessControl access,
+            MillraceConfig config,
+            Ticker ticker,
+            Counters counters) {
+        return new ViewerSessions(
+                new ViewerSessions.Surroundings(registry, InstantSource.system(), ticker, counters),
+                access.limits(),
+                config.packager().requestsPerViewer());
+    }
+
+    @Singleton
+    Viewers viewers(
+            AccessControl access,
+            MillraceConfig config,
+            ViewerSessions sessions,
+            @Value("${micronaut.application.name:}") String service) {
+        Duration lifetime = config.packager().viewerLifetime();
+        return new Viewers(
+                access,
+                keys(config, service).map(keys -> new ViewerTokens(keys, lifetime)),
+                sessions,
+                lifetime,
+                InstantSource.system());
+    }
+
+    /** A packager that is one of several has no secret unless it is told. */
+    private static Optional<PackagerKeys> keys(MillraceConfig config, String service) {
+        if (config.packager().secret().isSet()) {
+            return Optional.of(PackagerKeys.of(config.packager().secret().value()));
+        }
+        if (service.equals(Main.SERVICE)) {
+            LOG.warn(
+                    "packager.secret is not set: viewers get no tokens, and playlists carry the"
+                            + " credentials of their queries; set the same secret for all packagers");
+            return Optional.empty();
+        }
+        LOG.info("packager.secret is not set: viewers' tokens hold until this process ends");
+        return Optional.of(PackagerKeys.random());
     }
 
     @Singleton

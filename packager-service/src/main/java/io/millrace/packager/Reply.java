@@ -41,4 +41,9 @@ record Reply(
     static Reply empty(int status, String caching, Map<String, String> headers) {
         return new Reply(status, Optional.empty(), caching, headers, Unpooled.EMPTY_BUFFER);
     }
+
+    /** The same with another body; that of this one is left to the caller. */
+    Reply withBody(ByteBuf other) {
+        return new Reply(status, mediaType, caching, headers, other);
+    }
 }

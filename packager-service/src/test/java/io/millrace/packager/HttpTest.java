@@ -5,16 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
-import io.millrace.runtime.Ports;
-import io.millrace.runtime.config.ConfigException;
-import io.millrace.runtime.config.ConfigSources;
-import io.millrace.runtime.config.LiveConfig;
 import io.millrace.stream.PathName;
 import io.millrace.stream.StreamLog;
-import io.millrace.stream.memory.MemoryStreamLog;
-import io.millrace.testkit.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,8 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -44,38 +34,21 @@ final class HttpTest {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private ApplicationContext context = ApplicationContext.builder().build();
-    private StreamLog log = new MemoryStreamLog();
-    private String root = "";
+    private final RunningPackager packager = new RunningPackager("");
+    private final StreamLog log = packager.log();
+    private final String root = packager.root();
+
+    HttpTest() throws Exception {}
 
     @BeforeAll
-    void start() throws ConfigException {
-        LiveConfig settings =
-                LiveConfig.load(ConfigSources.of(Optional.empty(), Map.of(), Map.of()));
-        context =
-                ApplicationContext.builder()
-                        .deduceEnvironment(false)
-                        .properties(
-                                Map.of(
-                                        "micronaut.server.port",
-                                        -1,
-                                        "micronaut.server.host",
-                                        "127.0.0.1",
-                                        Ports.METRICS,
-                                        new FreePorts().next()))
-                        .singletons(settings, settings.current())
-                        .build()
-                        .start();
-        log = context.getBean(StreamLog.class);
+    void publish() {
         new LivePath(log, LIVE, 1, BIG_PICTURE).seconds(0, 9);
-        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-        root = "http://127.0.0.1:" + server.getPort();
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
         client.close();
-        context.close();
+        packager.close();
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.micronaut.context.annotation.Primary;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.memory.MemoryStreamLog;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 
 /** The log in memory in place of Kafka's. */
 @Factory
@@ -16,12 +15,5 @@ final class MemoryLogFactory {
     @Bean(preDestroy = "close")
     StreamLog streamLog() {
         return new MemoryStreamLog();
-    }
-
-    /** A path stays live as long as a test may take. */
-    @Singleton
-    @Primary
-    PackagerConfig packagerConfig() {
-        return PackagerConfig.of(Duration.ofSeconds(2), Duration.ofHours(1));
     }
 }

@@ -290,6 +290,7 @@ final class PackagerTest {
                         limits.idle(),
                         maxPaths,
                         maxHeld,
+                        maxHeld,
                         limits.renderedBytes()));
     }
 

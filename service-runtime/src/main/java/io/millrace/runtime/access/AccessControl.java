@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -190,6 +191,15 @@ public final class AccessControl implements AutoCloseable {
                 current.paths().settingsOf(request.path()).protocols(),
                 request.path(),
                 request.client().protocol());
+    }
+
+    /**
+     * Whether a grant that another process gave holds still: what it rests on is in these settings.
+     *
+     * @param isBasis whether this is what it rests on
+     */
+    public boolean stillRests(AccessRequest request, Predicate<Object> isBasis) {
+        return policy.stillRests(request, isBasis);
     }
 
     /** How RTSP peers may prove who they are, in the order to offer. */

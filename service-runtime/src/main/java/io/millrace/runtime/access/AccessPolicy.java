@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One version of the settings, with whom they say to ask. A path's list of addresses holds always;
@@ -140,5 +141,25 @@ final class AccessPolicy {
                     methods.contains(Method.JWT) && asked.equals(settings.auth().jwt());
             default -> methods.contains(Method.ANONYMOUS) && grant.basis().equals(ANONYMOUS);
         };
+    }
+
+    /** Whether something that may permit this now is what a grant of elsewhere rests on. */
+    boolean stillRests(AccessRequest request, Predicate<Object> isBasis) {
+        PathSettings.Access access = settings.accessOf(request);
+        if (!InternalUsers.comesFrom(access.ips(), request)) {
+            return false;
+        }
+        if (access.hasUser()) {
+            return isBasis.test(access);
+        }
+        AuthConfig auth = settings.auth();
+        return settings.methods().stream()
+                .anyMatch(method ->
+                        switch (method) {
+                            case ANONYMOUS -> isBasis.test(ANONYMOUS);
+                            case INTERNAL -> auth.users().stream().anyMatch(isBasis);
+                            case HTTP -> isBasis.test(auth.http());
+                            case JWT -> isBasis.test(auth.jwt());
+                        });
     }
 }

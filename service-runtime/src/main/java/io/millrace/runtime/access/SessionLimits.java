@@ -41,7 +41,8 @@ public final class SessionLimits implements ConnectionGate {
         return publishers.take(ALL, limits().maxPublishers());
     }
 
-    Optional<Runnable> reader(PathName path) {
+    /** A reader's place; empty where there is none. */
+    public Optional<Runnable> reader(PathName path) {
         Optional<Runnable> one = readers.take(ALL, limits().maxReaders());
         if (one.isEmpty()) {
             return Optional.empty();

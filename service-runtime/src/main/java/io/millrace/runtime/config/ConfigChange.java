@@ -113,6 +113,7 @@ public record ConfigChange(
         blocks.put("rtmp", MillraceConfig::rtmp);
         blocks.put("srt", MillraceConfig::srt);
         blocks.put("http", MillraceConfig::http);
+        blocks.put("packager", MillraceConfig::packager);
         blocks.put("control", MillraceConfig::control);
         blocks.put("metrics", MillraceConfig::metrics);
         blocks.put("auth", MillraceConfig::auth);

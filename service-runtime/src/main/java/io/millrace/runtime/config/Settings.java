@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The one table of keys: documents, example and schema are made from it. This class has the
- * process's own; {@link PathTable} those of paths, {@link AccessTable} who may do what.
+ * process's own; {@link PackagerTable} the packager's, {@link PathTable} those of paths, {@link
+ * AccessTable} who may do what.
  */
 public final class Settings {
     private static final int MEBIBYTE = 1 << 20;
@@ -268,6 +269,7 @@ public final class Settings {
                             RTMP,
                             SRT,
                             HTTP,
+                            PackagerTable.PACKAGER,
                             CONTROL,
                             METRICS,
                             AccessTable.AUTH,

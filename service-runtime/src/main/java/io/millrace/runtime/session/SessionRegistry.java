@@ -70,7 +70,7 @@ public final class SessionRegistry {
 
     /** One session, until it is closed. */
     public final class Entry implements AutoCloseable {
-        private final String id = UUID.randomUUID().toString();
+        private final String id;
         private final Kind kind;
         private final PathName path;
         private final Client client;
@@ -80,11 +80,13 @@ public final class SessionRegistry {
         private final Consumer<EndReason> kick;
 
         private Entry(
+                String id,
                 Kind kind,
                 PathName path,
                 Client client,
                 Supplier<String> state,
                 Consumer<EndReason> kick) {
+            this.id = id;
             this.kind = kind;
             this.path = path;
             this.client = client;
@@ -151,7 +153,22 @@ public final class SessionRegistry {
             Client client,
             Supplier<String> state,
             Consumer<EndReason> kick) {
-        Entry entry = new Entry(kind, path, client, state, kick);
+        return open(UUID.randomUUID().toString(), kind, path, client, state, kick);
+    }
+
+    /**
+     * Likewise, of a peer that several pods know by the same id, since it is of no connection.
+     *
+     * @param id none that is open on this pod
+     */
+    public Entry open(
+            String id,
+            Kind kind,
+            PathName path,
+            Client client,
+            Supplier<String> state,
+            Consumer<EndReason> kick) {
+        Entry entry = new Entry(id, kind, path, client, state, kick);
         sessions.put(entry.id, entry);
         gauges.opened(client.protocol(), kind);
         return entry;
