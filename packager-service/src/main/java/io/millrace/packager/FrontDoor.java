@@ -121,6 +121,7 @@ final class FrontDoor implements AutoCloseable {
             case Target.PlayerPage _,
                     Target.IndexPage _,
                     Target.PlayerPageElsewhere _,
+                    Target.Clock _,
                     Target.Asset _,
                     Target.Icon _,
                     Target.Malformed _ ->
