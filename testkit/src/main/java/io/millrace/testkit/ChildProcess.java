@@ -47,7 +47,7 @@ public final class ChildProcess implements AutoCloseable {
                 List.of(
                         follow(process.getInputStream(), onStandardOutput),
                         follow(process.getErrorStream(), _ -> {}));
-        Thread.ofVirtual().start(this::forgetWhenEnded);
+        Thread.ofPlatform().daemon().name("end of a child").start(this::forgetWhenEnded);
     }
 
     /** Starts {@code command} with the variables of {@code environment} added to ours. */
@@ -230,8 +230,12 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** A virtual thread would keep its carrier while it waits for output: children are many. */
     private Thread follow(InputStream stream, Consumer<String> onLine) {
-        return Thread.ofVirtual().start(() -> readLines(stream, onLine));
+        return Thread.ofPlatform()
+                .daemon()
+                .name("output of a child")
+                .start(() -> readLines(stream, onLine));
     }
 
     private void readLines(InputStream stream, Consumer<String> onLine) {
