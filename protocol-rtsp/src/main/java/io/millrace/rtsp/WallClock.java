@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Microseconds since 1970 that never go back: the system's time at start, then its ticker. */
-final class WallClock {
+public final class WallClock {
     private WallClock() {}
 
-    static LongSupplier sinceNow() {
+    public static LongSupplier sinceNow() {
         long startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         long startNanos = System.nanoTime();
         return () -> startMicros + TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);

@@ -1,0 +1,104 @@
+package io.millrace.rtsp.client;
+
+import io.millrace.rtsp.message.InterleavedFrame;
+import io.millrace.rtsp.message.Transport;
+import io.millrace.rtsp.publish.PublishSession;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** How the tracks of one pull travel, and where their packets go. Confined to its event loop. */
+final class ClientTracks {
+    private final Map<Integer, Carrier> carriers = new HashMap<>();
+    private final Map<Integer, Integer> tracksByRtpChannel = new HashMap<>();
+    private final Map<Integer, Integer> tracksByRtcpChannel = new HashMap<>();
+    private final LongSupplier wallClockMicros;
+    private Optional<PublishSession> session = Optional.empty();
+
+    private sealed interface Carrier {}
+
+    private record Interleaved(Channel connection, int rtcpChannel) implements Carrier {}
+
+    private record Datagrams(ClientUdp sockets, InetSocketAddress serverRtcp) implements Carrier {}
+
+    ClientTracks(LongSupplier wallClockMicros) {
+        this.wallClockMicros = wallClockMicros;
+    }
+
+    boolean isUdp(int track) {
+        return carriers.get(track) instanceof Datagrams;
+    }
+
+    boolean hasUdp() {
+        return carriers.values().stream().anyMatch(Datagrams.class::isInstance);
+    }
+
+    void interleaved(int track, Channel connection, Transport.Pair channels) {
+        carriers.put(track, new Interleaved(connection, channels.rtcp()));
+        tracksByRtpChannel.put(channels.rtp(), track);
+        tracksByRtcpChannel.put(channels.rtcp(), track);
+    }
+
+    void datagrams(int track, ClientUdp sockets, InetSocketAddress serverRtcp) {
+        carriers.put(track, new Datagrams(sockets, serverRtcp));
+        sockets.listen(packet -> onRtp(track, packet), packet -> onRtcp(track, packet));
+    }
+
+    /** Packets are dropped until there is a session for them. */
+    void feed(PublishSession newSession) {
+        session = Optional.of(newSession);
+    }
+
+    /**
+     * A frame of the connection; borrowed. Channels that were not agreed are no business of ours.
+     */
+    void onFrame(int channel, ByteBuf packet) {
+        Integer rtp = tracksByRtpChannel.get(channel);
+        Integer rtcp = tracksByRtcpChannel.get(channel);
+        if (rtp != null) {
+            onRtp(rtp, packet);
+        } else if (rtcp != null) {
+            onRtcp(rtcp, packet);
+        }
+    }
+
+    private void onRtp(int track, ByteBuf packet) {
+        session.ifPresent(feeding -> feeding.onRtp(track, packet, wallClockMicros.getAsLong()));
+    }
+
+    private void onRtcp(int track, ByteBuf packet) {
+        session.ifPresent(feeding -> feeding.onRtcp(track, packet, wallClockMicros.getAsLong()));
+    }
+
+    /** Takes over the packet. */
+    void sendRtcp(int track, ByteBuf packet) {
+        switch (carriers.get(track)) {
+            case null -> packet.release();
+            case Datagrams(ClientUdp sockets, InetSocketAddress to) -> sockets.sendRtcp(packet, to);
+            case Interleaved(Channel connection, int channel) -> {
+                ByteBuf frame =
+                        connection
+                                .alloc()
+                                .buffer(InterleavedFrame.HEADER_BYTES + packet.readableBytes());
+                frame.writeByte(InterleavedFrame.DOLLAR).writeByte(channel);
+                frame.writeShort(packet.readableBytes()).writeBytes(packet);
+                packet.release();
+                var _ = connection.writeAndFlush(frame);
+            }
+        }
+    }
+
+    void close() {
+        session = Optional.empty();
+        carriers.values()
+                .forEach(carrier -> {
+                    if (carrier instanceof Datagrams(ClientUdp sockets, _)) {
+                        sockets.close();
+                    }
+                });
+    }
+}

@@ -1,0 +1,17 @@
+package io.millrace.rtsp.client;
+
+import io.millrace.stream.EndReason;
+import java.util.concurrent.CompletionStage;
+
+/** A stream that is being pulled. Thread-safe. */
+public interface RtspPull extends AutoCloseable {
+    /** Whether the packets come over UDP. */
+    boolean isUdp();
+
+    /** Completes when it has ended, whoever ended it; never fails. */
+    CompletionStage<EndReason> ended();
+
+    /** Says TEARDOWN and ends; the publisher is closed. Does not wait. */
+    @Override
+    void close();
+}

@@ -1,0 +1,110 @@
+package io.millrace.rtsp.client;
+
+import io.millrace.media.rtp.RtpLimits;
+import io.millrace.stream.Credentials;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What to pull and how. Its text shows no secrets.
+ *
+ * @param credentials a user and password for Basic and Digest; sent to the first server only, not
+ *     to where it redirects
+ * @param certificateSha256 the fingerprint of the only certificate to trust, whatever name and
+ *     issuer it has: 64 hexadecimal digits, with or without colons; else the system's trust
+ * @param answerTimeout for the connection and for each answer
+ * @param silenceTimeout how long no RTP packet may come before the source counts as dead
+ */
+public record RtspSource(
+        RtspUrl url,
+        Carrier carrier,
+        Credentials credentials,
+        Optional<String> certificateSha256,
+        Duration answerTimeout,
+        Duration silenceTimeout,
+        RtpLimits limits) {
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    private static final int ACCESS_UNIT_BYTES = 8 << 20;
+    private static final int NAL_UNITS = 1_024;
+
+    /** What carries the packets. */
+    public enum Carrier {
+        /** UDP, and TCP where the server refuses that or nothing arrives. */
+        AUTO,
+        UDP,
+        /** Interleaved in the connection. */
+        TCP
+    }
+
+    public RtspSource {
+        if (!answerTimeout.isPositive() || !silenceTimeout.isPositive()) {
+            throw new IllegalArgumentException("a time-out is not positive");
+        }
+        certificateSha256 = certificateSha256.map(RtspSource::normalFingerprint);
+    }
+
+    /** With what the URL says, and time-outs of 10 s. */
+    public static RtspSource of(RtspUrl url) {
+        return new RtspSource(
+                url,
+                Carrier.AUTO,
+                url.credentials(),
+                Optional.empty(),
+                TEN_SECONDS,
+                TEN_SECONDS,
+                new RtpLimits(ACCESS_UNIT_BYTES, NAL_UNITS));
+    }
+
+    public RtspSource with(Carrier newCarrier) {
+        return new RtspSource(
+                url,
+                newCarrier,
+                credentials,
+                certificateSha256,
+                answerTimeout,
+                silenceTimeout,
+                limits);
+    }
+
+    public RtspSource withCertificate(String sha256) {
+        return new RtspSource(
+                url,
+                carrier,
+                credentials,
+                Optional.of(sha256),
+                answerTimeout,
+                silenceTimeout,
+                limits);
+    }
+
+    public RtspSource withTimeouts(Duration answer, Duration silence) {
+        return new RtspSource(
+                url, carrier, credentials, certificateSha256, answer, silence, limits);
+    }
+
+    /** The same at another URL, which does not get the credentials of the first server. */
+    RtspSource redirected(RtspUrl next) {
+        return new RtspSource(
+                next,
+                carrier,
+                next.isSameServer(url) ? credentials : next.credentials(),
+                certificateSha256,
+                answerTimeout,
+                silenceTimeout,
+                limits);
+    }
+
+    private static String normalFingerprint(String text) {
+        String digits = text.replace(":", "").toLowerCase(Locale.ROOT);
+        if (!digits.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("a SHA-256 fingerprint has 64 hexadecimal digits");
+        }
+        return digits;
+    }
+
+    @Override
+    public String toString() {
+        return url.shown();
+    }
+}
