@@ -63,7 +63,8 @@ final class ConfigDocument {
               `MILLRACE_PATHS_A_SRT_LATENCY` is `srt-latency` of `a`.
             - Kafka's client properties: `MILLRACE_KAFKA_PROPERTIES_SSL_KEYSTORE_LOCATION` is
               `ssl.keystore.location`.
-            - `MILLRACE_CONFKEY`, `MILLRACE_JAVA_HOME` and `MILLRACE_JAVA_OPTIONS` are not settings.
+            - Not settings: `MILLRACE_CONFKEY`, `MILLRACE_JAVA_HOME`, `MILLRACE_JAVA_OPTIONS`, `MILLRACE_LOG_FORMAT`,
+              and the command line's `MILLRACE_ADDRESS`, `MILLRACE_LOGIN`, `MILLRACE_TOKEN`.
             """;
 
     private final StringBuilder document = new StringBuilder(HEAD);

@@ -28,7 +28,10 @@ final class EnvironmentReader {
                     "MILLRACE_JAVA_HOME",
                     "MILLRACE_JAVA_OPTIONS",
                     "MILLRACE_CONFKEY",
-                    "MILLRACE_ADDRESS");
+                    "MILLRACE_LOG_FORMAT",
+                    "MILLRACE_ADDRESS",
+                    "MILLRACE_LOGIN",
+                    "MILLRACE_TOKEN");
 
     private static final Pattern INDEXED = Pattern.compile("(\\d{1,4})_(.+)");
     private static final Pattern DIGITS = Pattern.compile("\\d+");

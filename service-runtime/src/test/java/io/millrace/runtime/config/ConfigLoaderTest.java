@@ -50,6 +50,14 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void load_variablesForOthers_areNoSettings() throws Exception {
+        Map<String, String> others =
+                Map.of("MILLRACE_LOG_FORMAT", "json", "MILLRACE_LOGIN", "ann:secret");
+        assertEquals(
+                MillraceConfig.defaults(), ConfigLoader.load(Optional.empty(), others, Map.of()));
+    }
+
+    @Test
     void load_listOrCommas_givesServers() throws Exception {
         List<HostAndPort> expected =
                 List.of(new HostAndPort("a", 1), new HostAndPort("::1", 65535));
