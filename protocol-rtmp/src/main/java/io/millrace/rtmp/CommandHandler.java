@@ -1,6 +1,5 @@
 package io.millrace.rtmp;
 
-import io.millrace.rtmp.MessageWriter.Status;
 import io.millrace.rtmp.SessionState.AwaitingConnect;
 import io.millrace.rtmp.SessionState.AwaitingGrant;
 import io.millrace.rtmp.SessionState.AwaitingStream;
@@ -15,6 +14,10 @@ import io.millrace.rtmp.amf.AmfValue.AmfNull;
 import io.millrace.rtmp.amf.AmfValue.AmfObject;
 import io.millrace.rtmp.amf.AmfValue.AmfUndefined;
 import io.millrace.rtmp.auth.ConnectChallenge;
+import io.millrace.rtmp.carriage.MediaChunks;
+import io.millrace.rtmp.connection.Command;
+import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.MessageWriter.Status;
 import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.PathName;

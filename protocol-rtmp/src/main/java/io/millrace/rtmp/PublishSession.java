@@ -4,8 +4,12 @@ import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.UnitSink;
 import io.millrace.media.flv.FlvDemuxer;
 import io.millrace.rtmp.amf.Amf0Decoder;
+import io.millrace.rtmp.carriage.MediaAnnouncement;
+import io.millrace.rtmp.carriage.TrackGate;
+import io.millrace.rtmp.connection.Command;
 import io.millrace.rtmp.wire.MessageType;
 import io.millrace.rtmp.wire.RtmpMessage;
 import io.millrace.rtmp.wire.RtmpProtocolException;
@@ -35,7 +39,19 @@ final class PublishSession implements FlvDemuxer.Sink {
         this.publisher = publisher;
         this.peer = peer;
         this.counters = counters;
-        this.gate = new TrackGate(publisher);
+        this.gate =
+                new TrackGate(
+                        new UnitSink() {
+                            @Override
+                            public void onTracks(List<Track> tracks) {
+                                publisher.describe(tracks);
+                            }
+
+                            @Override
+                            public void onUnit(Unit unit) {
+                                publisher.write(unit);
+                            }
+                        });
     }
 
     /** Grows with every audio and video message. */

@@ -1,5 +1,9 @@
 package io.millrace.rtmp;
 
+import io.millrace.rtmp.connection.Expectation;
+import io.millrace.rtmp.connection.FlowControl;
+import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.Watchdog;
 import io.millrace.rtmp.wire.ChunkDecoder;
 import io.millrace.rtmp.wire.RtmpMessage;
 import io.millrace.rtmp.wire.RtmpProtocolException;
@@ -71,7 +75,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         counters.connectionsOpened().increment();
         RtmpSettings settings = server.settings();
-        MessageWriter out = new MessageWriter(context, counters);
+        MessageWriter out = new MessageWriter(context, counters.bytesOut());
         ServerSession session =
                 new ServerSession(
                         new SessionContext(

@@ -3,6 +3,7 @@ package io.millrace.rtmp;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.flv.FlvMuxer;
+import io.millrace.rtmp.carriage.MediaChunks;
 import io.millrace.rtmp.wire.ChunkEncoder;
 import io.millrace.rtmp.wire.ChunkLimits;
 import io.millrace.stream.StreamRecord;

@@ -1,6 +1,5 @@
 package io.millrace.rtmp;
 
-import io.millrace.rtmp.MessageWriter.Status;
 import io.millrace.rtmp.SessionState.AwaitingConnect;
 import io.millrace.rtmp.SessionState.AwaitingGrant;
 import io.millrace.rtmp.SessionState.AwaitingStream;
@@ -10,6 +9,11 @@ import io.millrace.rtmp.SessionState.Playing;
 import io.millrace.rtmp.SessionState.Publishing;
 import io.millrace.rtmp.SessionState.StreamCreated;
 import io.millrace.rtmp.amf.AmfValue.AmfNull;
+import io.millrace.rtmp.carriage.MediaChunks;
+import io.millrace.rtmp.connection.Command;
+import io.millrace.rtmp.connection.Expectation;
+import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.MessageWriter.Status;
 import io.millrace.rtmp.wire.AggregateMessage;
 import io.millrace.rtmp.wire.MessageType;
 import io.millrace.rtmp.wire.RtmpMessage;

@@ -1,6 +1,7 @@
 package io.millrace.rtmp;
 
 import io.millrace.rtmp.auth.ConnectChallenge;
+import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.stream.Client;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;

@@ -15,8 +15,8 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /** Small H.264 and AAC of 25 pictures and 43 frames a second, as RTMP message bodies. */
-final class TestMedia {
-    static final Track VIDEO =
+public final class TestMedia {
+    public static final Track VIDEO =
             new Track(
                     FlvDemuxer.VIDEO_TRACK,
                     new H264Format(
@@ -25,11 +25,11 @@ final class TestMedia {
                                             "6764000cacd941419f9f0110000003001000000303"
                                                     + "20f1429960")),
                             List.of(Bytes.ofHex("68ebe3cb22c0"))));
-    static final Track AUDIO = new Track(FlvDemuxer.AUDIO_TRACK, aac("1210"));
+    public static final Track AUDIO = new Track(FlvDemuxer.AUDIO_TRACK, aac("1210"));
 
     private TestMedia() {}
 
-    static AacFormat aac(String configuration) {
+    public static AacFormat aac(String configuration) {
         try {
             return AudioSpecificConfig.format(Bytes.ofHex(configuration));
         } catch (MalformedMediaException e) {
@@ -38,7 +38,7 @@ final class TestMedia {
     }
 
     /** Picture {@code index}; every tenth is an IDR; {@code sizeBytes} of content. */
-    static Unit picture(int index, int sizeBytes) {
+    public static Unit picture(int index, int sizeBytes) {
         boolean key = index % 10 == 0;
         ByteBuf payload = Unpooled.buffer();
         payload.writeInt(1 + sizeBytes).writeByte(key ? 0x65 : 0x41);
@@ -49,18 +49,18 @@ final class TestMedia {
         return new Unit(VIDEO.id(), ticks + 3600, ticks, 0, key, ByteBufUtil.getBytes(payload));
     }
 
-    static Unit sound(int index) {
+    public static Unit sound(int index) {
         byte[] data = {0x21, (byte) index, 0x10, 0x04};
         return new Unit(AUDIO.id(), index * 1024L, index * 1024L, 0, true, data);
     }
 
-    static byte[] configuration(Track track) {
+    public static byte[] configuration(Track track) {
         ByteBuf out = Unpooled.buffer();
         FlvMuxer.writeConfiguration(track.format(), out);
         return ByteBufUtil.getBytes(out);
     }
 
-    static byte[] body(Track track, Unit unit) {
+    public static byte[] body(Track track, Unit unit) {
         ByteBuf out = Unpooled.buffer();
         FlvMuxer.writeUnit(track, unit, out);
         return ByteBufUtil.getBytes(out);

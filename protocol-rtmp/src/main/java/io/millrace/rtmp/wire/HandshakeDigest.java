@@ -47,7 +47,12 @@ final class HandshakeDigest {
 
     /** The scheme whose digest in C1 is right; empty if C1 has none. */
     static Optional<Scheme> schemeOf(byte[] c1) {
-        return Arrays.stream(Scheme.values()).filter(scheme -> isSigned(c1, scheme)).findFirst();
+        return schemeOf(c1, PLAYER_NAME);
+    }
+
+    /** The scheme whose digest in S1 is right; empty if S1 has none. */
+    static Optional<Scheme> schemeOfServer(byte[] s1) {
+        return schemeOf(s1, SERVER_NAME);
     }
 
     /** Writes S1's digest into it. */
@@ -62,18 +67,32 @@ final class HandshakeDigest {
 
     /** Writes S2's digest into its last 32 bytes: it answers C1's. */
     static void signS2(byte[] s2, byte[] c1, Scheme scheme) {
-        int at = scheme.digestAt(c1);
-        byte[] key =
-                hmac(concat(SERVER_NAME, KEY_TAIL), Arrays.copyOfRange(c1, at, at + DIGEST_BYTES));
-        int signed = s2.length - DIGEST_BYTES;
-        byte[] digest = hmac(key, Arrays.copyOf(s2, signed));
-        System.arraycopy(digest, 0, s2, signed, DIGEST_BYTES);
+        signAnswer(s2, c1, scheme, SERVER_NAME);
     }
 
-    private static boolean isSigned(byte[] c1, Scheme scheme) {
-        int at = scheme.digestAt(c1);
-        byte[] found = Arrays.copyOfRange(c1, at, at + DIGEST_BYTES);
-        return Arrays.equals(found, digestOf(c1, at, PLAYER_NAME));
+    /** Writes C2's digest into its last 32 bytes: it answers S1's. */
+    static void signC2(byte[] c2, byte[] s1, Scheme scheme) {
+        signAnswer(c2, s1, scheme, PLAYER_NAME);
+    }
+
+    private static void signAnswer(byte[] answer, byte[] asked, Scheme scheme, byte[] name) {
+        int at = scheme.digestAt(asked);
+        byte[] key = hmac(concat(name, KEY_TAIL), Arrays.copyOfRange(asked, at, at + DIGEST_BYTES));
+        int signed = answer.length - DIGEST_BYTES;
+        byte[] digest = hmac(key, Arrays.copyOf(answer, signed));
+        System.arraycopy(digest, 0, answer, signed, DIGEST_BYTES);
+    }
+
+    private static Optional<Scheme> schemeOf(byte[] packet, byte[] name) {
+        return Arrays.stream(Scheme.values())
+                .filter(scheme -> isSigned(packet, scheme, name))
+                .findFirst();
+    }
+
+    private static boolean isSigned(byte[] packet, Scheme scheme, byte[] name) {
+        int at = scheme.digestAt(packet);
+        byte[] found = Arrays.copyOfRange(packet, at, at + DIGEST_BYTES);
+        return Arrays.equals(found, digestOf(packet, at, name));
     }
 
     private static void sign(byte[] packet, Scheme scheme, byte[] key) {

@@ -102,7 +102,7 @@ public final class ServerHandshake {
         return (c1[4] | c1[5] | c1[6] | c1[7]) != 0;
     }
 
-    private static void putInt(byte[] packet, int at, int value) {
+    static void putInt(byte[] packet, int at, int value) {
         packet[at] = (byte) (value >>> 24);
         packet[at + 1] = (byte) (value >>> 16);
         packet[at + 2] = (byte) (value >>> 8);

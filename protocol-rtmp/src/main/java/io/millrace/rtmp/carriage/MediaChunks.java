@@ -1,4 +1,4 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.carriage;
 
 import io.millrace.media.Format;
 import io.millrace.media.Track;
@@ -7,20 +7,20 @@ import io.millrace.media.codec.Container;
 import java.util.List;
 
 /** How tracks travel in RTMP: one video and one audio track, each on a chunk stream of its own. */
-final class MediaChunks {
+public final class MediaChunks {
     /**
      * The one message stream of a connection; wire images are shared, so it is the same for all.
      */
-    static final int STREAM_ID = 1;
+    public static final int STREAM_ID = 1;
 
     private MediaChunks() {}
 
     /** The tracks that a reader gets: the first of each kind that RTMP carries. */
-    static CarriedTracks carried(List<Track> tracks) {
+    public static CarriedTracks carried(List<Track> tracks) {
         return CarriedTracks.oneOfEachKind(Container.FLV, tracks);
     }
 
-    static int chunkStreamId(Format format) {
+    public static int chunkStreamId(Format format) {
         return switch (format.kind()) {
             case DATA -> 3;
             case AUDIO -> 4;

@@ -1,14 +1,14 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.connection;
 
 import java.util.Optional;
 
 /** Notices when what is expected of a peer does not come. Looked at now and then; no clock. */
-final class Watchdog {
+public final class Watchdog {
     private Optional<Expectation> last = Optional.empty();
     private long unchangedSinceNanos;
 
     /** The expectation that was not met, if it was not. */
-    Optional<Expectation> look(Optional<Expectation> now, long nanoTime) {
+    public Optional<Expectation> look(Optional<Expectation> now, long nanoTime) {
         if (!now.equals(last)) {
             last = now;
             unchangedSinceNanos = nanoTime;

@@ -1,32 +1,44 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.carriage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.MediaKind;
-import io.millrace.stream.PathName;
-import io.millrace.stream.PublishRequest;
-import io.millrace.stream.Publisher;
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.millrace.media.UnitSink;
+import io.millrace.rtmp.TestMedia;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class TrackGateTest {
-    private final FakePublishing publishing = new FakePublishing();
-    private TrackGate gate = new TrackGate(publisher());
+    private Taken publishing = new Taken();
+    private TrackGate gate = new TrackGate(publishing);
 
-    private Publisher publisher() {
-        return publishing
-                .publish(PublishRequest.internal(new PathName("a"), "test", List.of()), _ -> {})
-                .toCompletableFuture()
-                .join();
+    /** What came out. */
+    private static final class Taken implements UnitSink {
+        private final List<List<Track>> descriptions = new ArrayList<>();
+        private final List<Unit> units = new ArrayList<>();
+
+        @Override
+        public void onTracks(List<Track> tracks) {
+            descriptions.add(tracks);
+        }
+
+        @Override
+        public void onUnit(Unit unit) {
+            units.add(unit);
+        }
     }
 
     @BeforeEach
     void fresh() {
-        gate = new TrackGate(publisher());
+        publishing = new Taken();
+        gate = new TrackGate(publishing);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.carriage;
 
 import io.millrace.media.MediaKind;
 import io.millrace.rtmp.amf.AmfValue;
@@ -13,8 +13,8 @@ import java.util.Set;
  * What {@code onMetaData} says will come. Encoders fill it as they like, so only the presence of
  * audio and video is taken from it; all else is in the codecs' own configurations.
  */
-record MediaAnnouncement(Set<MediaKind> kinds) {
-    MediaAnnouncement {
+public record MediaAnnouncement(Set<MediaKind> kinds) {
+    public MediaAnnouncement {
         kinds = Set.copyOf(kinds);
     }
 
@@ -24,7 +24,7 @@ record MediaAnnouncement(Set<MediaKind> kinds) {
      *
      * @return empty if it is another message, or names neither audio nor video
      */
-    static Optional<MediaAnnouncement> of(List<AmfValue> values) {
+    public static Optional<MediaAnnouncement> of(List<AmfValue> values) {
         int at = text(values, 0).equals("@setDataFrame") ? 1 : 0;
         if (!text(values, at).equals("onMetaData") || values.size() < at + 2) {
             return Optional.empty();

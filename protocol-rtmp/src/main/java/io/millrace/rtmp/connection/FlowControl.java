@@ -1,4 +1,4 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.connection;
 
 import static io.millrace.rtmp.wire.RtmpProtocolException.message;
 
@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBuf;
  * sends, in the windows that it asks for, and answers its pings. What it acknowledges is not waited
  * for: TCP holds back. Confined to the connection's event loop.
  */
-final class FlowControl {
+public final class FlowControl {
     /** Until the peer names its own; most never do. */
     private static final int INITIAL_WINDOW_BYTES = 2_500_000;
 
@@ -22,22 +22,22 @@ final class FlowControl {
     private long receivedBytes;
     private long acknowledgedBytes;
 
-    FlowControl(MessageWriter out, int windowSaidBytes) {
+    public FlowControl(MessageWriter out, int windowSaidBytes) {
         this.out = out;
         this.windowSaidBytes = windowSaidBytes;
     }
 
     /** Whether {@link #onMessage} is for messages of this type. */
-    static boolean isControl(int messageType) {
+    public static boolean isControl(int messageType) {
         return messageType <= MessageType.SET_PEER_BANDWIDTH;
     }
 
-    void onReceived(int bytes) {
+    public void onReceived(int bytes) {
         receivedBytes += bytes;
     }
 
     /** After a read: acknowledges when a window is full (5.4.3). */
-    void acknowledgeIfDue() {
+    public void acknowledgeIfDue() {
         if (receivedBytes - acknowledgedBytes >= windowBytes) {
             acknowledgedBytes = receivedBytes;
             out.acknowledge(receivedBytes);
@@ -46,7 +46,7 @@ final class FlowControl {
     }
 
     /** Takes a control message; borrowed. */
-    void onMessage(RtmpMessage message) throws RtmpProtocolException {
+    public void onMessage(RtmpMessage message) throws RtmpProtocolException {
         switch (message.type()) {
             case MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE ->
                     windowBytes = Math.max(1, unsignedInt(message));

@@ -1,4 +1,4 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.connection;
 
 import static io.millrace.rtmp.wire.RtmpProtocolException.message;
 
@@ -18,7 +18,7 @@ import java.util.List;
  * @param object the command object, null where the command has none
  * @param arguments what follows it
  */
-record Command(
+public record Command(
         String name,
         int streamId,
         double transactionId,
@@ -30,7 +30,7 @@ record Command(
      *
      * @throws RtmpProtocolException if it is not one
      */
-    static Command parse(RtmpMessage message) throws RtmpProtocolException {
+    public static Command parse(RtmpMessage message) throws RtmpProtocolException {
         List<AmfValue> values = Amf0Decoder.decodeAll(amf0(message));
         if (values.isEmpty()) {
             throw message("empty command");
@@ -45,7 +45,7 @@ record Command(
     }
 
     /** The AMF0 part of a command or data message of either form. */
-    static ByteBuf amf0(RtmpMessage message) {
+    public static ByteBuf amf0(RtmpMessage message) {
         ByteBuf payload = message.payload();
         boolean amf3 =
                 message.type() == MessageType.COMMAND_AMF3
@@ -57,7 +57,7 @@ record Command(
     }
 
     /** The text at {@code index} of the arguments; empty where there is none. */
-    String text(int index) {
+    public String text(int index) {
         return index < arguments.size() ? arguments.get(index).asString().orElse("") : "";
     }
 }

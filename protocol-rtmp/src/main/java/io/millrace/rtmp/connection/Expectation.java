@@ -1,4 +1,4 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.connection;
 
 import java.time.Duration;
 
@@ -9,4 +9,4 @@ import java.time.Duration;
  * @param within how long it may stay the same
  * @param reason why the connection is closed when it does: a counter's label
  */
-record Expectation(Object activity, Duration within, String reason) {}
+public record Expectation(Object activity, Duration within, String reason) {}

@@ -1,4 +1,4 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.carriage;
 
 import io.millrace.media.AudioFormat;
 import io.millrace.media.Format;
@@ -8,6 +8,7 @@ import io.millrace.media.codec.PictureInfo;
 import io.millrace.media.flv.FlvMuxer;
 import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.amf.AmfValue.AmfEcmaArray;
+import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.rtmp.wire.ChunkEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,21 +16,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a player must have before the first unit: {@code onMetaData} and the codecs' headers. */
-final class ReaderHeaders {
+/** What a peer must have before the first unit: {@code onMetaData} and the codecs' headers. */
+public final class ReaderHeaders {
     private ReaderHeaders() {}
 
-    static void write(MessageWriter out, List<Track> tracks, long timestampMillis) {
+    /** To a player. */
+    public static void write(MessageWriter out, List<Track> tracks, long timestampMillis) {
         // At any other time than 0, ffmpeg takes the metadata for a track of texts.
         out.data(
                 MediaChunks.STREAM_ID,
                 0,
                 AmfValue.of("onMetaData"),
                 new AmfEcmaArray(metadata(tracks)));
-        tracks.forEach(track -> sequenceHeader(out, track, timestampMillis));
+        tracks.forEach(track -> sequenceHeader(out, MediaChunks.STREAM_ID, track, timestampMillis));
     }
 
-    private static void sequenceHeader(MessageWriter out, Track track, long timestampMillis) {
+    /** To the server that we publish to, on the message stream that it gave. */
+    public static void publish(
+            MessageWriter out, int streamId, List<Track> tracks, long timestampMillis) {
+        out.data(
+                streamId,
+                0,
+                AmfValue.of("@setDataFrame"),
+                AmfValue.of("onMetaData"),
+                new AmfEcmaArray(metadata(tracks)));
+        tracks.forEach(track -> sequenceHeader(out, streamId, track, timestampMillis));
+    }
+
+    private static void sequenceHeader(
+            MessageWriter out, int streamId, Track track, long timestampMillis) {
         ByteBuf body = Unpooled.buffer(128);
         FlvMuxer.writeConfiguration(track.format(), body);
         if (!body.isReadable()) {
@@ -38,9 +53,7 @@ final class ReaderHeaders {
         out.message(
                 MediaChunks.chunkStreamId(track.format()),
                 new ChunkEncoder.Header(
-                        FlvMuxer.messageType(track.format()),
-                        MediaChunks.STREAM_ID,
-                        timestampMillis),
+                        FlvMuxer.messageType(track.format()), streamId, timestampMillis),
                 body);
     }
 

@@ -1,9 +1,9 @@
-package io.millrace.rtmp;
+package io.millrace.rtmp.carriage;
 
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
-import io.millrace.stream.Publisher;
+import io.millrace.media.UnitSink;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,12 +15,12 @@ import java.util.Set;
  * may send its audio configuration after its first pictures. It opens when all announced kinds of
  * media are configured, or after a bounded wait with what there is. Confined to the event loop.
  */
-final class TrackGate {
+public final class TrackGate {
     private static final int MAX_HELD_MESSAGES = 64;
     private static final long MAX_HELD_MILLIS = 1_000;
     private static final long MAX_HELD_BYTES = 8 << 20;
 
-    private final Publisher publisher;
+    private final UnitSink sink;
     private final Set<MediaKind> expected = EnumSet.of(MediaKind.VIDEO, MediaKind.AUDIO);
     private final Queue<Unit> held = new ArrayDeque<>();
     private List<Track> tracks = List.of();
@@ -29,20 +29,20 @@ final class TrackGate {
     private long firstMillis;
     private boolean open;
 
-    TrackGate(Publisher publisher) {
-        this.publisher = publisher;
+    public TrackGate(UnitSink sink) {
+        this.sink = sink;
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
     /** Nothing of what was to come can be read. */
-    boolean isHopeless() {
+    public boolean isHopeless() {
         return tracks.isEmpty() && (expected.isEmpty() || messages >= MAX_HELD_MESSAGES);
     }
 
-    void announce(Set<MediaKind> kinds) {
+    public void announce(Set<MediaKind> kinds) {
         if (!open) {
             expected.retainAll(kinds);
             openIfComplete();
@@ -50,25 +50,25 @@ final class TrackGate {
     }
 
     /** This kind of media will not be read. */
-    void exclude(MediaKind kind) {
+    public void exclude(MediaKind kind) {
         if (!open) {
             expected.remove(kind);
             openIfComplete();
         }
     }
 
-    void onTracks(List<Track> newTracks) {
+    public void onTracks(List<Track> newTracks) {
         tracks = newTracks;
         if (open) {
-            publisher.describe(newTracks);
+            sink.onTracks(newTracks);
         } else {
             openIfComplete();
         }
     }
 
-    void onUnit(Unit unit) {
+    public void onUnit(Unit unit) {
         if (open) {
-            publisher.write(unit);
+            sink.onUnit(unit);
             return;
         }
         held.add(unit);
@@ -76,7 +76,7 @@ final class TrackGate {
     }
 
     /** After each media message: ends the waiting when it took long enough. */
-    void onMessageDone(long timestampMillis) {
+    public void onMessageDone(long timestampMillis) {
         if (open) {
             return;
         }
@@ -104,8 +104,8 @@ final class TrackGate {
 
     private void open() {
         open = true;
-        publisher.describe(tracks);
-        held.forEach(publisher::write);
+        sink.onTracks(tracks);
+        held.forEach(sink::onUnit);
         held.clear();
     }
 }
