@@ -26,11 +26,17 @@ final class FrontDoor implements AutoCloseable {
     static final String SEGMENT_TYPE = "video/mp2t";
     static final String CMAF_TYPE = "video/mp4";
 
-    /** A playlist is asked for anew at every reload. */
-    private static final String PLAYLIST_CACHING = "no-cache";
+    /** A player asks anew at every reload; caches between let a crowd share an answer. */
+    private static final String PLAYLIST_CACHING = "public, max-age=0, s-maxage=1";
+
+    /** Its address says which segment or part it waits for: nobody asks for it later. */
+    private static final String BLOCKING_CACHING = "public, max-age=10";
 
     /** A segment's bytes never change under its name. */
-    private static final String SEGMENT_CACHING = "public, max-age=86400, immutable";
+    private static final String SEGMENT_CACHING = "public, max-age=86400, " + Reply.IMMUTABLE;
+
+    /** Whoever may read the path gets its keys, and nobody between keeps them. */
+    private static final String KEY_CACHING = "private, max-age=300";
 
     private static final String PAGE_CACHING = "public, max-age=60";
     private static final String RETRY_SECONDS = "1";
@@ -80,6 +86,8 @@ final class FrontDoor implements AutoCloseable {
                     packager.segment(path, name)
                             .thenApply(answer(bytes -> segment(SEGMENT_TYPE, bytes)));
             case Target.Cmaf(PathName path, CmafName name) -> cmaf(path, name, query);
+            case Target.Key(PathName path, long number) ->
+                    now(answer(this::key).apply(packager.key(path, number)));
             case Target.IndexPage _ -> now(page(files.indexPage(), gzip));
             case Target.PlayerPage _ -> now(page(files.playerPage(), gzip));
             case Target.Clock _ -> now(clock());
@@ -99,6 +107,7 @@ final class FrontDoor implements AutoCloseable {
             case Target.MediaSegment(PathName path, _) -> Optional.of(path);
             case Target.Cmaf(PathName path, _) -> Optional.of(path);
             case Target.PlayerPage(PathName path) -> Optional.of(path);
+            case Target.Key(PathName path, _) -> Optional.of(path);
             case Target.IndexPage _,
                     Target.PlayerPageElsewhere _,
                     Target.Clock _,
@@ -116,7 +125,8 @@ final class FrontDoor implements AutoCloseable {
                     Target.Media _,
                     Target.TransportStreamMaster _,
                     Target.MediaSegment _,
-                    Target.Cmaf _ ->
+                    Target.Cmaf _,
+                    Target.Key _ ->
                     Optional.of("hls");
             case Target.PlayerPage _,
                     Target.IndexPage _,
@@ -149,7 +159,7 @@ final class FrontDoor implements AutoCloseable {
         return PlaylistQuery.parse(query)
                 .map(asked ->
                         packager.trackPlaylist(path, track, asked)
-                                .thenApply(answer(this::playlist)))
+                                .thenApply(answer(text -> trackPlaylist(text, asked))))
                 .orElseGet(() ->
                         now(Reply.problem(400, "a _HLS_ directive is not a number", Map.of())));
     }
@@ -164,7 +174,7 @@ final class FrontDoor implements AutoCloseable {
                     case Outcome.Found<T>(T content) -> found.apply(content);
                     case Outcome.NotFound<T>(String reason) -> {
                         notFound.increment();
-                        yield Reply.problem(404, reason, Map.of());
+                        yield Reply.notFound(reason);
                     }
                     case Outcome.Refused<T>(String reason) -> Reply.problem(400, reason, Map.of());
                     case Outcome.Unavailable<T>(String reason) -> {
@@ -175,14 +185,25 @@ final class FrontDoor implements AutoCloseable {
     }
 
     private Reply playlist(byte[] text) {
+        return trackPlaylist(text, PlaylistQuery.AT_ONCE);
+    }
+
+    private Reply trackPlaylist(byte[] text, PlaylistQuery asked) {
         playlists.increment();
-        return Reply.ok(PLAYLIST_TYPE, PLAYLIST_CACHING, Unpooled.wrappedBuffer(text));
+        return Reply.ok(
+                PLAYLIST_TYPE,
+                asked.isBlocking() ? BLOCKING_CACHING : PLAYLIST_CACHING,
+                Unpooled.wrappedBuffer(text));
     }
 
     private Reply segment(String mediaType, ByteBuf content) {
         segments.increment();
         segmentBytes.add(content.readableBytes());
         return Reply.ok(mediaType, SEGMENT_CACHING, content);
+    }
+
+    private Reply key(byte[] key) {
+        return Reply.ok("application/octet-stream", KEY_CACHING, Unpooled.wrappedBuffer(key));
     }
 
     private Reply asset(String name, boolean gzip) {

@@ -1,7 +1,6 @@
 package io.millrace.packager;
 
 import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -30,23 +29,22 @@ final class FrontDoorController {
 
     private final FrontDoor frontDoor;
     private final Viewers viewers;
+    private final Delivery delivery;
 
-    FrontDoorController(FrontDoor frontDoor, Viewers viewers) {
+    FrontDoorController(FrontDoor frontDoor, Viewers viewers, Delivery delivery) {
         this.frontDoor = frontDoor;
         this.viewers = viewers;
+        this.delivery = delivery;
     }
 
     @Get(EVERYTHING)
     CompletionStage<MutableHttpResponse<ByteBuf>> get(HttpRequest<?> request) {
         Target target = Target.of(request.getUri().getPath());
         String query = Optional.ofNullable(request.getUri().getRawQuery()).orElse("");
-        boolean gzip =
-                Optional.ofNullable(request.getHeaders().get(HttpHeaders.ACCEPT_ENCODING))
-                        .filter(codings -> codings.contains("gzip"))
-                        .isPresent();
-        boolean head = request.getMethod() == HttpMethod.HEAD;
-        return admitted(request, target, query, gzip)
-                .thenApply(reply -> head ? headers(reply) : response(reply));
+        Asked asked = Asked.of(request);
+        return admitted(request, target, query, asked.gzip())
+                .thenApply(reply -> delivery.delivered(reply, asked))
+                .thenApply(reply -> asked.head() ? headers(reply) : response(reply));
     }
 
     private CompletionStage<Reply> admitted(
@@ -85,7 +83,7 @@ final class FrontDoorController {
 
     /** Answers a browser that asks what other origins may do. */
     @Options(EVERYTHING)
-    MutableHttpResponse<ByteBuf> options() {
+    MutableHttpResponse<ByteBuf> options(HttpRequest<?> request) {
         Map<String, String> allowed =
                 Map.of(
                         "Allow",
@@ -96,32 +94,35 @@ final class FrontDoorController {
                         "*",
                         "Access-Control-Max-Age",
                         "86400");
-        return response(Reply.empty(204, Reply.NOT_CACHED, allowed));
+        return response(
+                delivery.readableBy(
+                        Reply.empty(204, Reply.NOT_CACHED, allowed), Asked.of(request)));
     }
 
     @Post(EVERYTHING)
-    MutableHttpResponse<ByteBuf> post() {
-        return notAllowed();
+    MutableHttpResponse<ByteBuf> post(HttpRequest<?> request) {
+        return notAllowed(request);
     }
 
     @Put(EVERYTHING)
-    MutableHttpResponse<ByteBuf> put() {
-        return notAllowed();
+    MutableHttpResponse<ByteBuf> put(HttpRequest<?> request) {
+        return notAllowed(request);
     }
 
     @Patch(EVERYTHING)
-    MutableHttpResponse<ByteBuf> patch() {
-        return notAllowed();
+    MutableHttpResponse<ByteBuf> patch(HttpRequest<?> request) {
+        return notAllowed(request);
     }
 
     @Delete(EVERYTHING)
-    MutableHttpResponse<ByteBuf> delete() {
-        return notAllowed();
+    MutableHttpResponse<ByteBuf> delete(HttpRequest<?> request) {
+        return notAllowed(request);
     }
 
-    private static MutableHttpResponse<ByteBuf> notAllowed() {
-        return response(
-                Reply.problem(405, "only " + METHODS + " are served", Map.of("Allow", METHODS)));
+    private MutableHttpResponse<ByteBuf> notAllowed(HttpRequest<?> request) {
+        Reply problem =
+                Reply.problem(405, "only " + METHODS + " are served", Map.of("Allow", METHODS));
+        return response(delivery.readableBy(problem, Asked.of(request)));
     }
 
     private static MutableHttpResponse<ByteBuf> response(Reply reply) {
@@ -137,13 +138,11 @@ final class FrontDoorController {
 
     private static MutableHttpResponse<ByteBuf> headersOf(Reply reply) {
         MutableHttpResponse<ByteBuf> response = HttpResponse.status(reply.status(), "");
-        response.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        response.header(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "*");
         response.header(HttpHeaders.CACHE_CONTROL, reply.caching());
         response.header("X-Content-Type-Options", "nosniff");
         reply.mediaType().ifPresent(type -> response.header(HttpHeaders.CONTENT_TYPE, type));
         reply.headers().forEach(response::header);
-        if (reply.status() != 204) {
+        if (reply.status() != 204 && reply.status() != 304) {
             response.header(
                     HttpHeaders.CONTENT_LENGTH, Integer.toString(reply.body().readableBytes()));
         }

@@ -9,9 +9,11 @@ import io.millrace.stream.PathName;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.Ticker;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +39,7 @@ final class Packager implements AutoCloseable {
     private final SegmentRenderer renderer;
     private final CmafQuestions cmaf;
     private final RenderedSegments rendered;
+    private final Optional<SegmentKeys> keys;
     private final Ticker.Registration tick;
     private final ConcurrentHashMap<PathName, FollowedPath> paths = new ConcurrentHashMap<>();
     private final AtomicInteger holding = new AtomicInteger();
@@ -52,6 +55,25 @@ final class Packager implements AutoCloseable {
             PackagerConfig config,
             Surroundings surroundings,
             SegmentRenderer renderer) {
+        this(log, config, surroundings, renderer, new Extras(Optional.empty(), Optional.empty()));
+    }
+
+    /**
+     * What a packager may have.
+     *
+     * @param disk where rendered segments are kept too
+     * @param keys of encrypted segments
+     */
+    record Extras(Optional<DiskSegments> disk, Optional<SegmentKeys> keys) {}
+
+    /** Likewise, with what it may have. */
+    Packager(
+            StreamLog log,
+            PackagerConfig config,
+            Surroundings surroundings,
+            SegmentRenderer renderer,
+            Extras extras) {
+        this.keys = extras.keys();
         this.log = log;
         this.config = config;
         this.clock = surroundings.clock();
@@ -59,7 +81,8 @@ final class Packager implements AutoCloseable {
         Counters counters = surroundings.counters();
         this.renderer = renderer;
         this.cmaf = new CmafQuestions();
-        this.rendered = new RenderedSegments(executor, config.limits().renderedBytes(), counters);
+        this.rendered =
+                new RenderedSegments(executor, config.limits().renderedBytes(), extras.disk(), counters);
         this.held = counters.counter("packager_requests_held");
         this.notHeld = counters.counter("packager_requests_refused", "reason", "too-many-held");
         this.pathsRefused = counters.counter("packager_requests_refused", "reason", "max-paths");
@@ -72,6 +95,17 @@ final class Packager implements AutoCloseable {
 
     /** What the packager lives in. */
     record Surroundings(Executor executor, Ticker ticker, InstantSource clock, Counters counters) {}
+
+    /** Follows those that are followed whether watched or not, as long as there is room. */
+    private void followAlways(Set<PathName> always) {
+        for (PathName path : always) {
+            if (!paths.containsKey(path)
+                    && paths.size() < config.limits().maxPaths()
+                    && config.paths().apply(path).hls()) {
+                follow(path);
+            }
+        }
+    }
 
     /** The master playlist of CMAF tracks; of MPEG-TS if CMAF carries none of the tracks. */
     CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path) {
@@ -94,7 +128,7 @@ final class Packager implements AutoCloseable {
 
     /** The playlist of one CMAF track, perhaps held until it has what the query waits for. */
     CompletionStage<Outcome<byte[]>> trackPlaylist(PathName path, int track, PlaylistQuery query) {
-        return ask(path, cmaf.playlist(track, query));
+        return ask(path, cmaf.playlist(track, query)).thenApply(found -> keyed(path, found));
     }
 
     CompletionStage<Outcome<byte[]>> header(PathName path, CmafName.Header name) {
@@ -104,26 +138,59 @@ final class Packager implements AutoCloseable {
     /** Bytes of a track's segment; the caller owns the buffer. */
     CompletionStage<Outcome<ByteBuf>> segment(PathName path, CmafName.Segment name) {
         return ask(path, cmaf.segment(name))
-                .thenCompose(outcome -> renderPiece(path, name.fileName(), outcome));
+                .thenCompose(outcome ->
+                        renderPiece(path, name.fileName(), name.segment().number(), outcome));
     }
 
     /** Bytes of a track's part, perhaps held until it is there; the caller owns the buffer. */
     CompletionStage<Outcome<ByteBuf>> part(PathName path, CmafName.Part name) {
+        if (config.paths().apply(path).isEncrypted()) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.NotFound<>("encrypted segments have no parts"));
+        }
         return ask(path, cmaf.part(name))
-                .thenCompose(outcome -> renderPiece(path, name.fileName(), outcome));
+                .thenCompose(outcome ->
+                        renderPiece(path, name.fileName(), name.segment().number(), outcome));
     }
 
     private CompletionStage<Outcome<ByteBuf>> renderPiece(
-            PathName path, String fileName, Outcome<CmafQuestions.Piece> outcome) {
+            PathName path, String fileName, long number, Outcome<CmafQuestions.Piece> outcome) {
         String cut =
                 outcome instanceof Outcome.Found<CmafQuestions.Piece>(CmafQuestions.Piece piece)
                         ? fileName + " in parts of " + piece.partMillis()
                         : fileName;
-        return render(path, cut, outcome, renderer::cmaf);
+        return render(
+                path, cut, outcome, piece -> sealed(path, number, renderer.cmaf(piece)));
     }
 
     CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {
-        return ask(path, playlist(PathView.Playlists::media));
+        return ask(path, playlist(PathView.Playlists::media))
+                .thenApply(found -> keyed(path, found));
+    }
+
+    /** Names the keys of an encrypted path's segments. */
+    private Outcome<byte[]> keyed(PathName path, Outcome<byte[]> outcome) {
+        int rotation = config.paths().apply(path).keyRotation();
+        return rotation > 0 && outcome instanceof Outcome.Found<byte[]>(byte[] text)
+                ? new Outcome.Found<>(
+                        KeyedPlaylist.of(new String(text, StandardCharsets.UTF_8), rotation)
+                                .getBytes(StandardCharsets.UTF_8))
+                : outcome;
+    }
+
+    /** A key of an encrypted path. */
+    Outcome<byte[]> key(PathName path, long number) {
+        return config.paths().apply(path).isEncrypted() && keys.isPresent()
+                ? new Outcome.Found<>(keys.get().key(path, number))
+                : new Outcome.NotFound<>("the path's segments are not encrypted");
+    }
+
+    /** As it is sent: encrypted where the path is. The buffer is transferred. */
+    private ByteBuf sealed(PathName path, long number, ByteBuf clear) {
+        int rotation = config.paths().apply(path).keyRotation();
+        return rotation == 0
+                ? clear
+                : keys.orElseThrow().encrypt(clear, path, number / rotation, number);
     }
 
     private Question<byte[]> playlist(Function<PathView.Playlists, byte[]> which) {
@@ -137,7 +204,15 @@ final class Packager implements AutoCloseable {
     CompletionStage<Outcome<ByteBuf>> segment(PathName path, SegmentName name) {
         return ask(path, segment(name))
                 .thenCompose(outcome ->
-                        render(path, name.fileName(), outcome, renderer::transportStream));
+                        render(
+                                path,
+                                name.fileName(),
+                                outcome,
+                                segment ->
+                                        sealed(
+                                                path,
+                                                name.number(),
+                                                renderer.transportStream(segment))));
     }
 
     private static Question<Segment> segment(SegmentName name) {
@@ -190,6 +265,10 @@ final class Packager implements AutoCloseable {
             return CompletableFuture.completedFuture(
                     new Outcome.NotFound<>("path '" + path + "' is not served over HLS"));
         }
+        if (config.paths().apply(path).isEncrypted() && keys.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.Unavailable<>("encryption needs the setting packager.secret"));
+        }
         while (true) {
             FollowedPath followed = paths.get(path);
             if (followed == null) {
@@ -220,12 +299,14 @@ final class Packager implements AutoCloseable {
 
     private void onTick() {
         long now = nowMillis();
+        Set<PathName> always = config.always().get();
         paths.forEach((path, followed) -> {
             followed.answerHeld();
-            if (followed.closeIfIdle(now)) {
-                paths.remove(path, followed);
+            if (!always.contains(path) && followed.closeIfIdle(now)) {
+                forget(path, followed);
             }
         });
+        followAlways(always);
     }
 
     long nowMillis() {
@@ -267,7 +348,9 @@ final class Packager implements AutoCloseable {
     }
 
     void forget(PathName path, FollowedPath followed) {
-        paths.remove(path, followed);
+        if (paths.remove(path, followed)) {
+            rendered.forget(path);
+        }
     }
 
     /** Number of paths that are followed. */

@@ -5,15 +5,19 @@ import io.millrace.runtime.config.PackagerSettings;
 import io.millrace.runtime.config.PathSettings;
 import io.millrace.stream.PathName;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The packager's settings.
  *
  * @param paths how each path is packaged, asked anew whenever it begins to be followed
+ * @param always the paths that are followed whether watched or not, asked at each tick
  * @param limits of the process
  */
-public record PackagerConfig(Function<PathName, PathPackaging> paths, Limits limits) {
+public record PackagerConfig(
+        Function<PathName, PathPackaging> paths, Supplier<Set<PathName>> always, Limits limits) {
     private static final Duration PART_DURATION = Duration.ofMillis(200);
 
     /**
@@ -47,10 +51,16 @@ public record PackagerConfig(Function<PathName, PathPackaging> paths, Limits lim
         }
     }
 
+    /** With no path that is followed always. */
+    PackagerConfig(Function<PathName, PathPackaging> paths, Limits limits) {
+        this(paths, Set::of, limits);
+    }
+
     /** What the settings say at the time of asking. */
     static PackagerConfig of(LiveConfig live) {
         return new PackagerConfig(
                 path -> packaging(live.current().settingsOf(path)),
+                new AlwaysRemuxed(live)::paths,
                 limits(live.current().packager()));
     }
 
@@ -67,11 +77,16 @@ public record PackagerConfig(Function<PathName, PathPackaging> paths, Limits lim
     }
 
     private static PathPackaging packaging(PathSettings path) {
-        return PathPackaging.of(
-                path.protocols().hls(),
-                path.packaging().segmentDuration(),
-                path.packaging().partDuration(),
-                path.read().grace());
+        PathPackaging clear =
+                PathPackaging.of(
+                        path.protocols().hls(),
+                        path.packaging().segmentDuration(),
+                        path.packaging().partDuration(),
+                        path.read().grace());
+        return switch (path.packaging().encryption()) {
+            case NONE -> clear;
+            case AES_128 -> clear.encrypted(path.packaging().keyRotation());
+        };
     }
 
     /** All paths alike. */

@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Value;
 import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.PackagerSettings;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
 import io.millrace.stream.StreamLog;
@@ -13,6 +14,7 @@ import io.millrace.stream.Ticker;
 import io.millrace.web.WebFiles;
 import io.netty.buffer.PooledByteBufAllocator;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -32,13 +34,47 @@ final class PackagerFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Packager packager(StreamLog log, PackagerConfig config, Ticker ticker, Counters counters) {
+    Packager packager(
+            StreamLog log,
+            PackagerConfig config,
+            MillraceConfig settings,
+            ServiceKeys keys,
+            Ticker ticker,
+            Counters counters)
+            throws IOException {
         Executor virtualThreads = task -> Thread.ofVirtual().name("packager").start(task);
         return new Packager(
                 log,
                 config,
                 new Packager.Surroundings(virtualThreads, ticker, InstantSource.system(), counters),
-                new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
+                new SegmentRenderer(PooledByteBufAllocator.DEFAULT),
+                new Packager.Extras(
+                        disk(settings.packager(), counters), keys.keys().map(SegmentKeys::new)));
+    }
+
+    /**
+     * The process's keys.
+     *
+     * @param keys empty where it is one of several that share none
+     */
+    record ServiceKeys(Optional<PackagerKeys> keys) {}
+
+    @Singleton
+    ServiceKeys serviceKeys(
+            MillraceConfig config, @Value("${micronaut.application.name:}") String service) {
+        return new ServiceKeys(keys(config, service));
+    }
+
+    private static Optional<DiskSegments> disk(PackagerSettings settings, Counters counters)
+            throws IOException {
+        return settings.segmentFolder().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new DiskSegments(
+                                settings.segmentFolder().get(),
+                                settings.segmentFolderBytes(),
+                                PooledByteBufAllocator.DEFAULT,
+                                counters));
     }
 
     @Singleton
@@ -60,11 +96,11 @@ final class PackagerFactory {
             AccessControl access,
             MillraceConfig config,
             ViewerSessions sessions,
-            @Value("${micronaut.application.name:}") String service) {
+            ServiceKeys service) {
         Duration lifetime = config.packager().viewerLifetime();
         return new Viewers(
                 access,
-                keys(config, service).map(keys -> new ViewerTokens(keys, lifetime)),
+                service.keys().map(keys -> new ViewerTokens(keys, lifetime)),
                 sessions,
                 lifetime,
                 InstantSource.system());
@@ -88,5 +124,10 @@ final class PackagerFactory {
     @Singleton
     FrontDoor frontDoor(Packager packager, Counters counters) {
         return new FrontDoor(packager, WebFiles.load(), counters);
+    }
+
+    @Singleton
+    Delivery delivery(MillraceConfig config) {
+        return new Delivery(config.packager().allowOrigin());
     }
 }

@@ -11,13 +11,15 @@ import java.time.Duration;
  * @param segmentDuration the path's least segment duration; the least target duration
  * @param partMillis duration of a part for low latency; 0 for none
  * @param grace a path whose last record is older than this is not live
+ * @param keyRotation segments that are encrypted by the same key; 0 where none are encrypted
  */
 record PathPackaging(
         boolean hls,
         SegmentWindow.Limits window,
         Duration segmentDuration,
         int partMillis,
-        Duration grace) {
+        Duration grace,
+        int keyRotation) {
     private static final int LISTED_SEGMENTS = 7;
     private static final int KEPT_SEGMENTS = 12;
     private static final long KEPT_BYTES = 64L << 20;
@@ -31,7 +33,17 @@ record PathPackaging(
                         LISTED_SEGMENTS, KEPT_SEGMENTS, KEPT_BYTES, grace.toNanos() / 1000),
                 segmentDuration,
                 Math.toIntExact(partDuration.toMillis()),
-                grace);
+                grace,
+                0);
+    }
+
+    /** Likewise with encrypted segments, which have no parts. */
+    PathPackaging encrypted(int segmentsPerKey) {
+        return new PathPackaging(hls, window, segmentDuration, 0, grace, segmentsPerKey);
+    }
+
+    boolean isEncrypted() {
+        return keyRotation > 0;
     }
 
     /** How much of the path's log is read when it is first asked for. */

@@ -26,8 +26,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RenderedSegments implements AutoCloseable {
     private final Executor executor;
     private final long maxBytes;
+    private final Optional<DiskSegments> disk;
     private final LongAdder rendered;
     private final LongAdder shared;
+    private final LongAdder evicted;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private long bytes;
@@ -41,11 +43,15 @@ final class RenderedSegments implements AutoCloseable {
         Optional<ByteBuf> buffer = Optional.empty();
     }
 
-    RenderedSegments(Executor executor, long maxBytes, Counters counters) {
+    RenderedSegments(
+            Executor executor, long maxBytes, Optional<DiskSegments> disk, Counters counters) {
+        this.disk = disk;
         this.executor = executor;
         this.maxBytes = maxBytes;
         this.rendered = counters.counter("packager_segments_rendered");
         this.shared = counters.counter("packager_segments_shared");
+        this.evicted = counters.counter("packager_cache_evicted");
+        counters.gauge("packager_cache_bytes", this::bytes);
     }
 
     /** Makes the bytes of a file. The caller owns the buffer. */
@@ -82,6 +88,11 @@ final class RenderedSegments implements AutoCloseable {
 
     /** The edge of rendering: whatever goes wrong is told to those who wait for this segment. */
     private void render(Key key, Rendering rendering) {
+        Optional<ByteBuf> kept = disk.flatMap(all -> all.read(key.path(), key.fileName()));
+        if (kept.isPresent()) {
+            handOut(key, kept.get());
+            return;
+        }
         ByteBuf buffer;
         try {
             buffer = rendering.render();
@@ -90,6 +101,14 @@ final class RenderedSegments implements AutoCloseable {
             return;
         }
         rendered.increment();
+        ByteBuf copy = buffer.retainedDuplicate();
+        handOut(key, buffer);
+        disk.ifPresent(all -> all.write(key.path(), key.fileName(), copy));
+        copy.release();
+    }
+
+    /** To those who wait, and the cache. */
+    private void handOut(Key key, ByteBuf buffer) {
         List<CompletableFuture<ByteBuf>> waiting = new ArrayList<>();
         List<ByteBuf> duplicates = new ArrayList<>();
         lock.lock();
@@ -136,10 +155,25 @@ final class RenderedSegments implements AutoCloseable {
             Entry entry = oldestFirst.next();
             if (entry.buffer.isPresent()) {
                 oldestFirst.remove();
+                evicted.increment();
                 bytes -= entry.buffer.get().readableBytes();
                 entry.buffer.get().release();
             }
         }
+    }
+
+    private long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The path is let go: what of it is on disk goes too; memory is given to others in time. */
+    void forget(PathName path) {
+        disk.ifPresent(all -> executor.execute(() -> all.remove(path)));
     }
 
     @Override
@@ -151,5 +185,6 @@ final class RenderedSegments implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        disk.ifPresent(DiskSegments::close);
     }
 }

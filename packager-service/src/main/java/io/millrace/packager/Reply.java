@@ -3,6 +3,7 @@ package io.millrace.packager;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,13 @@ record Reply(
         Map<String, String> headers,
         ByteBuf body) {
     static final String NOT_CACHED = "no-store";
+
+    /** Of Cache-Control (RFC 8246): the bytes never change under their name. */
+    static final String IMMUTABLE = "immutable";
+
+    /** What is not there now may be soon: caches spare the server the crowd, no more. */
+    private static final String MISSING_CACHING = "public, max-age=1";
+
     private static final String TEXT = "text/plain; charset=utf-8";
 
     Reply {
@@ -37,6 +45,12 @@ record Reply(
                 status, Optional.of(TEXT), NOT_CACHED, headers, Unpooled.wrappedBuffer(text));
     }
 
+    /** What was asked for is not there. */
+    static Reply notFound(String reason) {
+        Reply problem = problem(404, reason, Map.of());
+        return new Reply(404, problem.mediaType, MISSING_CACHING, Map.of(), problem.body);
+    }
+
     /** An answer without content. */
     static Reply empty(int status, String caching, Map<String, String> headers) {
         return new Reply(status, Optional.empty(), caching, headers, Unpooled.EMPTY_BUFFER);
@@ -45,5 +59,17 @@ record Reply(
     /** The same with another body; that of this one is left to the caller. */
     Reply withBody(ByteBuf other) {
         return new Reply(status, mediaType, caching, headers, other);
+    }
+
+    /** The same with another status. */
+    Reply withStatus(int other) {
+        return new Reply(other, mediaType, caching, headers, body);
+    }
+
+    /** The same with one more header, or another value of it. */
+    Reply with(String header, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Reply(status, mediaType, caching, more, body);
     }
 }

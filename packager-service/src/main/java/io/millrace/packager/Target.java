@@ -48,6 +48,9 @@ sealed interface Target {
 
     record MediaSegment(PathName path, SegmentName segment) implements Target {}
 
+    /** A key that segments are encrypted by. */
+    record Key(PathName path, long number) implements Target {}
+
     /** No path could have this name. */
     record Malformed(String problem) implements Target {}
 
@@ -94,7 +97,10 @@ sealed interface Target {
                             .<Function<PathName, Target>>map(
                                     segment -> path -> new MediaSegment(path, segment))
                             .or(() ->
-                                    CmafName.parse(last).map(name -> path -> new Cmaf(path, name)));
+                                    CmafName.parse(last).map(name -> path -> new Cmaf(path, name)))
+                            .or(() ->
+                                    SegmentKeys.parse(last)
+                                            .map(number -> path -> new Key(path, number)));
         };
     }
 

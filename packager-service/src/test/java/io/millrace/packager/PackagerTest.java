@@ -18,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -206,6 +208,45 @@ final class PackagerTest {
         assertEquals(0, packager.followedPaths());
         live.seconds(9, 11);
         assertTrue(found(packager.mediaPlaylist(PATH)).endsWith("seg-1-4.ts\n"));
+    }
+
+    @Test
+    void path_nobodyWatches_costsNoSegmentUnlessAlwaysRemuxed() {
+        LivePath live = new LivePath(log, PATH, 1).seconds(0, 9);
+        advance(Duration.ofMinutes(1));
+        assertEquals(0, packager.followedPaths());
+        assertEquals(0, counters.counter("packager_segments").sum());
+        Set<PathName> always = new HashSet<>(Set.of(PATH));
+        Packager eager = packager(new PackagerConfig(CONFIG.paths(), () -> always, CONFIG.limits()));
+        advance(Duration.ofSeconds(1));
+        live.seconds(9, 15);
+        advance(Duration.ofMinutes(10));
+        assertEquals(1, eager.followedPaths());
+        assertTrue(counters.counter("packager_segments").sum() > 0);
+        assertEquals(0, counters.counter("packager_segments_rendered").sum(), "not asked for");
+        always.clear();
+        advance(Duration.ofMinutes(1));
+        assertEquals(0, eager.followedPaths());
+    }
+
+    @Test
+    void requests_ofOnePathMoreThanMayBeHeld_leaveRoomForOthers() {
+        PackagerConfig.Limits limits = CONFIG.limits();
+        Packager small =
+                packager(
+                        new PackagerConfig(
+                                CONFIG.paths(),
+                                new PackagerConfig.Limits(
+                                        limits.maxSegmentBytes(),
+                                        limits.hold(),
+                                        limits.idle(),
+                                        10,
+                                        10,
+                                        1,
+                                        limits.renderedBytes())));
+        assertFalse(future(small.mediaPlaylist(PATH)).isDone());
+        assertInstanceOf(Outcome.Unavailable.class, future(small.mediaPlaylist(PATH)).join());
+        assertFalse(future(small.mediaPlaylist(new PathName("other"))).isDone());
     }
 
     @Test

@@ -10,14 +10,17 @@ import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RenderedSegmentsTest {
     private static final PathName PATH = new PathName("live/cam");
@@ -25,8 +28,9 @@ final class RenderedSegmentsTest {
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final List<ByteBuf> made = new ArrayList<>();
+    private final Counters counters = new Counters();
     private final RenderedSegments rendered =
-            new RenderedSegments(tasks::add, 2 * SIZE, new Counters());
+            new RenderedSegments(tasks::add, 2 * SIZE, Optional.empty(), counters);
 
     @AfterEach
     void close() {
@@ -76,6 +80,34 @@ final class RenderedSegmentsTest {
         assertEquals(3, made.size());
         release(ask(2));
         assertEquals(4, made.size());
+    }
+
+    @Test
+    void bytesOf_overTheLimit_isCounted() {
+        release(ask(1));
+        release(ask(2));
+        release(ask(1));
+        release(ask(3));
+        assertEquals(3, counters.counter("packager_segments_rendered").sum());
+        assertEquals(1, counters.counter("packager_segments_shared").sum());
+        assertEquals(1, counters.counter("packager_cache_evicted").sum());
+    }
+
+    @Test
+    void bytesOf_pushedOutOfMemoryButOnDisk_isNotRenderedAgain(@TempDir Path folder)
+            throws Exception {
+        DiskSegments disk =
+                new DiskSegments(folder, 1 << 20, PooledByteBufAllocator.DEFAULT, counters);
+        try (RenderedSegments small =
+                new RenderedSegments(Runnable::run, SIZE, Optional.of(disk), counters)) {
+            for (String name : List.of("a", "b", "a")) {
+                small.bytesOf(PATH, name, () -> render(1)).toCompletableFuture().join().release();
+            }
+            assertEquals(2, made.size());
+            small.forget(PATH);
+            small.bytesOf(PATH, "b", () -> render(1)).toCompletableFuture().join().release();
+            assertEquals(3, made.size());
+        }
     }
 
     @Test

@@ -3,19 +3,20 @@ package io.millrace.play;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
-import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.millrace.mpegts.http.HttpStreams;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Publishing;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpServerCodec;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 
 /**
  * Serves endless streams on the viewers' HTTP port, where one process has it and the way out: a
- * handler before Micronaut's takes their requests.
+ * handler before Micronaut's takes their requests. Over HTTP/1 only.
  */
 @Singleton
 @Requires(beans = Publishing.class)
@@ -55,9 +56,9 @@ final class FrontDoorStreams implements BeanCreatedEventListener<NettyServerCust
             boolean viewers =
                     channel.localAddress() instanceof InetSocketAddress local
                             && local.getPort() == port;
-            String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
-            if (viewers && channel.pipeline().get(codec) != null) {
-                channel.pipeline().addAfter(codec, "streams", streams.get().newHandler());
+            ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
+            if (viewers && codec != null) {
+                channel.pipeline().addAfter(codec.name(), "streams", streams.get().newHandler());
             }
         }
     }

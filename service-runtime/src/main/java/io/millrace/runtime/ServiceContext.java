@@ -42,6 +42,9 @@ public final class ServiceContext implements AutoCloseable {
         properties.put(Ports.METRICS, config.metrics().port());
         properties.put(Ports.CONTROL, config.control().httpPort());
         boolean forViewers = mainHttpPort == config.http().port();
+        if (forViewers) {
+            properties.put("micronaut.server.http-version", "2.0");
+        }
         if (forViewers && config.tls().https().enabled()) {
             properties.putAll(HttpsProperties.of(config.tls().https()));
         }

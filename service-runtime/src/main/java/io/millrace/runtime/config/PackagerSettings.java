@@ -1,6 +1,8 @@
 package io.millrace.runtime.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * HLS, DASH and their viewers.
@@ -9,6 +11,7 @@ import java.time.Duration;
  * @param requestsPerViewer 0 is no limit
  * @param allowOrigin {@code *}, or origins with commas between
  * @param cacheBytes of segments and parts kept in memory
+ * @param segmentFolder where they are kept on disk too
  */
 public record PackagerSettings(
         Secret secret,
@@ -18,7 +21,9 @@ public record PackagerSettings(
         Duration hold,
         int maxHeld,
         int maxHeldPerPath,
-        long cacheBytes) {
+        long cacheBytes,
+        Optional<Path> segmentFolder,
+        long segmentFolderBytes) {
     static PackagerSettings of(SettingValues values) {
         return new PackagerSettings(
                 values.value(PackagerTable.SECRET),
@@ -28,6 +33,8 @@ public record PackagerSettings(
                 values.value(PackagerTable.HOLD),
                 values.value(PackagerTable.MAX_HELD),
                 values.value(PackagerTable.MAX_HELD_PER_PATH),
-                values.value(PackagerTable.CACHE_SIZE));
+                values.value(PackagerTable.CACHE_SIZE),
+                values.value(PackagerTable.SEGMENT_FOLDER),
+                values.value(PackagerTable.SEGMENT_FOLDER_SIZE));
     }
 }

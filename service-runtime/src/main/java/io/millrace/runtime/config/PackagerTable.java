@@ -1,8 +1,10 @@
 package io.millrace.runtime.config;
 
 import io.millrace.runtime.config.SettingNode.Block;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Keys of {@code packager}. */
 final class PackagerTable {
@@ -27,8 +29,9 @@ final class PackagerTable {
             new Setting<>(
                     "requests-per-viewer",
                     ValueType.integer(0, 1_000_000),
-                    "256",
-                    "Requests of one viewer that may be under way at a time; 0: no limit.");
+                    "0",
+                    "Requests of one viewer that may be under way at a time; 0: no limit. Viewers"
+                            + " without credentials that share address and program are one.");
     static final Setting<String> ALLOW_ORIGIN =
             new Setting<>(
                     "allow-origin",
@@ -60,6 +63,19 @@ final class PackagerTable {
                     "128MiB",
                     "Segments and parts that are kept in memory for the next viewer; the least"
                             + " recently asked for go first.");
+    static final Setting<Optional<Path>> SEGMENT_FOLDER =
+            new Setting<>(
+                    "segment-folder",
+                    ValueType.file(),
+                    "",
+                    "Folder of this process alone where segments are kept on disk too, until their path"
+                            + " is let go; what is left in it is removed at the start. Empty: none.");
+    static final Setting<Integer> SEGMENT_FOLDER_SIZE =
+            new Setting<>(
+                    "segment-folder-size",
+                    ValueType.size(MEBIBYTE, Integer.MAX_VALUE),
+                    "1GiB",
+                    "Segments that are kept on disk; the least recently asked for go first.");
 
     static final Block PACKAGER =
             new Block(
@@ -73,7 +89,9 @@ final class PackagerTable {
                             HOLD,
                             MAX_HELD,
                             MAX_HELD_PER_PATH,
-                            CACHE_SIZE));
+                            CACHE_SIZE,
+                            SEGMENT_FOLDER,
+                            SEGMENT_FOLDER_SIZE));
 
     private PackagerTable() {}
 }

@@ -59,8 +59,24 @@ public record PathSettings(
      */
     public record Srt(Secret publishPassphrase, Secret readPassphrase, Duration latency) {}
 
-    /** Segments and their parts. */
-    public record Packaging(Duration segmentDuration, Duration partDuration) {}
+    /**
+     * Segments and their parts.
+     *
+     * @param alwaysRemux whether the path is followed also while nobody watches
+     * @param keyRotation segments that are encrypted by the same key
+     */
+    public record Packaging(
+            Duration segmentDuration,
+            Duration partDuration,
+            boolean alwaysRemux,
+            HlsEncryption encryption,
+            int keyRotation) {}
+
+    /** How segments of HLS are encrypted (RFC 8216, section 4.3.2.4). */
+    public enum HlsEncryption {
+        NONE,
+        AES_128
+    }
 
     /**
      * The topic.
@@ -98,7 +114,10 @@ public record PathSettings(
                         values.value(PathTable.SRT_LATENCY)),
                 new Packaging(
                         values.value(PathTable.SEGMENT_DURATION),
-                        values.value(PathTable.PART_DURATION)),
+                        values.value(PathTable.PART_DURATION),
+                        values.value(PathTable.ALWAYS_REMUX),
+                        values.value(PathTable.HLS_ENCRYPTION),
+                        values.value(PathTable.HLS_KEY_ROTATION)),
                 new Log(values.value(PathTable.RETENTION)),
                 protocols(values));
     }

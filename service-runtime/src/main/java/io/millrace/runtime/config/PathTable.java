@@ -90,6 +90,26 @@ final class PathTable {
                     ValueType.durationOrNone(Duration.ofMillis(50), Duration.ofSeconds(10)),
                     "200ms",
                     "Duration of a part of a segment (low-latency HLS and DASH); 0ms: no parts.");
+    static final Setting<Boolean> ALWAYS_REMUX =
+            new Setting<>(
+                    "always-remux",
+                    ValueType.flag(),
+                    "no",
+                    "Follow the path also while nobody watches it over HLS, so that the first viewer"
+                            + " waits less; for entries with a plain name.");
+    static final Setting<PathSettings.HlsEncryption> HLS_ENCRYPTION =
+            new Setting<>(
+                    "hls-encryption",
+                    ValueType.choice(PathSettings.HlsEncryption.class),
+                    "none",
+                    "Encrypt whole segments of HLS (METHOD=AES-128), without parts for low latency;"
+                            + " keys are derived from `packager.secret`.");
+    static final Setting<Integer> HLS_KEY_ROTATION =
+            new Setting<>(
+                    "hls-key-rotation",
+                    ValueType.integer(1, 1_000_000),
+                    "150",
+                    "Segments that are encrypted by the same key.");
     static final Setting<Duration> RETENTION =
             new Setting<>(
                     "retention",
@@ -149,6 +169,9 @@ final class PathTable {
                     RING_SIZE,
                     SEGMENT_DURATION,
                     PART_DURATION,
+                    ALWAYS_REMUX,
+                    HLS_ENCRYPTION,
+                    HLS_KEY_ROTATION,
                     RETENTION,
                     PASSTHROUGH,
                     PROGRAM_NUMBER,

@@ -105,7 +105,12 @@ class PathConfigTest {
         assertEquals("0123456789", path.srt().readPassphrase().value());
         assertEquals(Duration.ofMillis(300), path.srt().latency());
         assertEquals(
-                new PathSettings.Packaging(Duration.ofSeconds(4), Duration.ofMillis(100)),
+                new PathSettings.Packaging(
+                        Duration.ofSeconds(4),
+                        Duration.ofMillis(100),
+                        false,
+                        PathSettings.HlsEncryption.NONE,
+                        150),
                 path.packaging());
         assertEquals(
                 new PathSettings.Protocols(true, true, true, true, true, false), path.protocols());
