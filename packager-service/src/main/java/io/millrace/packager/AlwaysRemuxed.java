@@ -11,33 +11,24 @@ import java.util.stream.Collectors;
  * name, since an expression names no path. Thread-safe.
  */
 final class AlwaysRemuxed {
-    private final LiveConfig live;
-    private volatile Known known;
-
-    /** What was found in settings, for as long as these hold. */
-    private record Known(MillraceConfig config, Set<PathName> paths) {}
+    private volatile Set<PathName> paths;
 
     AlwaysRemuxed(LiveConfig live) {
-        this.live = live;
-        this.known = known(live.current());
+        this.paths = paths(live.current());
+        live.subscribe(change -> paths = paths(change.after()));
     }
 
+    /** By the newest settings. */
     Set<PathName> paths() {
-        MillraceConfig now = live.current();
-        if (known.config() != now) {
-            known = known(now);
-        }
-        return known.paths();
+        return paths;
     }
 
-    private static Known known(MillraceConfig config) {
-        return new Known(
-                config,
-                config.pathConfig().entries().keySet().stream()
-                        .filter(name -> PathName.problem(name).isEmpty() && !name.startsWith("~"))
-                        .filter(name -> !name.equals("all"))
-                        .map(PathName::new)
-                        .filter(path -> config.settingsOf(path).packaging().alwaysRemux())
-                        .collect(Collectors.toUnmodifiableSet()));
+    private static Set<PathName> paths(MillraceConfig config) {
+        return config.pathConfig().entries().keySet().stream()
+                .filter(name -> PathName.problem(name).isEmpty() && !name.startsWith("~"))
+                .filter(name -> !name.equals("all"))
+                .map(PathName::new)
+                .filter(path -> config.settingsOf(path).packaging().alwaysRemux())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -23,10 +23,12 @@ import java.net.InetSocketAddress;
 final class FrontDoorStreams implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Provider<HttpStreams> streams;
     private final int port;
+    private final int securePort;
 
     FrontDoorStreams(Provider<HttpStreams> streams, MillraceConfig config) {
         this.streams = streams;
         this.port = config.http().port();
+        this.securePort = config.tls().https().port();
     }
 
     @Override
@@ -55,7 +57,7 @@ final class FrontDoorStreams implements BeanCreatedEventListener<NettyServerCust
         public void onStreamPipelineBuilt() {
             boolean viewers =
                     channel.localAddress() instanceof InetSocketAddress local
-                            && local.getPort() == port;
+                            && (local.getPort() == port || local.getPort() == securePort);
             ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
             if (viewers && codec != null) {
                 channel.pipeline().addAfter(codec.name(), "streams", streams.get().newHandler());
