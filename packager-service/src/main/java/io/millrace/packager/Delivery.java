@@ -84,8 +84,7 @@ final class Delivery {
         boolean gzip = asked.gzip() && text.length >= MIN_COMPRESSED;
         String hash = hash(text);
         String tag = "\"" + hash + (gzip ? "-gzip" : "") + "\"";
-        Reply tagged =
-                reply.with(VARY, vary(reply, "Accept-Encoding")).with(ENTITY_TAG, tag);
+        Reply tagged = reply.with(VARY, vary(reply, "Accept-Encoding")).with(ENTITY_TAG, tag);
         if (asked.has(tag)) {
             return notModified(tagged);
         }
@@ -131,9 +130,9 @@ final class Delivery {
                 .orElseGet(() -> {
                     body.release();
                     return Reply.problem(
-                                    416,
-                                    "the segment has " + size + " bytes",
-                                    Map.of("Content-Range", "bytes */" + size));
+                            416,
+                            "the segment has " + size + " bytes",
+                            Map.of("Content-Range", "bytes */" + size));
                 });
     }
 

@@ -110,7 +110,8 @@ final class DiskSegments implements AutoCloseable {
         ByteBuf buffer = allocator.directBuffer(size);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (buffer.readableBytes() < size) {
-                if (buffer.writeBytes(channel, buffer.readableBytes(), size - buffer.readableBytes())
+                if (buffer.writeBytes(
+                                channel, buffer.readableBytes(), size - buffer.readableBytes())
                         < 0) {
                     throw new IOException("shorter than it was written");
                 }

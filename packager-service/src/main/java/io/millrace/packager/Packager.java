@@ -82,7 +82,8 @@ final class Packager implements AutoCloseable {
         this.renderer = renderer;
         this.cmaf = new CmafQuestions();
         this.rendered =
-                new RenderedSegments(executor, config.limits().renderedBytes(), extras.disk(), counters);
+                new RenderedSegments(
+                        executor, config.limits().renderedBytes(), extras.disk(), counters);
         this.held = counters.counter("packager_requests_held");
         this.notHeld = counters.counter("packager_requests_refused", "reason", "too-many-held");
         this.pathsRefused = counters.counter("packager_requests_refused", "reason", "max-paths");
@@ -159,8 +160,7 @@ final class Packager implements AutoCloseable {
                 outcome instanceof Outcome.Found<CmafQuestions.Piece>(CmafQuestions.Piece piece)
                         ? fileName + " in parts of " + piece.partMillis()
                         : fileName;
-        return render(
-                path, cut, outcome, piece -> sealed(path, number, renderer.cmaf(piece)));
+        return render(path, cut, outcome, piece -> sealed(path, number, renderer.cmaf(piece)));
     }
 
     CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {

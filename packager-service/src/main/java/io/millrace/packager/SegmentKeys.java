@@ -37,9 +37,7 @@ final class SegmentKeys {
     /** The number of the key of that name; empty if it is none. */
     static Optional<Long> parse(String fileName) {
         Matcher matcher = FILE.matcher(fileName);
-        return matcher.matches()
-                ? Optional.of(Long.parseLong(matcher.group(1)))
-                : Optional.empty();
+        return matcher.matches() ? Optional.of(Long.parseLong(matcher.group(1))) : Optional.empty();
     }
 
     /** The key's bytes. */

@@ -37,7 +37,12 @@ final class ByteRangeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "bytes=-", "bytes=9-5", "bytes=0-1,5-6", "items=0-1", "bytes=a-b", "",
+                "bytes=-",
+                "bytes=9-5",
+                "bytes=0-1,5-6",
+                "items=0-1",
+                "bytes=a-b",
+                "",
                 "bytes=99999999999999999999-"
             })
     void header_malformedOrOfSeveralRanges_isIgnored(String header) {
@@ -49,8 +54,7 @@ final class ByteRangeTest {
             @ForAll @IntRange(min = -1, max = 200) int first,
             @ForAll @IntRange(min = -1, max = 200) int last,
             @ForAll @IntRange(max = 150) int size) {
-        String header =
-                "bytes=" + (first < 0 ? "" : first) + "-" + (last < 0 ? "" : last);
+        String header = "bytes=" + (first < 0 ? "" : first) + "-" + (last < 0 ? "" : last);
         ByteRange.parse(header)
                 .flatMap(range -> range.of(size))
                 .ifPresent(bytes -> {

@@ -92,8 +92,7 @@ final class DeliveryHttpTest {
         assertEquals("bytes", header(whole, "accept-ranges"));
         HttpResponse<byte[]> part = get(SEGMENT, "Range", "bytes=188-375");
         assertEquals(206, part.statusCode());
-        assertEquals(
-                "bytes 188-375/" + whole.body().length, header(part, "content-range"));
+        assertEquals("bytes 188-375/" + whole.body().length, header(part, "content-range"));
         assertEquals("188", header(part, "content-length"));
         assertArrayEquals(Arrays.copyOfRange(whole.body(), 188, 376), part.body());
         HttpResponse<byte[]> tail = get(SEGMENT, "Range", "bytes=-188");
@@ -148,8 +147,7 @@ final class DeliveryHttpTest {
     @Test
     void origins_ofTheSetting_mayReadAlsoAfterAPreflight() throws Exception {
         HttpResponse<byte[]> allowed = get(SEGMENT, "Origin", "https://player.example");
-        assertEquals(
-                "https://player.example", header(allowed, "access-control-allow-origin"));
+        assertEquals("https://player.example", header(allowed, "access-control-allow-origin"));
         HttpResponse<byte[]> other = get(SEGMENT, "Origin", "https://other.example");
         assertEquals("", header(other, "access-control-allow-origin"));
         for (HttpResponse<byte[]> each : List.of(allowed, other, get(SEGMENT))) {
@@ -164,8 +162,7 @@ final class DeliveryHttpTest {
                                 .build(),
                         BodyHandlers.ofByteArray());
         assertEquals(204, preflight.statusCode());
-        assertEquals(
-                "https://player.example", header(preflight, "access-control-allow-origin"));
+        assertEquals("https://player.example", header(preflight, "access-control-allow-origin"));
     }
 
     @Test

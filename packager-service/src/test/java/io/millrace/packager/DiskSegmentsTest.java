@@ -25,8 +25,7 @@ final class DiskSegmentsTest {
     @TempDir Path folder;
 
     private DiskSegments disk(long maxBytes) throws IOException {
-        return new DiskSegments(
-                folder, maxBytes, PooledByteBufAllocator.DEFAULT, new Counters());
+        return new DiskSegments(folder, maxBytes, PooledByteBufAllocator.DEFAULT, new Counters());
     }
 
     private static ByteBuf content(int size) {

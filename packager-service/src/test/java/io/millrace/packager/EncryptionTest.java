@@ -134,7 +134,8 @@ final class EncryptionTest {
             new LivePath(other.log(), PATH, 1).seconds(0, 9);
             String playlist =
                     new String(get(client, one, "stream.m3u8").body(), StandardCharsets.UTF_8);
-            assertTrue(playlist.contains("#EXT-X-KEY:METHOD=AES-128,URI=\"key-1.key\"\n"), playlist);
+            assertTrue(
+                    playlist.contains("#EXT-X-KEY:METHOD=AES-128,URI=\"key-1.key\"\n"), playlist);
             HttpResponse<byte[]> key = get(client, other, "key-1.key");
             assertEquals(16, key.body().length);
             byte[] segment = get(client, one, "seg-1-3.ts").body();

@@ -217,7 +217,8 @@ final class PackagerTest {
         assertEquals(0, packager.followedPaths());
         assertEquals(0, counters.counter("packager_segments").sum());
         Set<PathName> always = new HashSet<>(Set.of(PATH));
-        Packager eager = packager(new PackagerConfig(CONFIG.paths(), () -> always, CONFIG.limits()));
+        Packager eager =
+                packager(new PackagerConfig(CONFIG.paths(), () -> always, CONFIG.limits()));
         advance(Duration.ofSeconds(1));
         live.seconds(9, 15);
         advance(Duration.ofMinutes(10));

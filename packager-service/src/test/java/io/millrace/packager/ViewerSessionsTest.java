@@ -52,8 +52,7 @@ final class ViewerSessionsTest {
     }
 
     private ViewerSession in(String id) {
-        return assertInstanceOf(
-                        ViewerSessions.Entrance.In.class, enter(id, Duration.ofHours(1)))
+        return assertInstanceOf(ViewerSessions.Entrance.In.class, enter(id, Duration.ofHours(1)))
                 .session();
     }
 
