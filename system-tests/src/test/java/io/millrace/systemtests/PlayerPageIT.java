@@ -1,64 +1,87 @@
 package io.millrace.systemtests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.systemtests.BrowserPlayer.Look;
+import io.millrace.systemtests.BrowserPlayer.Watched;
 import io.millrace.systemtests.Publishers.PublishProtocol;
 import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.Clip;
 import io.millrace.testkit.RequiresFfmpeg;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The player page in a real browser. */
 @RequiresFfmpeg
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlayerPageIT {
-    private static final String PATH = "page/camera";
-    private static final String TIME = "String(document.querySelector('video').currentTime)";
-    private static final Pattern VALUE = Pattern.compile("\"value\":\"([0-9.]+)\"");
-    private static final long LIMIT_NANOS = 40_000_000_000L;
-    private static final double PLAYED_SECONDS = 2;
+    /** How long playback is watched; 60 for figures. */
+    private static final Duration WATCHED =
+            Duration.ofSeconds(Integer.getInteger("millrace.browser.seconds", 12));
+
+    private static final Duration AWAY = Duration.ofSeconds(2);
+    private static final double PLAYED_SECONDS = 4;
+
+    private StandaloneDeployment deployment;
+
+    @BeforeAll
+    void start(@TempDir Path data) throws Exception {
+        deployment = StandaloneDeployment.start(data);
+    }
+
+    @AfterAll
+    void stop() {
+        deployment.close();
+    }
 
     @Test
-    void page_publishedPath_playsInChromium(@TempDir Path data, @TempDir Path profile)
+    void page_openedBeforeThePublisher_waitsThenPlaysWithSoundAndLowLatency(@TempDir Path profile)
             throws Exception {
-        Optional<Path> program = Chromium.program();
-        if (program.isEmpty()) {
-            System.out.println("skipped: Chromium is not installed, the player page is not tried");
-        }
-        assumeTrue(program.isPresent(), "Chromium is not installed");
-        try (StandaloneDeployment deployment = StandaloneDeployment.start(data);
-                ChildProcess publisher =
-                        Publishers.publish(
-                                PublishProtocol.RTMP,
-                                Clip.PLAIN,
-                                deployment.publishUrl("rtmp", PATH))) {
-            Publishers.awaitHttp(deployment.readUrl("hls", PATH), publisher);
-            String page = deployment.ports().url("page", PATH);
-            try (Chromium chromium = Chromium.open(program.get(), profile, page)) {
-                double begin = awaitTime(chromium, 0);
-                double later = awaitTime(chromium, begin + PLAYED_SECONDS);
-                assertTrue(later > begin);
+        String path = "page/waiting";
+        try (BrowserPlayer player = open(profile, path)) {
+            Look waiting = player.await("no message", look -> !look.message().isEmpty());
+            assertEquals(0, waiting.pictures());
+            try (ChildProcess _ = publish(path)) {
+                player.awaitPlayback(waiting, PLAYED_SECONDS);
+                Watched watched = player.watch(WATCHED);
+                System.out.println("player page, hls.js: " + watched);
+                assertTrue(watched.playedSeconds() > watched.wallSeconds() / 2, watched.toString());
+                assertTrue(watched.last().audioBytes() > watched.first().audioBytes());
             }
         }
     }
 
-    /** Waits until the video's time is past {@code seconds}. */
-    private static double awaitTime(Chromium chromium, double seconds) throws InterruptedException {
-        long deadline = System.nanoTime() + LIMIT_NANOS;
-        String answer = "";
-        while (System.nanoTime() < deadline) {
-            answer = chromium.evaluate(TIME);
-            Matcher value = VALUE.matcher(answer);
-            if (value.find() && Double.parseDouble(value.group(1)) > seconds) {
-                return Double.parseDouble(value.group(1));
+    @Test
+    void page_publisherRestarts_playsOn(@TempDir Path profile) throws Exception {
+        String path = "page/restart";
+        try (BrowserPlayer player = open(profile, path)) {
+            Look before;
+            try (ChildProcess _ = publish(path)) {
+                before = player.awaitPlayback(player.look(), PLAYED_SECONDS);
             }
-            Thread.sleep(100);
+            Thread.sleep(AWAY);
+            try (ChildProcess _ = publish(path)) {
+                Look stopped = player.look();
+                player.awaitPlayback(stopped, PLAYED_SECONDS);
+                Watched after = player.watch(Duration.ofSeconds(2));
+                System.out.println("player page, after the publisher's restart: " + after);
+                assertTrue(after.last().seconds() > before.seconds());
+            }
         }
-        throw new AssertionError("time stays: " + answer + "\n" + chromium.output());
+    }
+
+    private BrowserPlayer open(Path profile, String path) throws Exception {
+        return BrowserPlayer.open(profile, deployment.ports().url("page", path));
+    }
+
+    private ChildProcess publish(String path) throws InterruptedException {
+        return Publishers.publishLoop(
+                PublishProtocol.RTMP, Clip.PLAIN, deployment.publishUrl("rtmp", path));
     }
 }

@@ -28,7 +28,8 @@ final class ServicesDeployment implements Deployment {
     private final MillraceProcess control;
     private final MillraceProcess ingest;
     private final MillraceProcess play;
-    private final MillraceProcess packager;
+    private final ServerPorts packagerPorts;
+    private MillraceProcess packager;
 
     private ServicesDeployment(Path data, Map<String, String> settings)
             throws InterruptedException {
@@ -37,7 +38,8 @@ final class ServicesDeployment implements Deployment {
         this.control = service("control", controlPorts);
         this.ingest = startIngest();
         this.play = startPlay();
-        this.packager = service("packager", ServerPorts.take(free));
+        this.packagerPorts = ServerPorts.take(free);
+        this.packager = service("packager", packagerPorts);
         control.awaitReady();
         ingest.awaitReady();
         play.awaitReady();
@@ -72,6 +74,16 @@ final class ServicesDeployment implements Deployment {
     /** One more play service; does not wait. */
     MillraceProcess startPlay() {
         return service("play", ServerPorts.take(free));
+    }
+
+    /** The packager anew, on the ports of the one that was killed. */
+    void restartPackager() throws InterruptedException {
+        packager.close();
+        packager = service("packager", packagerPorts).awaitReady();
+    }
+
+    MillraceProcess packager() {
+        return packager;
     }
 
     MillraceProcess control() {

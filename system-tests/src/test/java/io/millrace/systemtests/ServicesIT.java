@@ -2,6 +2,7 @@ package io.millrace.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.systemtests.BrowserPlayer.Look;
 import io.millrace.systemtests.Publishers.PublishProtocol;
 import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.Clip;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServicesIT {
     private static final int PICTURES = 50;
+    private static final double PLAYED_SECONDS = 4;
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     private ServicesDeployment deployment;
@@ -57,6 +59,25 @@ class ServicesIT {
     }
 
     @Order(2)
+    @Test
+    void packager_killedAndStartedAgain_browserPlaysOn(@TempDir Path profile) throws Exception {
+        String path = "failover/packager";
+        String page = deployment.packager().ports().url("page", path);
+        try (ChildProcess _ =
+                        Publishers.publishLoop(
+                                PublishProtocol.RTMP,
+                                Clip.PLAIN,
+                                deployment.publishUrl("rtmp", path));
+                BrowserPlayer player = BrowserPlayer.open(profile, page)) {
+            Look before = player.awaitPlayback(player.look(), PLAYED_SECONDS);
+            deployment.packager().process().kill();
+            deployment.restartPackager();
+            Look after = player.awaitPlayback(player.look(), PLAYED_SECONDS);
+            assertTrue(after.seconds() > before.seconds(), before + " " + after);
+        }
+    }
+
+    @Order(3)
     @Test
     void ingest_killed_publisherGoesToAnotherAndTheReaderGoesOn() throws Exception {
         String path = "failover/ingest";

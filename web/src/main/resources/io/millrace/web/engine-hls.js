@@ -37,6 +37,9 @@ function settings(fromStart) {
     maxLiveSyncPlaybackRate: fromStart ? 1 : 1.15,
     liveDurationInfinity: true,
     backBufferLength: 60,
+    // hls.js looks for the next segment so far behind the buffer's end, and so passes over a last part
+    // that is shorter. Durations here are exact.
+    maxFragLookUpTolerance: 0.01,
     // The buffer is short by design: look for a hole soon.
     highBufferWatchdogPeriod: 1,
     nudgeMaxRetry: 10,

@@ -9,6 +9,9 @@ const RETRY_MILLIS = 2_000;
 const SOON_MILLIS = 300;
 const QUIET_MILLIS = 2_000; // A break that is over sooner is not worth a message.
 const REACH_TOLERANCE_SECONDS = 20;
+const STALL_MILLIS = 1_000; // A longer wait for new pictures is the publisher's.
+const NOTICE_MILLIS = 3_000;
+const LAG_SECONDS = 2;
 
 const video = document.getElementById('video');
 const message = document.getElementById('message');
@@ -18,6 +21,8 @@ let engine = null;
 let controls = null;
 let retry = 0;
 let quiet = 0;
+let notice = 0;
+let waitingSince = null;
 let hasPlayed = false;
 let start = firstStart;
 
@@ -158,10 +163,29 @@ const playerOfControls = {
   },
 };
 
+function onWaiting() {
+  waitingSince ??= performance.now();
+  clearTimeout(notice);
+  notice = setTimeout(() => { document.getElementById('notice').hidden = false; }, NOTICE_MILLIS);
+}
+
+/** Whoever watched live goes on watching live: what was missed meanwhile is not made up for. */
+function catchUp(waitedMillis) {
+  const live = engine?.livePosition() ?? null;
+  if (start === null && waitedMillis > STALL_MILLIS && live !== null && live - video.currentTime > LAG_SECONDS) {
+    video.currentTime = live;
+  }
+}
+
 function onPlaying() {
-  hasPlayed = true;
+  const waitedMillis = waitingSince === null ? 0 : performance.now() - waitingSince;
+  waitingSince = null;
+  clearTimeout(notice);
+  document.getElementById('notice').hidden = true;
   hideMessage();
   learnReach();
+  if (hasPlayed) catchUp(waitedMillis);
+  hasPlayed = true;
 }
 
 document.title = `${path} – Millrace`;
@@ -176,6 +200,7 @@ unmute.addEventListener('click', () => {
 });
 document.getElementById('again').addEventListener('click', open);
 video.addEventListener('loadeddata', hideMessage);
+video.addEventListener('waiting', onWaiting);
 video.addEventListener('playing', onPlaying);
 window.addEventListener('online', open);
 

@@ -62,18 +62,39 @@ final class SegmentAssemblerTest {
     }
 
     @Test
-    void segment_beforeAShortOutage_lastsUntilTheNextOne() {
+    void segment_beforeAPauseInTheEpoch_lastsUntilTheNextOne() {
         HlsFixture.gop(assembler, HlsFixture.entry(1, 0, 0, 0, 0));
-        Segment segment = HlsFixture.gop(assembler, HlsFixture.entry(2, 1, 0, 5, 5)).orElseThrow();
+        Segment segment = HlsFixture.gop(assembler, HlsFixture.entry(1, 1, 0, 5, 5)).orElseThrow();
         assertEquals(5_000_000, segment.durationMicros());
     }
 
     @Test
-    void segment_beforeALongOutage_lastsUntilItsLastPicture() {
+    void segment_beforeAQuickReturn_lastsUntilTheNextOne() {
         HlsFixture.gop(assembler, HlsFixture.entry(1, 0, 0, 0, 0));
+        SegmentStart second = HlsFixture.entry(2, 1, 0, 1, 1);
+        SegmentStart later =
+                new SegmentStart(
+                        second.name(),
+                        0,
+                        1_400_000,
+                        1_400_000,
+                        second.wallClockMicros() + 400_000,
+                        second.tracks());
         Segment segment =
-                HlsFixture.gop(assembler, HlsFixture.entry(2, 1, 0, 60, 60)).orElseThrow();
-        assertEquals(1_000_000, segment.durationMicros());
+                assembler.addEntryPoint(later, HlsFixture.pictures(1, 10, 1)).orElseThrow();
+        assertEquals(1_400_000, segment.durationMicros());
+    }
+
+    @Test
+    void segment_beforeAnAbsence_lastsUntilItsLastPicture() {
+        for (int seconds : new int[] {5, 60}) {
+            SegmentAssembler fresh = HlsFixture.assembler();
+            HlsFixture.gop(fresh, HlsFixture.entry(1, 0, 0, 0, 0));
+            Segment segment =
+                    HlsFixture.gop(fresh, HlsFixture.entry(2, 1, 0, seconds, seconds))
+                            .orElseThrow();
+            assertEquals(1_000_000, segment.durationMicros());
+        }
     }
 
     @Test

@@ -11,6 +11,11 @@ import java.util.List;
  * each stretch of the timeline, so that a publisher's absence never lies inside a segment.
  */
 record SegmentGrid(long segmentMicros) {
+    /**
+     * After a longer absence of the publisher decoding begins anew. Players of a playlist place
+     * segments by their durations: without a mark they lose their way at the jump of timestamps.
+     */
+    private static final long LONGEST_BRIDGED_MICROS = 500_000;
 
     /** The numbers of a path's first entry point. */
     RunningNumbers first(Timeline timeline, long dtsMicros) {
@@ -29,7 +34,8 @@ record SegmentGrid(long segmentMicros) {
             long dtsMicros,
             boolean anew) {
         RunningNumbers before = previous.numbers();
-        if (!previous.tracks().equals(tracks)) {
+        boolean away = anew && timeline.absenceMicros() > LONGEST_BRIDGED_MICROS;
+        if (away || !previous.tracks().equals(tracks)) {
             return timeline.numbers(before.segment() + 1, before.discontinuity() + 1, dtsMicros);
         }
         if (anew || dtsMicros - before.segmentStartMicros() >= segmentMicros) {

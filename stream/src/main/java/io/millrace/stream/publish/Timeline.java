@@ -25,6 +25,7 @@ final class Timeline {
     private boolean empty;
     private long offsetMicros;
     private long anchorMicros;
+    private long absenceMicros;
     private long beginSourceMicros;
     private long newestSourceMicros;
 
@@ -39,11 +40,17 @@ final class Timeline {
         long source = Ticks.toMicros(unit.dtsTicks(), track.clockRate());
         long elapsed = Math.max(nowMicros - lastWallMicros, MILLI);
         long target = empty ? ORIGIN_MICROS : lastMicros + elapsed;
+        absenceMicros = empty ? 0 : elapsed;
         offsetMicros = -Math.floorDiv(source - target, MILLI) * MILLI;
         anchorMicros = nowMicros - (source + offsetMicros);
         beginSourceMicros = source;
         newestSourceMicros = source;
         lastDtsTicks.clear();
+    }
+
+    /** How much later than the newest unit before it the present stretch began. */
+    long absenceMicros() {
+        return absenceMicros;
     }
 
     /** Whether the unit is the first of its track and would show before the entry point. */

@@ -263,8 +263,21 @@ class RecordAssemblerTest {
         assembler.write(video(123_456, true), NOW + 5_000);
         assertEquals(15_000, firstMillis(records.getFirst()));
         assertEquals(8, numbers(0).segment());
-        assertEquals(3, numbers(0).discontinuity());
         assertEquals((NOW - 10_000) * 1_000, numbers(0).wallClockAnchorMicros());
+    }
+
+    @Test
+    void write_newEpochAfterAnAbsence_isADiscontinuity() {
+        assertEquals(3, discontinuityOfReturnAfter(500));
+        assertEquals(4, discontinuityOfReturnAfter(501));
+    }
+
+    private long discontinuityOfReturnAfter(long millis) {
+        RunningNumbers numbers = new RunningNumbers(7, 3, 0, 9_000_000, 0);
+        LogHead head = new LogHead(1, List.of(VIDEO, AUDIO), numbers, 10_000_000, NOW);
+        records.clear();
+        assembler(Optional.of(head), VIDEO, AUDIO).write(video(0, true), NOW + millis);
+        return numbers(0).discontinuity();
     }
 
     @Test
