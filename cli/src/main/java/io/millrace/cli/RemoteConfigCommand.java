@@ -158,7 +158,7 @@ final class RemoteConfigCommand {
         });
     }
 
-    private static int tell(ControlOptions control, ApplyConfigResponse response, PrintWriter out) {
+    static int tell(ControlOptions control, ApplyConfigResponse response, PrintWriter out) {
         if (response.getProblemsCount() > 0) {
             return refused(control, response.getProblemsList());
         }

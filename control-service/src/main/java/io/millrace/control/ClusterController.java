@@ -8,6 +8,8 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.millrace.proto.JsonText;
+import io.millrace.proto.control.ClusterStatus;
+import io.millrace.proto.control.DrainResponse;
 import io.millrace.runtime.Ports;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ final class ClusterController {
         this.control = control;
     }
 
+    @Answers(summary = "Control's replicas, and the pods", message = ClusterStatus.class)
     @Get(value = "/status", produces = MediaType.APPLICATION_JSON)
     CompletableFuture<String> status() {
         return control.server()
@@ -30,6 +33,10 @@ final class ClusterController {
     }
 
     /** Has a pod end its sessions over {@code overMillis}; 0: 30 s. */
+    @Answers(
+            summary = "Has a pod end its sessions, spread over a time (0: 30 s)",
+            message = DrainResponse.class,
+            refusals = Answers.Refusal.NOT_FOUND)
     @Post(value = "/drain/{pod}", produces = MediaType.APPLICATION_JSON)
     HttpResponse<String> drain(
             @PathVariable String pod, @QueryValue(defaultValue = "0") long overMillis) {

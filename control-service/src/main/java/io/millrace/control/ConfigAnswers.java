@@ -5,12 +5,15 @@ import io.millrace.proto.control.ConfigDifference;
 import io.millrace.proto.control.ConfigProblem;
 import io.millrace.proto.control.ConfigValue;
 import io.millrace.proto.control.DiffConfigResponse;
+import io.millrace.proto.control.EditConfigRequest;
 import io.millrace.proto.control.GetConfigResponse;
 import io.millrace.runtime.config.ConfigChange;
+import io.millrace.runtime.config.ConfigEdit;
 import io.millrace.runtime.config.ConfigException;
 import io.millrace.runtime.config.ConfigResult;
 import io.millrace.runtime.config.LiveConfig;
 import java.util.List;
+import java.util.Optional;
 
 /** Settings as messages. */
 final class ConfigAnswers {
@@ -48,6 +51,26 @@ final class ConfigAnswers {
             }
         }
         return response.build();
+    }
+
+    /** Empty if it is not said what to do. */
+    static Optional<ConfigEdit> edit(EditConfigRequest request) {
+        Optional<ConfigEdit.Operation> operation =
+                switch (request.getOperation()) {
+                    case ADD -> Optional.of(ConfigEdit.Operation.ADD);
+                    case CHANGE -> Optional.of(ConfigEdit.Operation.CHANGE);
+                    case REMOVE -> Optional.of(ConfigEdit.Operation.REMOVE);
+                    case OPERATION_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+                };
+        Optional<ConfigEdit.Of> of =
+                switch (request.getEntry()) {
+                    case PATH -> Optional.of(ConfigEdit.Of.PATH);
+                    case USER -> Optional.of(ConfigEdit.Of.USER);
+                    case ENTRY_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+                };
+        return operation.flatMap(what ->
+                of.map(entry ->
+                        new ConfigEdit(what, entry, request.getName(), request.getSettings())));
     }
 
     static ApplyConfigResponse applied(ConfigResult result) {

@@ -23,7 +23,7 @@ import io.millrace.runtime.config.LiveConfig;
 @Controller(value = "/v1/config", port = "${" + Ports.CONTROL + "}")
 final class ConfigController {
     private static final String YAML = "application/yaml";
-    private static final String AUTHOR = "somebody over HTTP";
+    static final String AUTHOR = "somebody over HTTP";
 
     private final LiveConfig live;
 
@@ -32,18 +32,25 @@ final class ConfigController {
     }
 
     /** What holds; secrets are hidden. */
+    @Answers(summary = "Settings that hold, with the origin of each; secrets are hidden")
     @Get(produces = YAML)
     String yaml() {
         return live.dump();
     }
 
     /** The same as JSON. */
+    @Answers(summary = "Settings that hold, as JSON; secrets are hidden")
     @Get(value = "/get", produces = MediaType.APPLICATION_JSON)
     String json() throws ConfigException {
         return live.json();
     }
 
     /** Checks and keeps a whole file. */
+    @Answers(
+            summary = "Checks a whole settings file, keeps it, and lets it hold",
+            text = "The file, in YAML (configuration.schema.json)",
+            message = ApplyConfigResponse.class,
+            refusals = Answers.Refusal.PROBLEMS)
     @Put(produces = MediaType.APPLICATION_JSON)
     @Consumes(MediaType.ALL)
     HttpResponse<String> apply(@Body String yaml) {
@@ -51,6 +58,11 @@ final class ConfigController {
     }
 
     /** Changes what the JSON or YAML names (RFC 7396). */
+    @Answers(
+            summary = "Changes the settings that are named; null goes back to the default",
+            text = "Settings in JSON or YAML (RFC 7396, configuration.schema.json)",
+            message = ApplyConfigResponse.class,
+            refusals = Answers.Refusal.PROBLEMS)
     @Patch(produces = MediaType.APPLICATION_JSON)
     @Consumes(MediaType.ALL)
     HttpResponse<String> patch(@Body String change) {
@@ -58,13 +70,18 @@ final class ConfigController {
     }
 
     /** The same by another server's name. */
+    @Answers(
+            summary = "The same as PATCH /v1/config",
+            text = "Settings in JSON or YAML (RFC 7396, configuration.schema.json)",
+            message = ApplyConfigResponse.class,
+            refusals = Answers.Refusal.PROBLEMS)
     @Post(value = "/set", produces = MediaType.APPLICATION_JSON)
     @Consumes(MediaType.ALL)
     HttpResponse<String> set(@Body String change) {
         return patch(change);
     }
 
-    private static HttpResponse<String> answer(ConfigResult result) {
+    static HttpResponse<String> answer(ConfigResult result) {
         ApplyConfigResponse response = ConfigAnswers.applied(result);
         String json = JsonText.of(response);
         return response.getProblemsCount() == 0

@@ -9,11 +9,14 @@ import io.millrace.proto.control.CheckConfigResponse;
 import io.millrace.proto.control.ConfigServiceGrpc;
 import io.millrace.proto.control.DiffConfigRequest;
 import io.millrace.proto.control.DiffConfigResponse;
+import io.millrace.proto.control.EditConfigRequest;
 import io.millrace.proto.control.GetConfigRequest;
 import io.millrace.proto.control.GetConfigResponse;
 import io.millrace.proto.control.PatchConfigRequest;
+import io.millrace.runtime.config.ConfigEdit;
 import io.millrace.runtime.config.ConfigException;
 import io.millrace.runtime.config.LiveConfig;
+import java.util.Optional;
 
 /** The process's settings over gRPC. */
 final class ConfigGrpcService extends ConfigServiceGrpc.ConfigServiceImplBase {
@@ -53,6 +56,21 @@ final class ConfigGrpcService extends ConfigServiceGrpc.ConfigServiceImplBase {
         GrpcFailures.complete(
                 observer,
                 ConfigAnswers.applied(live.patch(request.getPatch(), author(request.getAuthor()))));
+    }
+
+    @Override
+    public void edit(EditConfigRequest request, StreamObserver<ApplyConfigResponse> observer) {
+        Optional<ConfigEdit> edit = ConfigAnswers.edit(request);
+        if (edit.isEmpty() || request.getName().isEmpty()) {
+            observer.onError(
+                    Status.INVALID_ARGUMENT
+                            .withDescription("operation, entry and name must be given")
+                            .asRuntimeException());
+            return;
+        }
+        GrpcFailures.complete(
+                observer,
+                ConfigAnswers.applied(live.edit(edit.get(), author(request.getAuthor()))));
     }
 
     @Override

@@ -29,6 +29,7 @@ final class ControlComponent implements Component {
     private final AccessControl access;
     private final PodId pod;
     private final PathPolicies policies;
+    private final LeaseLogs logs;
     private final Counters counters;
     private final AtomicReference<Optional<ControlServer>> server =
             new AtomicReference<>(Optional.empty());
@@ -39,6 +40,7 @@ final class ControlComponent implements Component {
             AccessControl access,
             PodId pod,
             PathPolicies policies,
+            LeaseLogs logs,
             Counters counters) {
         this.live = live;
         this.config = live.current();
@@ -46,6 +48,7 @@ final class ControlComponent implements Component {
         this.access = access;
         this.pod = pod;
         this.policies = policies;
+        this.logs = logs;
         this.counters = counters;
     }
 
@@ -70,21 +73,16 @@ final class ControlComponent implements Component {
                         settings.group().isEmpty(),
                         settings.podGrace(),
                         policies);
-        KafkaLeaseSettings kafka =
-                new KafkaLeaseSettings(
-                        config.kafka().bootstrap(),
-                        new KafkaLeaseSettings.Replicas(
-                                config.kafka().replication(), config.kafka().minInSync()),
-                        settings.partitions(),
-                        settings.group(),
-                        config.kafka().properties().values());
         ControlServer control =
                 new ControlServer(
                         options,
                         credentials.server(),
                         new ControlServer.Beside(
-                                List.of(new ConfigGrpcService(live)), List.of(operators())),
-                        new KafkaLeaseLog(kafka, counters),
+                                List.of(
+                                        new ConfigGrpcService(live),
+                                        new AuthGrpcService(new AccessQuestions(access))),
+                                List.of(operators())),
+                        logs.open(),
                         InstantSource.system(),
                         counters);
         server.set(Optional.of(control));

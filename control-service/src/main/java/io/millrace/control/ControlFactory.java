@@ -1,13 +1,32 @@
 package io.millrace.control;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Secondary;
 import io.millrace.runtime.config.LiveConfig;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import jakarta.inject.Singleton;
 
 /** Beans of control. */
 @Factory
 final class ControlFactory {
+    /** On Kafka, where nobody gave another. */
+    @Singleton
+    @Secondary
+    LeaseLogs leaseLogs(LiveConfig live, Counters counters) {
+        MillraceConfig config = live.current();
+        KafkaLeaseSettings kafka =
+                new KafkaLeaseSettings(
+                        config.kafka().bootstrap(),
+                        new KafkaLeaseSettings.Replicas(
+                                config.kafka().replication(), config.kafka().minInSync()),
+                        config.control().partitions(),
+                        config.control().group(),
+                        config.kafka().properties().values());
+        return () -> new KafkaLeaseLog(kafka, counters);
+    }
+
     @Singleton
     PathPolicies pathPolicies(LiveConfig config) {
         return path ->

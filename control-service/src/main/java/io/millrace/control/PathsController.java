@@ -7,6 +7,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.millrace.proto.JsonText;
 import io.millrace.proto.control.ListPathsRequest;
 import io.millrace.proto.control.ListPathsResponse;
+import io.millrace.proto.control.Path;
 import io.millrace.runtime.Ports;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,6 +20,7 @@ final class PathsController {
         this.control = control;
     }
 
+    @Answers(summary = "Paths that are published", message = Path.class, page = true)
     @Get(value = "/list", produces = MediaType.APPLICATION_JSON)
     CompletableFuture<String> list(
             @QueryValue(defaultValue = "") String prefix,

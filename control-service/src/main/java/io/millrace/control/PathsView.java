@@ -68,8 +68,8 @@ final class PathsView {
                     path.setBytes(session.getBytes());
                 }
             }
-            case KIND_UNSPECIFIED, UNRECOGNIZED -> {
-                // of a newer version: nothing to count
+            case MUXER, KIND_UNSPECIFIED, UNRECOGNIZED -> {
+                // no peer, or of a newer version: nothing to count
             }
         }
     }

@@ -76,7 +76,13 @@ final class SessionBook {
             }
             report.getClosedList().forEach(id -> remove(pod, id, changes));
         }
-        changes.forEach(onChange);
+        tell(changes);
+    }
+
+    private void tell(List<Change> changes) {
+        changes.stream()
+                .filter(change -> change.session().getKind() != Session.Kind.MUXER)
+                .forEach(onChange);
     }
 
     private static void remove(Pod pod, String id, List<Change> changes) {
@@ -111,7 +117,7 @@ final class SessionBook {
             pod.sessions.values().forEach(session -> changes.add(new Change(session, false)));
         }
         LOG.info("pod {} is gone with {} sessions", name, changes.size());
-        changes.forEach(onChange);
+        tell(changes);
     }
 
     /** Those that match, in order. */
@@ -129,8 +135,14 @@ final class SessionBook {
                 && matches(session.getPod(), filter.getPod())
                 && matches(session.getProtocol(), filter.getProtocol())
                 && matches(session.getUser(), filter.getUser())
-                && (filter.getKind() == Session.Kind.KIND_UNSPECIFIED
-                        || filter.getKind() == session.getKind());
+                && matches(session.getKind(), filter.getKind());
+    }
+
+    /** Paths that are packaged are nobody's sessions: they are listed where they are asked for. */
+    private static boolean matches(Session.Kind kind, Session.Kind wanted) {
+        return wanted == Session.Kind.KIND_UNSPECIFIED
+                ? kind != Session.Kind.MUXER
+                : kind == wanted;
     }
 
     private static boolean matches(String value, String wanted) {
@@ -158,6 +170,11 @@ final class SessionBook {
     /** How many sessions a pod has. */
     synchronized int count(String name) {
         Pod pod = pods.get(name);
-        return pod == null ? 0 : pod.sessions.size();
+        return pod == null
+                ? 0
+                : (int)
+                        pod.sessions.values().stream()
+                                .filter(session -> session.getKind() != Session.Kind.MUXER)
+                                .count();
     }
 }

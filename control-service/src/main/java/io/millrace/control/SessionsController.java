@@ -1,5 +1,6 @@
 package io.millrace.control;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -8,12 +9,12 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.millrace.proto.JsonText;
+import io.millrace.proto.control.KickResponse;
 import io.millrace.proto.control.Session;
 import io.millrace.proto.control.SessionFilter;
 import io.millrace.runtime.Ports;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Sessions as JSON on control's HTTP port: {@code /v1/sessions/…}, and by protocol under the names
@@ -37,56 +38,96 @@ final class SessionsController {
         this.control = control;
     }
 
-    @Get(value = "/{list}/list", produces = MediaType.APPLICATION_JSON)
-    HttpResponse<String> list(
-            @PathVariable String list,
+    @Answers(
+            summary = "Sessions that match all that is given",
+            message = Session.class,
+            page = true)
+    @Get(
+            uris = {
+                "/sessions/list",
+                "/rtspsessions/list",
+                "/rtspssessions/list",
+                "/rtmpconns/list",
+                "/rtmpsconns/list",
+                "/srtconns/list"
+            },
+            produces = MediaType.APPLICATION_JSON)
+    String list(
+            HttpRequest<?> request,
             @QueryValue(defaultValue = "") String path,
             @QueryValue(defaultValue = "") String pod,
             @QueryValue(defaultValue = "") String user,
             @QueryValue(defaultValue = "0") int page,
             @QueryValue(defaultValue = "0") int itemsPerPage) {
-        Optional<List<Session>> found =
-                find(list, SessionFilter.newBuilder().setPath(path).setPod(pod).setUser(user));
-        return found.isPresent()
-                ? HttpResponse.ok(json(Page.of(found.get(), page, itemsPerPage)))
-                : notFound("no list '" + list + "'");
+        List<Session> found =
+                find(
+                        listOf(request),
+                        SessionFilter.newBuilder().setPath(path).setPod(pod).setUser(user));
+        return json(Page.of(found, page, itemsPerPage));
     }
 
-    @Post(value = "/{list}/kick/{id}", produces = MediaType.APPLICATION_JSON)
-    HttpResponse<String> kick(@PathVariable String list, @PathVariable String id) {
+    @Answers(
+            summary = "Paths that packagers follow because somebody watches them over HTTP",
+            message = Session.class,
+            page = true)
+    @Get(value = "/hlsmuxers/list", produces = MediaType.APPLICATION_JSON)
+    String muxers(
+            @QueryValue(defaultValue = "") String path,
+            @QueryValue(defaultValue = "") String pod,
+            @QueryValue(defaultValue = "0") int page,
+            @QueryValue(defaultValue = "0") int itemsPerPage) {
+        SessionFilter.Builder filter =
+                SessionFilter.newBuilder().setKind(Session.Kind.MUXER).setPath(path).setPod(pod);
+        return json(Page.of(find("sessions", filter), page, itemsPerPage));
+    }
+
+    @Answers(
+            summary = "Ends a session",
+            message = KickResponse.class,
+            refusals = Answers.Refusal.NOT_FOUND)
+    @Post(
+            uris = {
+                "/sessions/kick/{id}",
+                "/rtspsessions/kick/{id}",
+                "/rtspssessions/kick/{id}",
+                "/rtmpconns/kick/{id}",
+                "/rtmpsconns/kick/{id}",
+                "/srtconns/kick/{id}"
+            },
+            produces = MediaType.APPLICATION_JSON)
+    HttpResponse<String> kick(HttpRequest<?> request, @PathVariable String id) {
         SessionFilter.Builder filter = SessionFilter.newBuilder().setId(id);
-        boolean known = find(list, filter).filter(found -> !found.isEmpty()).isPresent();
         int kicked =
-                known
-                        ? control.server()
-                                .map(server ->
-                                        server.sessions()
-                                                .kick(
-                                                        filter.build(),
-                                                        SessionGrpcService.reason("")))
-                                .orElse(0)
-                        : 0;
+                find(listOf(request), filter).isEmpty()
+                        ? 0
+                        : control.server().map(server -> kick(server, filter)).orElse(0);
         return kicked == 0
-                ? notFound("no session '" + id + "' in '" + list + "'")
-                : HttpResponse.ok("{\"kicked\":" + kicked + "}");
+                ? HttpResponse.notFound(
+                        "{\"error\":"
+                                + JsonText.quoted(
+                                        "no session '" + id + "' in '" + listOf(request) + "'")
+                                + "}")
+                : HttpResponse.ok(JsonText.of(KickResponse.newBuilder().setKicked(kicked).build()));
     }
 
-    private Optional<List<Session>> find(String list, SessionFilter.Builder filter) {
-        List<String> protocols = LISTS.get(list);
-        if (protocols == null) {
-            return Optional.empty();
-        }
-        return control.server()
-                .map(server ->
-                        server.sessions().list(filter.build()).stream()
-                                .filter(session ->
-                                        protocols.isEmpty()
-                                                || protocols.contains(session.getProtocol()))
-                                .toList());
+    private static int kick(ControlServer server, SessionFilter.Builder filter) {
+        return server.sessions().kick(filter.build(), SessionGrpcService.reason(""));
     }
 
-    private static HttpResponse<String> notFound(String problem) {
-        return HttpResponse.notFound("{\"error\":" + JsonText.quoted(problem) + "}");
+    /** The second word of {@code /v1/rtspsessions/list}. */
+    private static String listOf(HttpRequest<?> request) {
+        return request.getPath().split("/", 4)[2];
+    }
+
+    private List<Session> find(String list, SessionFilter.Builder filter) {
+        List<String> protocols = LISTS.getOrDefault(list, List.of());
+        return control
+                .server()
+                .map(server -> server.sessions().list(filter.build()))
+                .orElse(List.of())
+                .stream()
+                .filter(session -> protocols.isEmpty() || protocols.contains(session.getProtocol()))
+                .toList();
     }
 
     static String json(Page<Session> page) {

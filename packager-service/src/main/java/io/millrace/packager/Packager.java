@@ -353,6 +353,11 @@ final class Packager implements AutoCloseable {
         }
     }
 
+    /** The paths that are followed now. */
+    Set<PathName> watched() {
+        return Set.copyOf(paths.keySet());
+    }
+
     /** Number of paths that are followed. */
     int followedPaths() {
         return paths.size();

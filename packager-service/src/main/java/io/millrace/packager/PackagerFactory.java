@@ -122,6 +122,13 @@ final class PackagerFactory {
     }
 
     @Singleton
+    @Bean(preDestroy = "close")
+    MuxerReports muxerReports(
+            Packager packager, SessionRegistry sessions, Counters counters, Ticker ticker) {
+        return new MuxerReports(packager::watched, sessions, counters, ticker);
+    }
+
+    @Singleton
     FrontDoor frontDoor(Packager packager, Counters counters) {
         return new FrontDoor(packager, WebFiles.load(), counters);
     }

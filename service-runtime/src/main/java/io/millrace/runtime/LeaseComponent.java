@@ -4,6 +4,7 @@ import io.grpc.ChannelCredentials;
 import io.micronaut.context.BeanProvider;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.lease.LeaseClient;
+import io.millrace.runtime.session.ReportsSessions;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.runtime.tls.GrpcCredentials;
 import io.millrace.stream.Counters;
@@ -25,6 +26,7 @@ final class LeaseComponent implements Component {
     private final SessionRegistry sessions;
     private final BeanProvider<Publishing> publishing;
     private final BeanProvider<Reading> reading;
+    private final BeanProvider<ReportsSessions> reporting;
     private @Nullable LeaseClient client;
 
     LeaseComponent(
@@ -34,7 +36,8 @@ final class LeaseComponent implements Component {
             Counters counters,
             SessionRegistry sessions,
             BeanProvider<Publishing> publishing,
-            BeanProvider<Reading> reading) {
+            BeanProvider<Reading> reading,
+            BeanProvider<ReportsSessions> reporting) {
         this.config = config;
         this.credentials = credentials;
         this.pod = pod;
@@ -42,6 +45,7 @@ final class LeaseComponent implements Component {
         this.sessions = sessions;
         this.publishing = publishing;
         this.reading = reading;
+        this.reporting = reporting;
     }
 
     synchronized Leases leases() {
@@ -89,7 +93,11 @@ final class LeaseComponent implements Component {
     /** Control sees this pod and its sessions, also where it takes no leases. */
     @Override
     public synchronized void start() {
-        if (publishing.isPresent() || reading.isPresent()) {
+        boolean reports = reporting.isPresent();
+        if (reports) {
+            reporting.get();
+        }
+        if (reports || publishing.isPresent() || reading.isPresent()) {
             connected().leases();
         }
     }

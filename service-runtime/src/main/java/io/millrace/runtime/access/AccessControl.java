@@ -108,6 +108,29 @@ public final class AccessControl implements AutoCloseable {
         }
     }
 
+    /**
+     * How {@link #check} would decide, and by which setting. Wrong credentials count nowhere and
+     * are answered at once, so this is for operators only.
+     */
+    public CompletionStage<Decision> explain(AccessRequest request) {
+        AccessPolicy current = policy;
+        CompletableFuture<Decision> answer = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("access-explain")
+                .start(() -> {
+                    try {
+                        answer.complete(Decision.of(current, request));
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                        answer.completeExceptionally(interrupted);
+                    } catch (RuntimeException failure) {
+                        // The edge of this thread: a failure of ours must still answer.
+                        answer.completeExceptionally(failure);
+                    }
+                });
+        return answer;
+    }
+
     private boolean isBlocked(AccessRequest request) {
         return !request.showsNothing() && request.address().filter(failures::isBlocked).isPresent();
     }

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -20,7 +21,9 @@ final class AccessPolicy {
     private final Surroundings surroundings;
     private final HttpAuthority http;
     private final JwtAuthority jwt;
-    private final List<Authority> asked;
+    private final List<Asked> asked;
+
+    private record Asked(Method method, Authority authority) {}
 
     /** What all versions share. */
     record Surroundings(HttpClient client, InstantSource clock, Argon2Turns turns) {}
@@ -34,7 +37,10 @@ final class AccessPolicy {
         this.surroundings = surroundings;
         this.http = http;
         this.jwt = jwt;
-        this.asked = settings.methods().stream().map(this::authority).toList();
+        this.asked =
+                settings.methods().stream()
+                        .map(method -> new Asked(method, authority(method)))
+                        .toList();
     }
 
     static AccessPolicy first(AccessSettings settings, Surroundings surroundings) {
@@ -89,28 +95,50 @@ final class AccessPolicy {
     }
 
     Answer decide(AccessRequest request) throws InterruptedException {
+        return judge(request).answer();
+    }
+
+    /**
+     * An answer, and who gave it.
+     *
+     * @param asked empty where the path's own word decided
+     */
+    record Judgement(Answer answer, Optional<Method> asked) {
+        /** Of two no's the one that tells more. */
+        private static Judgement stronger(Judgement one, Judgement other) {
+            return one.answer() instanceof Answer.Denied first
+                            && other.answer() instanceof Answer.Denied second
+                            && first.reason().compareTo(second.reason()) < 0
+                    ? other
+                    : one;
+        }
+    }
+
+    Judgement judge(AccessRequest request) throws InterruptedException {
         PathSettings.Access access = settings.accessOf(request);
         if (!InternalUsers.comesFrom(access.ips(), request)) {
-            return Answer.denied(
-                    Answer.Reason.FORBIDDEN,
-                    "your address may not %s '%s'"
-                            .formatted(ActionText.of(request.action()), request.pathText()));
+            Answer elsewhere =
+                    Answer.denied(
+                            Answer.Reason.FORBIDDEN,
+                            "your address may not %s '%s'"
+                                    .formatted(
+                                            ActionText.of(request.action()), request.pathText()));
+            return new Judgement(elsewhere, Optional.empty());
         }
         if (access.hasUser()) {
-            return surroundings.turns().take(() -> ofPath(access, request));
+            Answer answer = surroundings.turns().take(() -> ofPath(access, request));
+            return new Judgement(answer, Optional.empty());
         }
-        List<Answer.Denied> denials = new ArrayList<>();
-        for (Authority authority : asked) {
-            switch (authority.ask(request)) {
-                case Answer.Granted granted -> {
-                    return granted;
-                }
-                case Answer.Denied denied -> denials.add(denied);
+        List<Judgement> denials = new ArrayList<>();
+        for (Asked each : asked) {
+            Judgement judgement =
+                    new Judgement(each.authority().ask(request), Optional.of(each.method()));
+            if (judgement.answer() instanceof Answer.Granted) {
+                return judgement;
             }
+            denials.add(judgement);
         }
-        return denials.stream()
-                .reduce((one, other) -> one.reason().compareTo(other.reason()) >= 0 ? one : other)
-                .orElseThrow();
+        return denials.stream().reduce(Judgement::stronger).orElseThrow();
     }
 
     private static Answer ofPath(PathSettings.Access access, AccessRequest request) {

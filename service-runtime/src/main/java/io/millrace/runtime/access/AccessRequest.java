@@ -17,6 +17,11 @@ public record AccessRequest(Action action, Optional<PathName> path, Client clien
         return new AccessRequest(action, Optional.of(path), client);
     }
 
+    /** The same of a user whose password is taken to be right: for operators' questions. */
+    public AccessRequest ofUser(String name) {
+        return new AccessRequest(action, path, client.withCredentials(Proof.takenToBeRight(name)));
+    }
+
     /** The path's name, or the empty text. */
     String pathText() {
         return path.map(PathName::value).orElse("");

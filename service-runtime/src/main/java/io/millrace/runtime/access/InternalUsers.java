@@ -1,8 +1,11 @@
 package io.millrace.runtime.access;
 
+import io.millrace.runtime.config.AuthConfig.Permission;
 import io.millrace.runtime.config.AuthConfig.User;
 import io.millrace.runtime.config.IpRange;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The users of the settings. A user whose address list does not hold the peer is not there. */
 final class InternalUsers implements Authority {
@@ -17,7 +20,7 @@ final class InternalUsers implements Authority {
         boolean known = false;
         for (User user : users) {
             if (comesFrom(user.ips(), request) && Proof.isOf(request.credentials(), user)) {
-                if (permits(user, request)) {
+                if (permission(user, request).isPresent()) {
                     return Answer.granted(Grant.of(Proof.userOf(request.credentials()), user));
                 }
                 known = known || !Proof.isAny(user);
@@ -34,11 +37,16 @@ final class InternalUsers implements Authority {
                 : Answer.denied(Answer.Reason.WRONG, "wrong user or password");
     }
 
-    private static boolean permits(User user, AccessRequest request) {
-        return user.permissions().stream()
-                .anyMatch(permission ->
-                        permission.action() == request.action()
-                                && PathScope.covers(permission.path(), request.pathText()));
+    /** Which of the user's permissions is for this; empty if none. */
+    static Optional<Integer> permission(User user, AccessRequest request) {
+        List<Permission> permissions = user.permissions();
+        return IntStream.range(0, permissions.size())
+                .filter(index ->
+                        permissions.get(index).action() == request.action()
+                                && PathScope.covers(
+                                        permissions.get(index).path(), request.pathText()))
+                .boxed()
+                .findFirst();
     }
 
     /** Whether the list is empty or holds the peer's address. */

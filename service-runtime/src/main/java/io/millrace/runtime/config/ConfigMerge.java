@@ -50,14 +50,20 @@ final class ConfigMerge {
         if (!(change.get() instanceof MappingNode changes)) {
             throw problem("the change", "is not a mapping of keys to values");
         }
-        Optional<Node> before = compose(text, "settings");
-        MappingNode root =
-                before.isPresent() && before.get() instanceof MappingNode mapping
-                        ? mapping
-                        : new MappingNode(
-                                Tag.MAP, new ArrayList<>(), DumperOptions.FlowStyle.BLOCK);
+        MappingNode root = root(text);
         merge(root, changes);
         return write(root);
+    }
+
+    /** The settings of a file; no keys where it is empty. */
+    static MappingNode root(String text) throws ConfigException {
+        return compose(text, "settings").orElse(null) instanceof MappingNode mapping
+                ? mapping
+                : mapping(List.of());
+    }
+
+    static MappingNode mapping(List<NodeTuple> entries) {
+        return new MappingNode(Tag.MAP, new ArrayList<>(entries), DumperOptions.FlowStyle.BLOCK);
     }
 
     /** Values of a text by their keys from the root, joined by dots. */
@@ -117,7 +123,7 @@ final class ConfigMerge {
         }
     }
 
-    private static void merge(MappingNode into, MappingNode changes) {
+    static void merge(MappingNode into, MappingNode changes) {
         List<NodeTuple> entries = new ArrayList<>(into.getValue());
         for (NodeTuple change : changes.getValue()) {
             String key = text(change.getKeyNode());
@@ -143,16 +149,12 @@ final class ConfigMerge {
         if (!(change instanceof MappingNode changes)) {
             return change;
         }
-        MappingNode into =
-                before instanceof MappingNode mapping
-                        ? mapping
-                        : new MappingNode(
-                                Tag.MAP, new ArrayList<>(), DumperOptions.FlowStyle.BLOCK);
+        MappingNode into = before instanceof MappingNode mapping ? mapping : mapping(List.of());
         merge(into, changes);
         return into;
     }
 
-    private static int indexOf(List<NodeTuple> entries, String key) {
+    static int indexOf(List<NodeTuple> entries, String key) {
         for (int index = 0; index < entries.size(); index++) {
             if (text(entries.get(index).getKeyNode()).equals(key)) {
                 return index;
@@ -161,11 +163,11 @@ final class ConfigMerge {
         return -1;
     }
 
-    private static String text(Node key) {
+    static String text(Node key) {
         return key instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
-    private static Optional<Node> compose(String text, String name) throws ConfigException {
+    static Optional<Node> compose(String text, String name) throws ConfigException {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
         options.setNestingDepthLimit(DEEPEST);
@@ -177,7 +179,7 @@ final class ConfigMerge {
         }
     }
 
-    private static String write(Node root) {
+    static String write(Node root) {
         StringWriter out = new StringWriter();
         yaml(new LoaderOptions()).serialize(root, out);
         return out.toString();
@@ -190,7 +192,7 @@ final class ConfigMerge {
         return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading);
     }
 
-    private static ConfigException problem(String key, String reason) {
+    static ConfigException problem(String key, String reason) {
         return new ConfigException(
                 List.of(ConfigProblem.of(key, reason, Origin.of("change of settings"))));
     }

@@ -131,6 +131,22 @@ public final class LiveConfig implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes one entry of the file. Comments stay.
+     *
+     * @param author for the log
+     */
+    public ConfigResult edit(ConfigEdit edit, String author) {
+        changing.lock();
+        try {
+            return apply(ConfigEntries.edited(snapshot.text(), edit), author);
+        } catch (ConfigException wrong) {
+            return refused(wrong, "changed by " + author);
+        } finally {
+            changing.unlock();
+        }
+    }
+
     /** What {@link #apply} would come to. */
     public ConfigResult preview(String yaml) {
         try {

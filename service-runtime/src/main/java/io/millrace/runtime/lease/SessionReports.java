@@ -146,6 +146,7 @@ final class SessionReports implements AutoCloseable {
                                 switch (snapshot.kind()) {
                                     case PUBLISH -> Session.Kind.PUBLISH;
                                     case READ -> Session.Kind.READ;
+                                    case MUXER -> Session.Kind.MUXER;
                                 })
                         .setPath(snapshot.path().value())
                         .setProtocol(snapshot.protocol())

@@ -41,7 +41,9 @@ public final class SessionRegistry {
     /** What a session does. */
     public enum Kind {
         PUBLISH,
-        READ
+        READ,
+        /** A path that is packaged because somebody watches it; nobody's session. */
+        MUXER
     }
 
     /**

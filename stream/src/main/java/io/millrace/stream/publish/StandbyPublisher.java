@@ -28,6 +28,7 @@ final class StandbyPublisher implements Publisher {
     private final LongAdder dropped;
     private final Consumer<EndReason> onEnd;
     private List<Track> tracks;
+    private List<Track> asked;
     private Optional<Publisher> active = Optional.empty();
     private boolean over;
 
@@ -38,10 +39,12 @@ final class StandbyPublisher implements Publisher {
         this.dropped = dropped;
         this.onEnd = onEnd;
         this.tracks = request.tracks();
+        this.asked = tracks;
     }
 
     /** The request as its tracks are now. */
     synchronized PublishRequest request() {
+        asked = tracks;
         return new PublishRequest(request.path(), request.client(), tracks);
     }
 
@@ -54,6 +57,9 @@ final class StandbyPublisher implements Publisher {
         synchronized (this) {
             if (!over) {
                 active = Optional.of(publisher);
+                if (!tracks.equals(asked)) {
+                    publisher.describe(tracks);
+                }
                 return;
             }
         }
