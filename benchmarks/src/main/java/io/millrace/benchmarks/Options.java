@@ -30,7 +30,7 @@ public record Options(
             2.5 Mbit/s path and measures the server from outside. About 16 minutes; --quick: about 10.
 
               --quick              shorter windows
-              --suites LIST        of: fanout,latency,first-picture,srt (default: all)
+              --suites LIST        of: fanout,latency,first-picture,srt,paths (default: all but paths)
               --protocols LIST     of: %s (default: all)
               --readers LIST       numbers of readers for fanout (default: 50,200,500)
               --csv FILE           where the figures go (default: millrace-bench.csv in the temporary folder)
@@ -46,7 +46,8 @@ public record Options(
         FANOUT,
         LATENCY,
         FIRST_PICTURE,
-        SRT;
+        SRT,
+        PATHS;
 
         static Suite of(String label) {
             for (Suite suite : values()) {
@@ -72,7 +73,7 @@ public record Options(
      */
     static Options parse(List<String> arguments) {
         boolean quick = false;
-        Set<Suite> suites = EnumSet.allOf(Suite.class);
+        Set<Suite> suites = EnumSet.complementOf(EnumSet.of(Suite.PATHS));
         List<Protocol> protocols = List.of(Protocol.values());
         List<Integer> readers = List.of(50, 200, 500);
         Path csv = Path.of(System.getProperty("java.io.tmpdir"), "millrace-bench.csv");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What a process has used, from Linux's {@code /proc} (proc(5)). */
 public final class ProcessUsage {
@@ -33,6 +34,20 @@ public final class ProcessUsage {
     /** The most resident memory up to now, in megabytes. */
     public static double peakMegabytes(long pid) throws IOException {
         return statusKilobytes(pid, "VmHWM:") / 1_024.0;
+    }
+
+    /** Files and sockets that it has open. */
+    public static int openFiles(long pid) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            return (int) files.count();
+        }
+    }
+
+    /** Threads of the system, virtual ones not counted. */
+    public static int threads(long pid) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return (int) threads.count();
+        }
     }
 
     private static long statusKilobytes(long pid, String key) throws IOException {

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * Starts the parts of a process stage by stage, and stops them in reverse. Tells health what works.
  *
  * <pre>
- * NEW      -start→  STARTING -all parts work→  READY -stop→ STOPPED
+ * NEW      -start→  STARTING -all parts work→  READY -leave→ LEAVING -stop→ STOPPED
  *                   STARTING -a part fails→    STOPPED
+ *                                              READY -stop→  STOPPED
  * </pre>
  */
 @Singleton
@@ -40,6 +41,7 @@ public final class Lifecycle {
         NEW,
         STARTING,
         READY,
+        LEAVING,
         STOPPED
     }
 
@@ -103,6 +105,11 @@ public final class Lifecycle {
         if (!failures.isEmpty()) {
             throw failures.getFirst();
         }
+    }
+
+    /** Everything still works, but readiness is off; false if it was not ready. */
+    boolean leave() {
+        return state.compareAndSet(State.READY, State.LEAVING);
     }
 
     /** Stops every part, the last started first. Does nothing the second time. */

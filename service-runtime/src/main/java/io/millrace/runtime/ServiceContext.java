@@ -76,10 +76,11 @@ public final class ServiceContext implements AutoCloseable {
         LOG.info("{} is ready after {} ms, pod {}", name, millis, bean(PodId.class));
     }
 
-    /** Stops every part in order. Does nothing the second time. */
+    /** Lets peers go, then stops every part in order. Does nothing the second time. */
     @Override
     public synchronized void close() {
         if (context.isRunning()) {
+            bean(Departure.class).run();
             live.close();
             lifecycle.stop();
             context.close();

@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.millrace.runtime.Component.Stage;
 import io.millrace.runtime.Lifecycle.State;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.session.SessionRegistry;
+import io.millrace.stream.Client;
+import io.millrace.stream.Counters;
+import io.millrace.stream.PathName;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +37,45 @@ class LifecycleTest {
         lifecycle.stop();
         assertEquals(State.STOPPED, lifecycle.state());
         assertEquals(List.of("+kafka", "+control", "+rtsp", "-rtsp", "-control", "-kafka"), events);
+    }
+
+    @Test
+    void departure_drainIsSet_readinessGoesFirstThenSessionsThenParts() throws Exception {
+        Lifecycle lifecycle = lifecycle(new Part("rtsp", Stage.LISTENERS, false));
+        SessionRegistry sessions = new SessionRegistry(InstantSource.system(), new Counters());
+        MillraceConfig config = drainingOver(Duration.ofMillis(1), Duration.ofMinutes(1));
+        Departure departure = new Departure(lifecycle, sessions, config);
+        departure.run();
+        assertEquals(State.NEW, lifecycle.state());
+        lifecycle.start();
+        sessions.open(
+                SessionRegistry.Kind.READ,
+                new PathName("camera"),
+                Client.internal("rtsp"),
+                () -> "reading",
+                reason -> {
+                    events.add(lifecycle.state() + " " + reason.kind());
+                });
+        departure.run();
+        assertEquals(List.of("+rtsp", "LEAVING SHUTDOWN"), events);
+        assertEquals(true, lifecycle.parts().get("rtsp"));
+        lifecycle.stop();
+        assertEquals(State.STOPPED, lifecycle.state());
+        departure.run();
+        assertEquals(List.of("+rtsp", "LEAVING SHUTDOWN", "-rtsp"), events);
+    }
+
+    private static MillraceConfig drainingOver(Duration delay, Duration time) {
+        MillraceConfig.Server defaults = MillraceConfig.defaults().server();
+        return MillraceConfig.defaults()
+                .withServer(
+                        new MillraceConfig.Server(
+                                defaults.listen(),
+                                defaults.pod(),
+                                defaults.eventLoops(),
+                                defaults.stopTimeout(),
+                                delay,
+                                time));
     }
 
     @Test

@@ -20,10 +20,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Two of each pod, three controls and three brokers, each a JVM, with a front door for each
@@ -123,11 +125,12 @@ final class Cluster implements AutoCloseable {
         this.settings = Map.copyOf(settings);
         this.nodes = IntStream.range(0, BROKERS).mapToObj(_ -> takeNode()).toList();
         this.pods =
-                Arrays.stream(Kind.values())
-                        .flatMap(kind ->
-                                IntStream.range(0, kind.count)
-                                        .mapToObj(number -> new Pod(kind, number)))
-                        .toList();
+                new CopyOnWriteArrayList<>(
+                        Arrays.stream(Kind.values())
+                                .flatMap(kind ->
+                                        IntStream.range(0, kind.count)
+                                                .mapToObj(number -> new Pod(kind, number)))
+                                .toList());
         for (int number = 0; number < BROKERS; number++) {
             brokers.add(broker(number));
         }
@@ -168,13 +171,14 @@ final class Cluster implements AutoCloseable {
     }
 
     private TcpFrontDoor door(Kind kind, ToIntFunction<ServerPorts> port) {
-        List<TcpFrontDoor.Server> servers =
-                pods(kind).stream()
-                        .map(pod ->
-                                new TcpFrontDoor.Server(
-                                        port.applyAsInt(pod.ports), () -> pod.ready))
-                        .toList();
-        return TcpFrontDoor.open(0, servers);
+        return TcpFrontDoor.open(
+                0,
+                () ->
+                        pods(kind).stream()
+                                .map(pod ->
+                                        new TcpFrontDoor.Server(
+                                                port.applyAsInt(pod.ports), () -> pod.ready))
+                                .toList());
     }
 
     private void watchHealth() {
@@ -272,6 +276,64 @@ final class Cluster implements AutoCloseable {
     void restartBroker(int number) throws InterruptedException {
         brokers.set(number, broker(number));
         awaitServing(brokers.get(number));
+    }
+
+    /** As an update of all of a kind: as many new ones are ready before the old ones are ended. */
+    void replace(Kind kind) throws InterruptedException {
+        List<Pod> old = pods(kind);
+        List<Pod> fresh = old.stream().map(pod -> new Pod(kind, pod.number).start()).toList();
+        for (Pod pod : fresh) {
+            pod.awaitReady();
+        }
+        pods.addAll(fresh);
+        old.forEach(pod -> pod.process().terminate());
+        for (Pod pod : old) {
+            pod.process().awaitExit(LIMIT);
+        }
+        pods.removeAll(old);
+    }
+
+    /** As an update of those that have names of their own: one after the other. */
+    void restartInPlace(Kind kind) throws InterruptedException {
+        for (Pod pod : pods(kind)) {
+            pod.process().terminate();
+            pod.process().awaitExit(LIMIT);
+            pod.start().awaitReady();
+        }
+    }
+
+    /** Likewise; each waits until the one before it has caught up. */
+    void restartBrokers() throws Exception {
+        for (int number = 0; number < BROKERS; number++) {
+            brokers.get(number).terminate();
+            brokers.get(number).awaitExit(LIMIT);
+            restartBroker(number);
+            awaitInSync();
+        }
+    }
+
+    /** Waits until every broker has everything. */
+    void awaitInSync() throws Exception {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            while (!isInSync(admin)) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("brokers did not catch up\n" + output());
+                }
+                Thread.sleep(HEALTH_MILLIS);
+            }
+        }
+    }
+
+    private static boolean isInSync(Admin admin) throws Exception {
+        return admin
+                .describeTopics(admin.listTopics().names().get())
+                .allTopicNames()
+                .get()
+                .values()
+                .stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .allMatch(partition -> partition.isr().size() == partition.replicas().size());
     }
 
     /** No byte passes between the first ingest pod and the log from now on. */

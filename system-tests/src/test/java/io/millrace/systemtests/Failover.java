@@ -36,6 +36,7 @@ final class Failover implements AutoCloseable {
      * @param wellMillis until the last such gap of more than 250 ms was over
      * @param readersCut connections of players that were lost
      * @param publishersCut likewise of publishers
+     * @param mostCuts of one player or publisher
      * @param awayMillis longest time that a publisher needed to be let in again
      * @param joinMillis longest time from connecting to the first picture of a player that came
      *     back
@@ -48,6 +49,7 @@ final class Failover implements AutoCloseable {
             long wellMillis,
             int readersCut,
             int publishersCut,
+            int mostCuts,
             long awayMillis,
             long joinMillis,
             int hlsRetries,
@@ -119,13 +121,18 @@ final class Failover implements AutoCloseable {
         awaitMore(50);
         List<Long> joins = new ArrayList<>();
         List<Publication> returns = new ArrayList<>();
+        int mostCuts = 0;
         for (int index = 0; index < readers.size(); index++) {
             List<Long> all = readers.get(index).joinMillis();
-            joins.addAll(all.subList(visitsBefore.get(index) - 1, all.size()));
+            List<Long> ours = all.subList(visitsBefore.get(index) - 1, all.size());
+            joins.addAll(ours);
+            mostCuts = Math.max(mostCuts, ours.size());
         }
         for (int index = 0; index < publishers.size(); index++) {
             List<Publication> all = publishers.get(index).publications();
-            returns.addAll(all.subList(sourcesBefore.get(index), all.size()));
+            List<Publication> ours = all.subList(sourcesBefore.get(index), all.size());
+            returns.addAll(ours);
+            mostCuts = Math.max(mostCuts, ours.size());
         }
         Outcome outcome =
                 new Outcome(
@@ -136,6 +143,7 @@ final class Failover implements AutoCloseable {
                                 .orElse(0),
                         readers.stream().mapToInt(SteadyReader::visits).sum() - readersBefore,
                         returns.size(),
+                        mostCuts,
                         returns.stream().mapToLong(Publication::awayMillis).max().orElse(0),
                         joins.stream().mapToLong(join -> join).max().orElse(0),
                         viewers.stream().mapToInt(HlsViewer::retries).sum(),

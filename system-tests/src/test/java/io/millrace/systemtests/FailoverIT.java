@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Kills one of each kind under load. Prints what players noticed; asserts what must hold on a slow
  * machine too: nothing that Kafka acknowledged is lost, nobody is cut off who need not be, all goes
- * on. More load: {@code -Dmillrace.failover.publishers=20 -Dmillrace.failover.readers=200}.
+ * on. More load: {@code -Dmillrace.failover.publishers=20 -Dmillrace.failover.readers=200
+ * -Dmillrace.failover.all=true}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -34,8 +35,14 @@ class FailoverIT {
     private static final int HEAVY_PICTURE_BYTES = 42_000;
 
     private static final Map<String, String> SETTINGS =
-            Map.of("MILLRACE_KAFKA_PUBLISH_BUFFER", "1MiB");
+            Map.of(
+                    "MILLRACE_KAFKA_PUBLISH_BUFFER", "1MiB",
+                    "MILLRACE_SERVER_DRAIN_DELAY", "1s",
+                    "MILLRACE_SERVER_DRAIN_TIME", "1s");
     private static final long MOST_GROWTH_BYTES = 64 << 20;
+
+    /** Brokers and controls too. */
+    private static final boolean ALL = Boolean.getBoolean("millrace.failover.all");
 
     private Cluster cluster;
     private Failover load;
@@ -180,6 +187,27 @@ class FailoverIT {
             assertEquals(0, outcome.publishersCut());
             checkHeavy(pod.residentBytes() - before, reader);
         }
+        checkLog();
+    }
+
+    @Order(7)
+    @Test
+    void everything_restarted_nobodyComesBackTwice() throws Exception {
+        Outcome outcome =
+                during(
+                        "rolling restart",
+                        () -> {
+                            if (ALL) {
+                                cluster.restartBrokers();
+                                cluster.restartInPlace(Kind.CONTROL);
+                            }
+                            cluster.replace(Kind.INGEST);
+                            cluster.replace(Kind.PLAY);
+                            cluster.replace(Kind.PACKAGER);
+                        });
+        assertEquals(1, outcome.mostCuts());
+        assertEquals(PUBLISHERS, outcome.publishersCut());
+        assertEquals(List.of(), outcome.hlsFailures());
         checkLog();
     }
 

@@ -24,8 +24,19 @@ public record MillraceConfig(
 
     private static final String ALL_ADDRESSES = "0.0.0.0";
 
-    /** The process itself. */
-    public record Server(String listen, String pod, int eventLoops, Duration stopTimeout) {
+    /**
+     * The process itself.
+     *
+     * @param drainDelay from the signal to stop until sessions are touched
+     * @param drainTime over which sessions are then ended
+     */
+    public record Server(
+            String listen,
+            String pod,
+            int eventLoops,
+            Duration stopTimeout,
+            Duration drainDelay,
+            Duration drainTime) {
         /** The address to bind to. */
         public String bindAddress() {
             return listen.equals("all") ? ALL_ADDRESSES : listen;
@@ -149,7 +160,9 @@ public record MillraceConfig(
                         server.value(Settings.SERVER_LISTEN),
                         server.value(Settings.SERVER_POD),
                         server.value(Settings.SERVER_EVENT_LOOPS),
-                        server.value(Settings.SERVER_STOP_TIMEOUT)),
+                        server.value(Settings.SERVER_STOP_TIMEOUT),
+                        server.value(Settings.SERVER_DRAIN_DELAY),
+                        server.value(Settings.SERVER_DRAIN_TIME)),
                 kafka(root.block(Settings.KAFKA)),
                 rtsp(root.block(Settings.RTSP)),
                 new Rtmp(rtmp.value(Settings.RTMP_PORT), rtmp.value(Settings.RTMP_READ_TIMEOUT)),

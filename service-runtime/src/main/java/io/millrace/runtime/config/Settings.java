@@ -40,6 +40,19 @@ public final class Settings {
                     ValueType.duration(SECOND, HOUR),
                     "10s",
                     "How long each part may take to stop before it is left behind.");
+    static final Setting<Duration> SERVER_DRAIN_DELAY =
+            new Setting<>(
+                    "drain-delay",
+                    ValueType.duration(Duration.ZERO, HOUR),
+                    "0s",
+                    "After a signal to stop, how long only readiness is off, so that front doors"
+                            + " look elsewhere.");
+    static final Setting<Duration> SERVER_DRAIN_TIME =
+            new Setting<>(
+                    "drain-time",
+                    ValueType.duration(Duration.ZERO, HOUR),
+                    "0s",
+                    "Then sessions are ended one after another over this time.");
 
     static final Setting<List<HostAndPort>> KAFKA_BOOTSTRAP_SERVERS =
             new Setting<>(
@@ -207,7 +220,13 @@ public final class Settings {
             new Block(
                     "server",
                     "This process.",
-                    List.of(SERVER_LISTEN, SERVER_POD, SERVER_EVENT_LOOPS, SERVER_STOP_TIMEOUT));
+                    List.of(
+                            SERVER_LISTEN,
+                            SERVER_POD,
+                            SERVER_EVENT_LOOPS,
+                            SERVER_STOP_TIMEOUT,
+                            SERVER_DRAIN_DELAY,
+                            SERVER_DRAIN_TIME));
     static final Block KAFKA =
             new Block(
                     "kafka",

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A load balancer for TCP: each connection goes to the next server that is open and accepts it, and
@@ -24,7 +25,7 @@ public final class TcpFrontDoor implements AutoCloseable {
     private static final int CHUNK_BYTES = 32 << 10;
 
     private final ServerSocket listener;
-    private final List<Server> servers;
+    private final Supplier<List<Server>> servers;
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final LongAdder refused = new LongAdder();
@@ -44,9 +45,9 @@ public final class TcpFrontDoor implements AutoCloseable {
         }
     }
 
-    private TcpFrontDoor(ServerSocket listener, List<Server> servers) {
+    private TcpFrontDoor(ServerSocket listener, Supplier<List<Server>> servers) {
         this.listener = listener;
-        this.servers = List.copyOf(servers);
+        this.servers = servers;
     }
 
     /**
@@ -55,6 +56,12 @@ public final class TcpFrontDoor implements AutoCloseable {
      * @param port 0 takes a free one
      */
     public static TcpFrontDoor open(int port, List<Server> servers) {
+        List<Server> same = List.copyOf(servers);
+        return open(port, () -> same);
+    }
+
+    /** Likewise, with servers that come and go. */
+    public static TcpFrontDoor open(int port, Supplier<List<Server>> servers) {
         try {
             ServerSocket listener = new ServerSocket();
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
@@ -121,8 +128,9 @@ public final class TcpFrontDoor implements AutoCloseable {
     }
 
     private Optional<Socket> server() {
-        for (int tried = 0; tried < servers.size(); tried++) {
-            Server next = servers.get(Math.floorMod(turn.getAndIncrement(), servers.size()));
+        List<Server> now = servers.get();
+        for (int tried = 0; tried < now.size(); tried++) {
+            Server next = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
             if (next.isOpen.getAsBoolean()) {
                 Optional<Socket> connected = connected(next.port);
                 if (connected.isPresent()) {
