@@ -65,7 +65,9 @@ final class QuietPublishers implements AutoCloseable {
         return ended;
     }
 
-    /** Adds publishers up to {@code count}; how long each one took to be let in, in milliseconds. */
+    /**
+     * Adds publishers up to {@code count}; how long each one took to be let in, in milliseconds.
+     */
     double[] growTo(int count) throws IOException, InterruptedException {
         List<Future<Double>> opening = new ArrayList<>();
         try (ExecutorService openers = Executors.newFixedThreadPool(OPENERS)) {
@@ -112,7 +114,8 @@ final class QuietPublishers implements AutoCloseable {
                 Thread.sleep(
                         Math.max(
                                 0,
-                                (begin + roundNanos * (round + 1) - System.nanoTime()) / 1_000_000));
+                                (begin + roundNanos * (round + 1) - System.nanoTime())
+                                        / 1_000_000));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
