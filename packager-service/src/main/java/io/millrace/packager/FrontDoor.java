@@ -91,6 +91,7 @@ final class FrontDoor implements AutoCloseable {
             case Target.IndexPage _ -> now(page(files.indexPage(), gzip));
             case Target.PlayerPage _ -> now(page(files.playerPage(), gzip));
             case Target.Clock _ -> now(clock());
+            case Target.Paths _ -> throw new IllegalStateException("asked of who knows the asker");
             case Target.PlayerPageElsewhere(PathName path) -> now(moved(path, query));
             case Target.Asset(String name) -> now(asset(name, gzip));
             case Target.Icon _ -> now(Reply.empty(204, SEGMENT_CACHING, Map.of()));
@@ -111,6 +112,7 @@ final class FrontDoor implements AutoCloseable {
             case Target.IndexPage _,
                     Target.PlayerPageElsewhere _,
                     Target.Clock _,
+                    Target.Paths _,
                     Target.Asset _,
                     Target.Icon _,
                     Target.Malformed _ ->
@@ -132,6 +134,7 @@ final class FrontDoor implements AutoCloseable {
                     Target.IndexPage _,
                     Target.PlayerPageElsewhere _,
                     Target.Clock _,
+                    Target.Paths _,
                     Target.Asset _,
                     Target.Icon _,
                     Target.Malformed _ ->

@@ -29,11 +29,13 @@ final class FrontDoorController {
 
     private final FrontDoor frontDoor;
     private final Viewers viewers;
+    private final PathIndex index;
     private final Delivery delivery;
 
-    FrontDoorController(FrontDoor frontDoor, Viewers viewers, Delivery delivery) {
+    FrontDoorController(FrontDoor frontDoor, Viewers viewers, PathIndex index, Delivery delivery) {
         this.frontDoor = frontDoor;
         this.viewers = viewers;
+        this.index = index;
         this.delivery = delivery;
     }
 
@@ -49,6 +51,9 @@ final class FrontDoorController {
 
     private CompletionStage<Reply> admitted(
             HttpRequest<?> request, Target target, String query, boolean gzip) {
+        if (target instanceof Target.Paths) {
+            return index.answer(HttpViewer.of(request, "http"));
+        }
         Optional<PathName> path = FrontDoor.pathOf(target);
         if (path.isEmpty()) {
             return frontDoor.answer(target, query, gzip);

@@ -3,6 +3,7 @@ package io.millrace.packager;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
+import io.millrace.runtime.PublishedPaths;
 import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
@@ -104,6 +105,12 @@ final class PackagerFactory {
                 sessions,
                 lifetime,
                 InstantSource.system());
+    }
+
+    @Singleton
+    PathIndex pathIndex(PublishedPaths published, Viewers viewers) {
+        return new PathIndex(
+                published, viewers, task -> Thread.ofVirtual().name("path-index").start(task));
     }
 
     /** A packager that is one of several has no secret unless it is told. */

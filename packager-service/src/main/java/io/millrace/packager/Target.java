@@ -17,6 +17,7 @@ sealed interface Target {
     String TRANSPORT_STREAM_MASTER_PLAYLIST = "ts.m3u8";
     String ASSETS = "/_assets/";
     String CLOCK = ASSETS + "time";
+    String PATHS = ASSETS + "paths";
 
     /** The page at {@code /}. */
     record IndexPage() implements Target {}
@@ -29,6 +30,9 @@ sealed interface Target {
 
     /** What the server's clock shows: the page measures latency against it. */
     record Clock() implements Target {}
+
+    /** The published paths that the asker may read. */
+    record Paths() implements Target {}
 
     /** The player page. */
     record PlayerPage(PathName path) implements Target {}
@@ -64,6 +68,9 @@ sealed interface Target {
         }
         if (urlPath.equals(CLOCK)) {
             return new Clock();
+        }
+        if (urlPath.equals(PATHS)) {
+            return new Paths();
         }
         if (urlPath.startsWith(ASSETS)) {
             return new Asset(urlPath.substring(ASSETS.length()));

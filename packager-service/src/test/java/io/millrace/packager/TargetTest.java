@@ -60,6 +60,7 @@ final class TargetTest {
         assertEquals(new Target.Icon(), Target.of("/favicon.ico"));
         assertEquals(new Target.Asset("hls.js"), Target.of("/_assets/hls.js"));
         assertEquals(new Target.Clock(), Target.of("/_assets/time"));
+        assertEquals(new Target.Paths(), Target.of("/_assets/paths"));
     }
 
     @Test

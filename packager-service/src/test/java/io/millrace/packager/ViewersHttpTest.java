@@ -69,6 +69,16 @@ final class ViewersHttpTest {
     }
 
     @Test
+    void paths_published_areListedForWhoMayReadThem() throws Exception {
+        assertEquals(
+                "{\"paths\":[\"open/cam\",\"open/small\"]}", get(one, "/_assets/paths").body());
+        assertEquals(
+                "{\"paths\":[\"closed/cam\",\"open/cam\",\"open/small\"]}",
+                asAnn("/_assets/paths").body());
+        assertEquals(401, get(one, "/_assets/paths?user=ann&pass=wrong").statusCode());
+    }
+
+    @Test
     void playlist_withBasicCredentials_namesAddressesThatNeedNone() throws Exception {
         assertEquals(401, get(one, "/closed/cam/index.m3u8").statusCode());
         HttpResponse<String> master = asAnn("/closed/cam/index.m3u8");

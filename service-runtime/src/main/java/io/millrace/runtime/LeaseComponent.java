@@ -9,16 +9,19 @@ import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.runtime.tls.GrpcCredentials;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
+import io.millrace.stream.PathName;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to control, opened by a process that has publishers or readers. Thread-safe. */
 @Singleton
-final class LeaseComponent implements Component {
+final class LeaseComponent implements Component, PublishedPaths {
     private final MillraceConfig config;
     private final GrpcCredentials credentials;
     private final PodId pod;
@@ -52,7 +55,12 @@ final class LeaseComponent implements Component {
         return connected().leases();
     }
 
-    private LeaseClient connected() {
+    @Override
+    public CompletionStage<List<PathName>> list() {
+        return connected().paths();
+    }
+
+    private synchronized LeaseClient connected() {
         LeaseClient opened = client;
         if (opened == null) {
             opened =

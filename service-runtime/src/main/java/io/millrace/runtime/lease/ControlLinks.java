@@ -101,6 +101,11 @@ final class ControlLinks implements AutoCloseable {
                         .map(link -> link.channel);
     }
 
+    /** Connections to all replicas that own paths. */
+    synchronized List<ManagedChannel> all() {
+        return links.values().stream().map(Link::channel).toList();
+    }
+
     /** Which partition a path belongs to; see lease.proto. */
     synchronized int partition(String path) {
         return owners.isEmpty() ? -1 : partition(path, owners.size());

@@ -7,8 +7,10 @@ import io.millrace.runtime.config.HostAndPort;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
+import io.millrace.stream.PathName;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +61,11 @@ public final class LeaseClient implements AutoCloseable {
 
     public Leases leases() {
         return leases;
+    }
+
+    /** Paths that are published, as the replicas within reach say. */
+    public CompletionStage<List<PathName>> paths() {
+        return PathLists.ask(links.all());
     }
 
     /** Begins to watch; control may come later. */
