@@ -29,7 +29,7 @@ class ControlHttpTest {
               failure-delay: 0s
               users:
                 - user: op
-                  password: secret
+                  password: opensesame
                   permissions: [{action: api}]
                 - user: cam
                   password: hush
@@ -43,7 +43,7 @@ class ControlHttpTest {
     private static final String OPERATOR =
             "Basic "
                     + Base64.getEncoder()
-                            .encodeToString("op:secret".getBytes(StandardCharsets.UTF_8));
+                            .encodeToString("op:opensesame".getBytes(StandardCharsets.UTF_8));
 
     @TempDir Path directory;
     private ControlRig rig;
@@ -83,7 +83,7 @@ class ControlHttpTest {
     void config_shown_hidesSecrets() throws Exception {
         for (String page : List.of("/v1/config", "/v1/config/get")) {
             String shown = get(page).body();
-            assertFalse(shown.contains("secret"), shown);
+            assertFalse(shown.contains("opensesame"), shown);
             assertFalse(shown.contains("hush"), shown);
             assertFalse(shown.contains("quiet"), shown);
             assertTrue(shown.contains("(hidden)"), shown);
