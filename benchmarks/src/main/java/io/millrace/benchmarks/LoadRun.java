@@ -1,5 +1,8 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.load.HlsLoadMain;
+import io.millrace.benchmarks.load.HlsLoadPlan;
+import io.millrace.benchmarks.load.HlsLoadResult;
 import io.millrace.benchmarks.load.LoadMain;
 import io.millrace.benchmarks.load.LoadPlan;
 import io.millrace.benchmarks.load.LoadResult;
@@ -37,6 +40,16 @@ final class LoadRun implements AutoCloseable {
 
     LoadRun(SrtPlan plan) {
         this(SrtLoadMain.class, plan.toArguments(), plan.warmUpSeconds() + plan.windowSeconds());
+    }
+
+    LoadRun(HlsLoadPlan plan) {
+        this(HlsLoadMain.class, plan.toArguments(), plan.windowSeconds());
+    }
+
+    HlsLoadResult awaitHlsResult() throws InterruptedException {
+        Duration limit = CONNECT_LIMIT.plusSeconds(seconds).plus(SLACK);
+        return HlsLoadResult.parse(
+                process.awaitLine(line -> line.startsWith(HlsLoadResult.PREFIX), limit));
     }
 
     void awaitConnected() throws InterruptedException {

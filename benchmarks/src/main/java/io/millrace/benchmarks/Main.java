@@ -70,6 +70,9 @@ public final class Main {
             if (options.suites().contains(Options.Suite.PATHS)) {
                 new PathsSuite(server, options, report).run();
             }
+            if (options.suites().contains(Options.Suite.HLS)) {
+                new HlsSuite(server, options, report).run();
+            }
         } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
             report.say("The server, " + server.state() + ":");
             report.say(server.process().process().output());

@@ -27,10 +27,10 @@ public record Options(
             Usage: millrace bench [OPTIONS]
 
             Starts a server of its own on free ports, with its data in a temporary folder, publishes a
-            2.5 Mbit/s path and measures the server from outside. About 16 minutes; --quick: about 10.
+            2.5 Mbit/s path and measures the server from outside. About 20 minutes; --quick: about 14.
 
               --quick              shorter windows
-              --suites LIST        of: fanout,latency,first-picture,srt,paths (default: all but paths)
+              --suites LIST        of: fanout,latency,first-picture,srt,hls,paths (default: all but paths)
               --protocols LIST     of: %s (default: all)
               --readers LIST       numbers of readers for fanout (default: 50,200,500)
               --csv FILE           where the figures go (default: millrace-bench.csv in the temporary folder)
@@ -47,6 +47,7 @@ public record Options(
         LATENCY,
         FIRST_PICTURE,
         SRT,
+        HLS,
         PATHS;
 
         static Suite of(String label) {

@@ -21,11 +21,21 @@ final class HttpConnection implements AutoCloseable {
     private final LoadReader reader;
 
     HttpConnection(int port, LoadReader reader) throws IOException {
+        this(port, reader, "load", BUFFER_BYTES);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param agent what tells viewers of one address apart
+     */
+    HttpConnection(int port, LoadReader reader, String agent, int bufferBytes)
+            throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_LIMIT_MILLIS);
-        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
-        this.host = "127.0.0.1:" + port;
+        this.in = new BufferedInputStream(socket.getInputStream(), bufferBytes);
+        this.host = "127.0.0.1:" + port + "\r\nUser-Agent: " + agent;
         this.reader = reader;
     }
 
