@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,9 @@ final class MasterPlaylistRulesTest {
         return new Track(id, new AacFormat(Bytes.ofHex("1190"), 48_000, 2));
     }
 
-    /** Segments of 2 s: perhaps 25 pictures a second, and two audio tracks of 50 frames a second. */
+    /**
+     * Segments of 2 s: perhaps 25 pictures a second, and two audio tracks of 50 frames a second.
+     */
     private static List<CmafSegment> segments(boolean video) {
         List<Track> tracks = new ArrayList<>();
         if (video) {
@@ -48,7 +51,7 @@ final class MasterPlaylistRulesTest {
     }
 
     private static Segment segment(int number, List<Track> tracks, boolean video) {
-        long startMicros = number * SEGMENT_SECONDS * 1_000_000L;
+        long startMicros = (long) number * SEGMENT_SECONDS * 1_000_000;
         SegmentStart start =
                 new SegmentStart(
                         new SegmentName(1, number),
@@ -94,8 +97,7 @@ final class MasterPlaylistRulesTest {
         while (matcher.find()) {
             assertEquals(end, matcher.start(), list);
             end = matcher.end();
-            assertFalse(
-                    attributes.containsKey(matcher.group(1)), "4.2: no attribute name twice");
+            assertFalse(attributes.containsKey(matcher.group(1)), "4.2: no attribute name twice");
             attributes.put(matcher.group(1), matcher.group(2));
         }
         assertEquals(list.length(), end, "4.2: nothing but attributes: " + list);
@@ -142,9 +144,7 @@ final class MasterPlaylistRulesTest {
         long peak = 0;
         for (CmafSegment segment : segments) {
             long bytes =
-                    segment.track(0).orElseThrow().units().stream()
-                                    .mapToLong(Unit::sizeBytes)
-                                    .sum()
+                    segment.track(0).orElseThrow().units().stream().mapToLong(Unit::sizeBytes).sum()
                             + segment.track(2).orElseThrow().units().stream()
                                     .mapToLong(Unit::sizeBytes)
                                     .sum();
@@ -179,8 +179,8 @@ final class MasterPlaylistRulesTest {
         assertTrue(
                 renditions().stream()
                         .anyMatch(rendition ->
-                                rendition.get("TYPE").equals("AUDIO")
-                                        && rendition.get("GROUP-ID").equals(group)));
+                                "AUDIO".equals(rendition.get("TYPE"))
+                                        && Objects.equals(group, rendition.get("GROUP-ID"))));
     }
 
     @Test
@@ -207,7 +207,7 @@ final class MasterPlaylistRulesTest {
     void rule43411_defaultOfAGroup_isOneAndIsSelectedByItself() {
         List<Map<String, String>> defaults =
                 renditions().stream()
-                        .filter(rendition -> rendition.get("DEFAULT").equals("YES"))
+                        .filter(rendition -> "YES".equals(rendition.get("DEFAULT")))
                         .toList();
         assertEquals(1, defaults.size());
         assertEquals("YES", defaults.getFirst().get("AUTOSELECT"));
