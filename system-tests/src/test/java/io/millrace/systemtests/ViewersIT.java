@@ -64,7 +64,8 @@ class ViewersIT {
     private static String text(String url) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                            HttpRequest.newBuilder(URI.create(url)).build(),
+                            BodyHandlers.ofString())
                     .body();
         }
     }

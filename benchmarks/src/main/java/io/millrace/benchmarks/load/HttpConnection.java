@@ -29,8 +29,7 @@ final class HttpConnection implements AutoCloseable {
      *
      * @param agent what tells viewers of one address apart
      */
-    HttpConnection(int port, LoadReader reader, String agent, int bufferBytes)
-            throws IOException {
+    HttpConnection(int port, LoadReader reader, String agent, int bufferBytes) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_LIMIT_MILLIS);
