@@ -3,6 +3,7 @@ package io.millrace.play;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
+import io.millrace.mpegts.http.FlvFlavour;
 import io.millrace.mpegts.http.HttpStreams;
 import io.millrace.mpegts.http.StreamForm;
 import io.millrace.runtime.access.AccessControl;
@@ -59,6 +60,11 @@ final class PlayFactory {
     @Singleton
     StreamForm mpegts(Counters counters) {
         return StreamForm.mpegts(new TsFlavour(counters));
+    }
+
+    @Singleton
+    StreamForm flv(Counters counters) {
+        return StreamForm.flv(new FlvFlavour(counters));
     }
 
     @Singleton

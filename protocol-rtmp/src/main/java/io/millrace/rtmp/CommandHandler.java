@@ -21,6 +21,7 @@ import io.millrace.rtmp.connection.MessageWriter.Status;
 import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.PathName;
+import io.millrace.stream.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -127,12 +128,25 @@ final class CommandHandler {
         Client client = context.client().withUserAgent(flashVersion);
         return switch (context.challenge(app)) {
             case ConnectChallenge.Step.Accepted(Credentials shown) ->
-                    Optional.of(new Application(app, client.withCredentials(shown)));
+                    handled(command, new Application(app, client.withCredentials(shown)));
             case ConnectChallenge.Step.Refused(String description) -> {
                 session.refuseConnect(command, "challenge", description);
                 yield Optional.empty();
             }
         };
+    }
+
+    /** The same, if the application's handler does not refuse it. */
+    private Optional<Application> handled(Command command, Application app) {
+        if (context.handled().isPresent()) {
+            try {
+                context.handled().get().connect(app.name(), app.client());
+            } catch (RefusedException refused) {
+                session.refuseConnect(command, "handler", String.valueOf(refused.getMessage()));
+                return Optional.empty();
+            }
+        }
+        return Optional.of(app);
     }
 
     private void createStream(Command command) {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * One publication over RTMP: turns audio, video and data messages into a publisher's units. A body
  * that cannot be read costs itself only and is counted. Confined to the event loop.
  */
-final class PublishSession implements FlvDemuxer.Sink {
+final class PublishSession implements MediaInput, FlvDemuxer.Sink {
     private static final Logger log = LoggerFactory.getLogger(PublishSession.class);
 
     private final Publisher publisher;
@@ -54,18 +54,18 @@ final class PublishSession implements FlvDemuxer.Sink {
                         });
     }
 
-    /** Grows with every audio and video message. */
-    long mediaMessages() {
+    @Override
+    public long mediaMessages() {
         return mediaMessages;
     }
 
-    /** Why nothing of this publication can be read; empty while something may. */
-    String hopelessBecause() {
+    @Override
+    public String hopelessBecause() {
         return gate.isHopeless() ? unsupported : "";
     }
 
-    /** Takes an audio, video or data message; borrowed. */
-    void onMessage(RtmpMessage message, long ntpMicros) throws RtmpProtocolException {
+    @Override
+    public void onMessage(RtmpMessage message, long ntpMicros) throws RtmpProtocolException {
         switch (message.type()) {
             case MessageType.VIDEO -> {
                 counters.videoMessagesIn().increment();
@@ -83,7 +83,8 @@ final class PublishSession implements FlvDemuxer.Sink {
         }
     }
 
-    void close(EndReason reason) {
+    @Override
+    public void close(EndReason reason) {
         publisher.close(reason);
     }
 

@@ -82,6 +82,11 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
                                 server,
                                 client(context.channel()),
                                 tooMany,
+                                server.handled()
+                                        .map(handled ->
+                                                new HandledConnection(
+                                                        handled.factory().newHandler(),
+                                                        handled.form())),
                                 out,
                                 context.executor(),
                                 this::readOn,

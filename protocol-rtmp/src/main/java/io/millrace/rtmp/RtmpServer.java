@@ -2,6 +2,7 @@ package io.millrace.rtmp;
 
 import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.rtmp.auth.Tickets;
+import io.millrace.rtmp.handler.RtmpHandler;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
@@ -49,8 +50,26 @@ public final class RtmpServer implements AutoCloseable {
     private final ChannelGroup connections;
     private final Optional<EventLoopGroup> ownLoops;
 
-    /** The roles of a server. */
-    public record Roles(Optional<Publishing> publishing, Optional<Reading> reading) {
+    /** An application that handles each connection itself. */
+    public record Handled(RtmpHandler.Factory factory, RtmpHandler.Media form) {}
+
+    /**
+     * The roles of a server.
+     *
+     * @param handled takes the place of both
+     */
+    public record Roles(
+            Optional<Publishing> publishing, Optional<Reading> reading, Optional<Handled> handled) {
+        public Roles(Optional<Publishing> publishing, Optional<Reading> reading) {
+            this(publishing, reading, Optional.empty());
+        }
+
+        /** An application handles each connection itself, without any log. */
+        public static Roles handledBy(RtmpHandler.Factory factory, RtmpHandler.Media form) {
+            return new Roles(
+                    Optional.empty(), Optional.empty(), Optional.of(new Handled(factory, form)));
+        }
+
         /** Both. */
         public static Roles of(Publishing publishing, Reading reading) {
             return new Roles(Optional.of(publishing), Optional.of(reading));
@@ -113,6 +132,7 @@ public final class RtmpServer implements AutoCloseable {
                         settings,
                         roles.publishing(),
                         roles.reading(),
+                        roles.handled(),
                         RtmpCounters.of(counters),
                         new ConnectChallenge(new Tickets(System::nanoTime)));
         ChannelGroup connections =

@@ -94,6 +94,7 @@ final class ServerSession {
     void onClosed(EndReason reason) {
         release(reason);
         enter(new Closed());
+        context.handled().ifPresent(HandledConnection::closed);
     }
 
     /** What must change from time to time, or the session is dead. */
@@ -104,7 +105,7 @@ final class ServerSession {
                     Optional.of(
                             new Expectation(transitions, timeouts.command(), "no-publish-or-play"));
             case AwaitingStream _ -> Optional.empty();
-            case Publishing(_, PublishSession publication) ->
+            case Publishing(_, MediaInput publication) ->
                     Optional.of(
                             new Expectation(
                                     publication.mediaMessages(),
@@ -172,8 +173,12 @@ final class ServerSession {
                     MediaChunks.STREAM_ID,
                     Status.ok("NetStream.Unpublish.Success", "Publishing stopped"));
         }
-        release(EndReason.of(EndReason.Kind.PEER_LEFT, "the publisher ended it"));
+        EndReason reason = EndReason.of(EndReason.Kind.PEER_LEFT, "the publisher ended it");
+        release(reason);
         enter(next);
+        if (context.handled().isPresent() && !context.handled().get().deleteStream()) {
+            close("ended-by-us", reason);
+        }
     }
 
     /** Tells the peer why it may not, and closes. */
@@ -203,7 +208,7 @@ final class ServerSession {
     }
 
     private void onMedia(RtmpMessage message, long ntpMicros) throws RtmpProtocolException {
-        if (!(state instanceof Publishing(_, PublishSession publication))) {
+        if (!(state instanceof Publishing(_, MediaInput publication))) {
             counters.messageDropped("not-publishing");
             return;
         }
@@ -231,7 +236,7 @@ final class ServerSession {
         }
         counters.started("publish");
         log.info("path {}: {} publishes", path, context.peer());
-        PublishSession publication = new PublishSession(granted.get(), context.peer(), counters);
+        MediaInput publication = context.input(granted.get());
         enter(new Publishing(app, publication));
         out.userControl(MessageWriter.STREAM_BEGIN, MediaChunks.STREAM_ID);
         out.status(
@@ -320,7 +325,7 @@ final class ServerSession {
 
     private void release(EndReason reason) {
         switch (state) {
-            case Publishing(_, PublishSession publication) -> {
+            case Publishing(_, MediaInput publication) -> {
                 counters.ended("publish", label(reason));
                 publication.close(reason);
             }

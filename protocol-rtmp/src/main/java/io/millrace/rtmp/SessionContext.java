@@ -3,6 +3,7 @@ package io.millrace.rtmp;
 import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.stream.Client;
+import io.millrace.stream.Publisher;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.Reading;
 import io.netty.util.concurrent.EventExecutor;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  *
  * @param server shared by all sessions of a server
  * @param client the peer, before it showed credentials
+ * @param handled the application's part in this connection, where there is one
  * @param tooMany whether it has too many connections, so that this one is to be refused
  * @param onInputWanted the session takes messages again
  * @param onClose the connection is to close, for a reason that is a counter's label
@@ -23,6 +25,7 @@ record SessionContext(
         Server server,
         Client client,
         boolean tooMany,
+        Optional<HandledConnection> handled,
         MessageWriter out,
         EventExecutor executor,
         Runnable onInputWanted,
@@ -33,6 +36,7 @@ record SessionContext(
             RtmpSettings settings,
             Optional<Publishing> publishing,
             Optional<Reading> reading,
+            Optional<RtmpServer.Handled> handled,
             RtmpCounters counters,
             ConnectChallenge challenge) {}
 
@@ -52,11 +56,18 @@ record SessionContext(
     }
 
     Optional<Publishing> publishing() {
-        return server.publishing();
+        return handled.map(Publishing.class::cast).or(server::publishing);
     }
 
     Optional<Reading> reading() {
-        return server.reading();
+        return handled.map(Reading.class::cast).or(server::reading);
+    }
+
+    /** What takes the messages of a publication that was granted. */
+    MediaInput input(Publisher publisher) {
+        return handled.isPresent()
+                ? handled.get().input(publisher, peer(), counters())
+                : new PublishSession(publisher, peer(), counters());
     }
 
     RtmpCounters counters() {

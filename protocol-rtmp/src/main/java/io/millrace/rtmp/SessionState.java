@@ -35,7 +35,7 @@ sealed interface SessionState {
     /** Nothing is read from the peer meanwhile. */
     record AwaitingGrant(Application app, PathName path) implements SessionState {}
 
-    record Publishing(Application app, PublishSession publication) implements SessionState {}
+    record Publishing(Application app, MediaInput publication) implements SessionState {}
 
     record AwaitingStream(Application app, PathName path) implements SessionState {}
 

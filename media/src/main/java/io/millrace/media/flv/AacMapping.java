@@ -27,6 +27,11 @@ record AacMapping(AacFormat format) implements FlvMapping {
     }
 
     @Override
+    public int configurationHeaderSize() {
+        return FlvMuxer.AUDIO_HEADER_SIZE;
+    }
+
+    @Override
     public int headerSize() {
         return FlvMuxer.AUDIO_HEADER_SIZE;
     }

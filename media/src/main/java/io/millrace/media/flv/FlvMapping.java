@@ -72,6 +72,11 @@ interface FlvMapping {
     /** Writes the body of a sequence header; nothing if the codec has none. */
     void writeConfiguration(ByteBuf out);
 
+    /** Bytes before the record in a sequence header's body. */
+    default int configurationHeaderSize() {
+        return 5;
+    }
+
     /** Bytes that {@link #writeHeader} writes. */
     int headerSize();
 

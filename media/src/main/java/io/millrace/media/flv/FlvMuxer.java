@@ -5,6 +5,7 @@ import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
@@ -49,6 +50,17 @@ public final class FlvMuxer {
     /** Writes the body of a sequence header; nothing if the codec has none. */
     public static void writeConfiguration(Format format, ByteBuf out) {
         mapping(format).writeConfiguration(out);
+    }
+
+    /** The codec's record in a sequence header, without the header; empty if it has none. */
+    public static byte[] configuration(Format format) {
+        FlvMapping mapping = mapping(format);
+        ByteBuf body = Unpooled.buffer();
+        mapping.writeConfiguration(body);
+        if (!body.isReadable()) {
+            return new byte[0];
+        }
+        return FlvBody.rest(body.skipBytes(mapping.configurationHeaderSize()));
     }
 
     /** Bytes that {@link #writeUnit} writes. */

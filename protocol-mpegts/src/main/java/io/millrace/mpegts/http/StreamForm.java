@@ -34,4 +34,10 @@ public record StreamForm(
         return new StreamForm(
                 "mpegts", "mpegts", "video/mp2t", flavour, TsReaderForm::new, TsTracks::refusal);
     }
+
+    /** {@code /<path>/flv}: an FLV file without end. */
+    public static StreamForm flv(FlvFlavour flavour) {
+        return new StreamForm(
+                "flv", "flv", "video/x-flv", flavour, FlvReaderForm::new, FlvFlavour::refusal);
+    }
 }

@@ -25,11 +25,11 @@ public record MediaAnnouncement(Set<MediaKind> kinds) {
      * @return empty if it is another message, or names neither audio nor video
      */
     public static Optional<MediaAnnouncement> of(List<AmfValue> values) {
-        int at = text(values, 0).equals("@setDataFrame") ? 1 : 0;
-        if (!text(values, at).equals("onMetaData") || values.size() < at + 2) {
+        Optional<Map<String, AmfValue>> metadata = metadata(values);
+        if (metadata.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, AmfValue> members = values.get(at + 1).asMembers();
+        Map<String, AmfValue> members = metadata.get();
         Set<MediaKind> kinds = EnumSet.noneOf(MediaKind.class);
         if (announces(members, "videocodecid", "hasVideo")) {
             kinds.add(MediaKind.VIDEO);
@@ -38,6 +38,14 @@ public record MediaAnnouncement(Set<MediaKind> kinds) {
             kinds.add(MediaKind.AUDIO);
         }
         return kinds.isEmpty() ? Optional.empty() : Optional.of(new MediaAnnouncement(kinds));
+    }
+
+    /** The members of {@code onMetaData}; empty if the values are of another message. */
+    public static Optional<Map<String, AmfValue>> metadata(List<AmfValue> values) {
+        int at = text(values, 0).equals("@setDataFrame") ? 1 : 0;
+        return text(values, at).equals("onMetaData") && values.size() >= at + 2
+                ? Optional.of(values.get(at + 1).asMembers())
+                : Optional.empty();
     }
 
     private static boolean announces(

@@ -118,6 +118,14 @@ public final class MessageWriter {
                 payload);
     }
 
+    /** A data message at time 0 whose values are encoded already; borrowed. */
+    public void data(int streamId, ByteBuf values) {
+        message(
+                DATA_CHUNK_STREAM,
+                new ChunkEncoder.Header(MessageType.DATA_AMF0, streamId, 0),
+                values);
+    }
+
     /**
      * A message whose payload is {@code head} (borrowed, at most 128 bytes) and then {@code body}.
      *

@@ -1,0 +1,5 @@
+/** The server as a library. */
+@NullMarked
+package io.millrace.rtmp.handler;
+
+import org.jspecify.annotations.NullMarked;
