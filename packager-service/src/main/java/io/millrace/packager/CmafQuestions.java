@@ -1,8 +1,10 @@
 package io.millrace.packager;
 
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.cmaf.TrackSegment;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafSegment;
+import io.millrace.media.hls.Segment;
 import io.millrace.media.hls.SegmentName;
 import java.util.Optional;
 
@@ -86,6 +88,19 @@ final class CmafQuestions {
                         new Outcome.Found<>(
                                 new Piece(cut, segment.name().number(), part, view.partMillis())))
                 .orElseGet(() -> new Outcome.NotFound<>("the segment has no such track or part"));
+    }
+
+    /** What there is to write of a segment that was read back from the log. */
+    static Piece past(Segment segment, int track, int part, int partMillis)
+            throws MalformedMediaException {
+        CmafSegment cut = CmafSegment.of(segment, partMillis);
+        TrackSegment found =
+                cut.track(track)
+                        .filter(one -> part < one.parts().size())
+                        .orElseThrow(() ->
+                                new MalformedMediaException(
+                                        "the segment has no such track or part"));
+        return new Piece(found, segment.number(), part, partMillis);
     }
 
     /** Waits for what may come, and says so of what has passed. */

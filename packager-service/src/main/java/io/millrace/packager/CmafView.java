@@ -61,7 +61,7 @@ final class CmafView {
 
     /** Whether it has something to play. */
     boolean isPlayable() {
-        return !complete().isEmpty() && !tracks().isEmpty();
+        return !CmafSegment.played(complete()).isEmpty();
     }
 
     /** What its segments are cut by; 0 where they are whole. */
@@ -84,7 +84,8 @@ final class CmafView {
     }
 
     private byte[] text(Track track, boolean skip) {
-        List<Track> others = tracks().stream().filter(one -> one.id() != track.id()).toList();
+        List<Track> others =
+                CmafSegment.played(listed).stream().filter(one -> one.id() != track.id()).toList();
         return new CmafPlaylist(track, listed, settings)
                 .text(skip, others)
                 .getBytes(StandardCharsets.UTF_8);

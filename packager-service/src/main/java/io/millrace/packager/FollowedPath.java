@@ -1,23 +1,17 @@
 package io.millrace.packager;
 
-import io.millrace.media.Ticks;
-import io.millrace.media.Track;
-import io.millrace.media.Unit;
 import io.millrace.media.hls.CmafPlaylist;
 import io.millrace.media.hls.CmafSegment;
 import io.millrace.media.hls.SegmentAssembler;
 import io.millrace.media.hls.SegmentName;
-import io.millrace.media.hls.SegmentStart;
 import io.millrace.media.hls.SegmentWindow;
-import io.millrace.stream.EntryPoint;
+import io.millrace.packager.rewind.LogSegments;
 import io.millrace.stream.LogListener;
 import io.millrace.stream.LogTail;
 import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.PathName;
-import io.millrace.stream.RunningNumbers;
 import io.millrace.stream.StartPosition;
 import io.millrace.stream.StreamLog;
-import io.millrace.stream.StreamRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +35,7 @@ final class FollowedPath implements LogListener {
     private final PathPackaging packaging;
 
     // Confined to the log's thread.
-    private final SegmentAssembler assembler;
+    private final LogSegments segments;
     private SegmentWindow window;
     private boolean windowChanged;
     private final CutSegments cut;
@@ -65,8 +59,10 @@ final class FollowedPath implements LogListener {
         this.packager = packager;
         this.limits = config.limits();
         this.packaging = config.paths().apply(path);
-        this.assembler =
-                new SegmentAssembler(limits.maxSegmentBytes(), packaging.window().outageMicros());
+        this.segments =
+                new LogSegments(
+                        new SegmentAssembler(
+                                limits.maxSegmentBytes(), packaging.window().outageMicros()));
         this.window = SegmentWindow.empty(packaging.window());
         this.cut = new CutSegments(packaging.partMillis());
         this.playlists = new CmafPlaylist.Settings(nominalSeconds(), packaging.partMillis());
@@ -136,6 +132,27 @@ final class FollowedPath implements LogListener {
         }
     }
 
+    /** The answer as it is now, without waiting; empty if there is none yet. */
+    <T> Optional<Outcome<T>> answerNow(Question<T> question, long nowMillis) {
+        lock.lock();
+        try {
+            lastAskedMillis = nowMillis;
+            return question.answer(view(), nowMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether that segment comes later than all that this path has. */
+    boolean isBefore(long number) {
+        lock.lock();
+        try {
+            return view().window().newest().filter(newest -> newest.number() < number).isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What may be shown. Called with the lock held. */
     private PathView view() {
         boolean complete = arrivedOffset >= joinedAtOffset;
@@ -194,41 +211,12 @@ final class FollowedPath implements LogListener {
     public void onRecord(LoggedRecord logged) {
         lastOffset = logged.offset();
         lastRecordMillis = logged.timestampMillis();
-        StreamRecord record = logged.record();
-        record.entryPoint()
-                .ifPresentOrElse(entry -> cut(record, entry), () -> assembler.add(record.units()));
-    }
-
-    private void cut(StreamRecord record, EntryPoint entry) {
-        assembler
-                .addEntryPoint(segmentStart(record, entry), record.units())
+        segments.add(logged.record())
                 .ifPresent(segment -> {
                     window = window.plus(segment);
                     windowChanged = true;
                     packager.onSegment(segment);
                 });
-    }
-
-    private static SegmentStart segmentStart(StreamRecord record, EntryPoint entry) {
-        RunningNumbers numbers = entry.numbers();
-        Unit first = record.units().getFirst();
-        int clockRate = clockRate(entry.tracks(), first.track());
-        return new SegmentStart(
-                new SegmentName(record.epoch(), numbers.segment()),
-                numbers.discontinuity(),
-                numbers.segmentStartMicros(),
-                Ticks.toMicros(first.dtsTicks(), clockRate),
-                numbers.wallClockAnchorMicros() + Ticks.toMicros(first.ptsTicks(), clockRate),
-                entry.tracks());
-    }
-
-    private static int clockRate(List<Track> tracks, int id) {
-        for (Track track : tracks) {
-            if (track.id() == id) {
-                return track.clockRate();
-            }
-        }
-        throw new IllegalStateException("entry point of track " + id + ", which is not described");
     }
 
     @Override
@@ -265,7 +253,7 @@ final class FollowedPath implements LogListener {
             return false;
         }
         Optional<CmafSegment> now =
-                assembler.growing().map(segment -> CmafSegment.of(segment, packaging.partMillis()));
+                segments.growing().map(segment -> CmafSegment.of(segment, packaging.partMillis()));
         boolean changed = parts(now) != parts(growing) || !name(now).equals(name(growing));
         growing = now;
         return changed;

@@ -1,6 +1,7 @@
 package io.millrace.packager;
 
 import io.millrace.media.hls.CmafName;
+import io.millrace.packager.rewind.RewindQuery;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.web.WebFile;
@@ -73,15 +74,18 @@ final class FrontDoor implements AutoCloseable {
      *
      * @param query what stands behind the question mark; empty if nothing does
      * @param gzip whether the client takes compressed content
+     * @param range the Range header
      */
-    CompletionStage<Reply> answer(Target target, String query, boolean gzip) {
+    CompletionStage<Reply> answer(
+            Target target, String query, boolean gzip, Optional<String> range) {
         return switch (target) {
             case Target.Master(PathName path) ->
-                    packager.masterPlaylist(path).thenApply(answer(this::playlist));
+                    masterPlaylist(path, query).thenApply(answer(this::playlist));
             case Target.Media(PathName path) ->
                     packager.mediaPlaylist(path).thenApply(answer(this::playlist));
             case Target.TransportStreamMaster(PathName path) ->
                     packager.transportStreamMasterPlaylist(path).thenApply(answer(this::playlist));
+            case Target.Clip(PathName path) -> packager.clip(path, query, range);
             case Target.MediaSegment(PathName path, var name) ->
                     packager.segment(path, name)
                             .thenApply(answer(bytes -> segment(SEGMENT_TYPE, bytes)));
@@ -105,6 +109,7 @@ final class FrontDoor implements AutoCloseable {
             case Target.Master(PathName path) -> Optional.of(path);
             case Target.Media(PathName path) -> Optional.of(path);
             case Target.TransportStreamMaster(PathName path) -> Optional.of(path);
+            case Target.Clip(PathName path) -> Optional.of(path);
             case Target.MediaSegment(PathName path, _) -> Optional.of(path);
             case Target.Cmaf(PathName path, _) -> Optional.of(path);
             case Target.PlayerPage(PathName path) -> Optional.of(path);
@@ -127,6 +132,7 @@ final class FrontDoor implements AutoCloseable {
                     Target.Media _,
                     Target.TransportStreamMaster _,
                     Target.MediaSegment _,
+                    Target.Clip _,
                     Target.Cmaf _,
                     Target.Key _ ->
                     Optional.of("hls");
@@ -158,10 +164,23 @@ final class FrontDoor implements AutoCloseable {
         };
     }
 
+    private CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path, String query) {
+        return RewindQuery.isIn(query)
+                ? packager.pastMasterPlaylist(path, query)
+                : packager.masterPlaylist(path);
+    }
+
+    private CompletionStage<Outcome<byte[]>> trackPlaylist(
+            PathName path, int track, String query, PlaylistQuery asked) {
+        return RewindQuery.isIn(query)
+                ? packager.pastTrackPlaylist(path, track, query, asked.skip())
+                : packager.trackPlaylist(path, track, asked);
+    }
+
     private CompletionStage<Reply> trackPlaylist(PathName path, int track, String query) {
         return PlaylistQuery.parse(query)
                 .map(asked ->
-                        packager.trackPlaylist(path, track, asked)
+                        trackPlaylist(path, track, query, asked)
                                 .thenApply(answer(text -> trackPlaylist(text, asked))))
                 .orElseGet(() ->
                         now(Reply.problem(400, "a _HLS_ directive is not a number", Map.of())));

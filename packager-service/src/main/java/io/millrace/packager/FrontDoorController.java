@@ -3,6 +3,7 @@ package io.millrace.packager;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -11,8 +12,10 @@ import io.micronaut.http.annotation.Options;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.millrace.packager.rewind.RewindQuery;
+import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.PathName;
-import io.netty.buffer.ByteBuf;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +43,7 @@ final class FrontDoorController {
     }
 
     @Get(EVERYTHING)
-    CompletionStage<MutableHttpResponse<ByteBuf>> get(HttpRequest<?> request) {
+    CompletionStage<MutableHttpResponse<?>> get(HttpRequest<?> request) {
         Target target = Target.of(request.getUri().getPath());
         String query = Optional.ofNullable(request.getUri().getRawQuery()).orElse("");
         Asked asked = Asked.of(request);
@@ -56,18 +59,18 @@ final class FrontDoorController {
         }
         Optional<PathName> path = FrontDoor.pathOf(target);
         if (path.isEmpty()) {
-            return frontDoor.answer(target, query, gzip);
+            return frontDoor.answer(target, query, gzip, Optional.empty());
         }
         Optional<String> protocol = FrontDoor.protocolOf(target);
         HttpViewer viewer = HttpViewer.of(request, protocol.orElse("http"));
-        return viewers.admit(path.get(), viewer, protocol.isPresent())
+        return viewers.admit(path.get(), viewer, action(target, query), protocol.isPresent())
                 .thenCompose(verdict ->
                         switch (verdict) {
                             case Viewers.Verdict.Refused(Reply reply) ->
                                     CompletableFuture.completedFuture(reply);
                             case Viewers.Verdict.Admitted(Visit visit) ->
                                     frontDoor
-                                            .answer(target, query, gzip)
+                                            .answer(target, query, gzip, range(request))
                                             .whenComplete((reply, failure) ->
                                                     visit.leave()
                                                             .accept(
@@ -83,12 +86,22 @@ final class FrontDoorController {
     }
 
     private static long bytes(Reply reply) {
-        return reply.body().readableBytes();
+        return reply.sizeBytes();
+    }
+
+    private static Action action(Target target, String query) {
+        return target instanceof Target.Clip || RewindQuery.isIn(query)
+                ? Action.PLAYBACK
+                : Action.READ;
+    }
+
+    private static Optional<String> range(HttpRequest<?> request) {
+        return Optional.ofNullable(request.getHeaders().get(HttpHeaders.RANGE));
     }
 
     /** Answers a browser that asks what other origins may do. */
     @Options(EVERYTHING)
-    MutableHttpResponse<ByteBuf> options(HttpRequest<?> request) {
+    MutableHttpResponse<?> options(HttpRequest<?> request) {
         Map<String, String> allowed =
                 Map.of(
                         "Allow",
@@ -105,51 +118,58 @@ final class FrontDoorController {
     }
 
     @Post(EVERYTHING)
-    MutableHttpResponse<ByteBuf> post(HttpRequest<?> request) {
+    MutableHttpResponse<?> post(HttpRequest<?> request) {
         return notAllowed(request);
     }
 
     @Put(EVERYTHING)
-    MutableHttpResponse<ByteBuf> put(HttpRequest<?> request) {
+    MutableHttpResponse<?> put(HttpRequest<?> request) {
         return notAllowed(request);
     }
 
     @Patch(EVERYTHING)
-    MutableHttpResponse<ByteBuf> patch(HttpRequest<?> request) {
+    MutableHttpResponse<?> patch(HttpRequest<?> request) {
         return notAllowed(request);
     }
 
     @Delete(EVERYTHING)
-    MutableHttpResponse<ByteBuf> delete(HttpRequest<?> request) {
+    MutableHttpResponse<?> delete(HttpRequest<?> request) {
         return notAllowed(request);
     }
 
-    private MutableHttpResponse<ByteBuf> notAllowed(HttpRequest<?> request) {
+    private MutableHttpResponse<?> notAllowed(HttpRequest<?> request) {
         Reply problem =
                 Reply.problem(405, "only " + METHODS + " are served", Map.of("Allow", METHODS));
         return response(delivery.readableBy(problem, Asked.of(request)));
     }
 
-    private static MutableHttpResponse<ByteBuf> response(Reply reply) {
-        return headersOf(reply).body(reply.body());
+    private static MutableHttpResponse<?> response(Reply reply) {
+        MutableHttpResponse<Object> response = headersOf(reply);
+        return response.body(
+                reply.longBody().<Object>map(FrontDoorController::file).orElse(reply.body()));
+    }
+
+    /** Written by threads that may block, as fast as the client takes it. */
+    private static StreamedFile file(LongBody body) {
+        return new StreamedFile(
+                body.content(), MediaType.of(FrontDoor.CMAF_TYPE), 0, body.sizeBytes());
     }
 
     /** The answer to HEAD. */
-    private static MutableHttpResponse<ByteBuf> headers(Reply reply) {
-        MutableHttpResponse<ByteBuf> response = headersOf(reply);
+    private static MutableHttpResponse<?> headers(Reply reply) {
+        MutableHttpResponse<Object> response = headersOf(reply);
         reply.body().release();
         return response;
     }
 
-    private static MutableHttpResponse<ByteBuf> headersOf(Reply reply) {
-        MutableHttpResponse<ByteBuf> response = HttpResponse.status(reply.status(), "");
+    private static MutableHttpResponse<Object> headersOf(Reply reply) {
+        MutableHttpResponse<Object> response = HttpResponse.status(reply.status(), "");
         response.header(HttpHeaders.CACHE_CONTROL, reply.caching());
         response.header("X-Content-Type-Options", "nosniff");
         reply.mediaType().ifPresent(type -> response.header(HttpHeaders.CONTENT_TYPE, type));
         reply.headers().forEach(response::header);
         if (reply.status() != 204 && reply.status() != 304) {
-            response.header(
-                    HttpHeaders.CONTENT_LENGTH, Integer.toString(reply.body().readableBytes()));
+            response.header(HttpHeaders.CONTENT_LENGTH, Long.toString(reply.sizeBytes()));
         }
         return response;
     }

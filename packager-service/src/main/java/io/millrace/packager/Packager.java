@@ -4,12 +4,15 @@ import io.millrace.media.MalformedMediaException;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.Segment;
 import io.millrace.media.hls.SegmentName;
+import io.millrace.packager.rewind.Clips;
+import io.millrace.packager.rewind.Rewind;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.Ticker;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Packager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Packager.class);
     private static final long TICK_MILLIS = 250;
+    private static final Duration LONGEST_CLIP = Duration.ofHours(1);
 
     private final StreamLog log;
     private final PackagerConfig config;
@@ -40,6 +45,8 @@ final class Packager implements AutoCloseable {
     private final CmafQuestions cmaf;
     private final RenderedSegments rendered;
     private final Optional<SegmentKeys> keys;
+    private final PastFiles past;
+    private final ClipReplies clips;
     private final Ticker.Registration tick;
     private final ConcurrentHashMap<PathName, FollowedPath> paths = new ConcurrentHashMap<>();
     private final AtomicInteger holding = new AtomicInteger();
@@ -84,6 +91,9 @@ final class Packager implements AutoCloseable {
         this.rendered =
                 new RenderedSegments(
                         executor, config.limits().renderedBytes(), extras.disk(), counters);
+        Rewind rewind = new Rewind(log, config::rewound, Rewind.Limits.standard(), clock, counters);
+        this.past = new PastFiles(rewind, rendered, renderer, this::sealed);
+        this.clips = new ClipReplies(new Clips(rewind, executor, clock, LONGEST_CLIP));
         this.held = counters.counter("packager_requests_held");
         this.notHeld = counters.counter("packager_requests_refused", "reason", "too-many-held");
         this.pathsRefused = counters.counter("packager_requests_refused", "reason", "max-paths");
@@ -132,15 +142,53 @@ final class Packager implements AutoCloseable {
         return ask(path, cmaf.playlist(track, query)).thenApply(found -> keyed(path, found));
     }
 
+    /** A part of the past as one file, which is as clear as the path. */
+    CompletionStage<Reply> clip(PathName path, String query, Optional<String> range) {
+        PathPackaging packaging = config.paths().apply(path);
+        return packaging.hls() && !packaging.isEncrypted()
+                ? clips.answer(path, query, range)
+                : CompletableFuture.completedFuture(
+                        Reply.notFound("path '" + path + "' has no clips"));
+    }
+
+    /** The master playlist of a part of the past. */
+    CompletionStage<Outcome<byte[]>> pastMasterPlaylist(PathName path, String query) {
+        return refusal(path)
+                .<CompletionStage<Outcome<byte[]>>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> past.masterPlaylist(path, query));
+    }
+
+    /** The playlist of one track over a part of the past. */
+    CompletionStage<Outcome<byte[]>> pastTrackPlaylist(
+            PathName path, int track, String query, boolean skip) {
+        return refusal(path)
+                .<CompletionStage<Outcome<byte[]>>>map(CompletableFuture::completedFuture)
+                .orElseGet(() ->
+                        past.trackPlaylist(path, track, query, skip)
+                                .thenApply(found -> keyed(path, found)));
+    }
+
+    private Optional<Outcome<byte[]>> refusal(PathName path) {
+        return config.paths().apply(path).hls()
+                ? Optional.empty()
+                : Optional.of(new Outcome.NotFound<>("path '" + path + "' is not served over HLS"));
+    }
+
     CompletionStage<Outcome<byte[]>> header(PathName path, CmafName.Header name) {
-        return ask(path, cmaf.header(name));
+        return liveOrPast(
+                path,
+                -1,
+                cmaf.header(name),
+                CompletableFuture::completedFuture,
+                () -> past.header(path, name));
     }
 
     /** Bytes of a track's segment; the caller owns the buffer. */
     CompletionStage<Outcome<ByteBuf>> segment(PathName path, CmafName.Segment name) {
-        return ask(path, cmaf.segment(name))
-                .thenCompose(outcome ->
-                        renderPiece(path, name.fileName(), name.segment().number(), outcome));
+        return cmaf(
+                path,
+                cmaf.segment(name),
+                new PastFiles.Wanted(name.segment(), name.track(), -1, name.fileName()));
     }
 
     /** Bytes of a track's part, perhaps held until it is there; the caller owns the buffer. */
@@ -149,18 +197,53 @@ final class Packager implements AutoCloseable {
             return CompletableFuture.completedFuture(
                     new Outcome.NotFound<>("encrypted segments have no parts"));
         }
-        return ask(path, cmaf.part(name))
-                .thenCompose(outcome ->
-                        renderPiece(path, name.fileName(), name.segment().number(), outcome));
+        return cmaf(
+                path,
+                cmaf.part(name),
+                new PastFiles.Wanted(name.segment(), name.track(), name.index(), name.fileName()));
     }
 
-    private CompletionStage<Outcome<ByteBuf>> renderPiece(
-            PathName path, String fileName, long number, Outcome<CmafQuestions.Piece> outcome) {
-        String cut =
-                outcome instanceof Outcome.Found<CmafQuestions.Piece>(CmafQuestions.Piece piece)
-                        ? fileName + " in parts of " + piece.partMillis()
-                        : fileName;
-        return render(path, cut, outcome, piece -> sealed(path, number, renderer.cmaf(piece)));
+    private CompletionStage<Outcome<ByteBuf>> cmaf(
+            PathName path, Question<CmafQuestions.Piece> question, PastFiles.Wanted wanted) {
+        int partMillis = config.paths().apply(path).partMillis();
+        String cut = wanted.fileName() + " in parts of " + partMillis;
+        return liveOrPast(
+                path,
+                wanted.segment().number(),
+                question,
+                outcome ->
+                        render(
+                                path,
+                                cut,
+                                outcome,
+                                piece -> sealed(path, piece.number(), renderer.cmaf(piece))),
+                () -> past.cmaf(path, wanted, partMillis));
+    }
+
+    /**
+     * Answers of what is followed if it is there, or is about to come; else of what the log holds;
+     * else follows the path and waits.
+     *
+     * @param number of the segment that is asked for; -1 for none
+     */
+    private <T, R> CompletionStage<Outcome<R>> liveOrPast(
+            PathName path,
+            long number,
+            Question<T> question,
+            Function<Outcome<T>, CompletionStage<Outcome<R>>> live,
+            Supplier<CompletionStage<Outcome<R>>> past) {
+        Optional<FollowedPath> followed = Optional.ofNullable(paths.get(path));
+        Optional<Outcome<T>> now = followed.flatMap(one -> one.answerNow(question, nowMillis()));
+        boolean found = now.filter(Outcome.Found.class::isInstance).isPresent();
+        boolean comes = followed.filter(one -> one.isBefore(number)).isPresent();
+        if (found || comes || !config.paths().apply(path).hls()) {
+            return ask(path, question).thenCompose(live);
+        }
+        return past.get()
+                .thenCompose(outcome ->
+                        outcome instanceof Outcome.NotFound<R> && now.isEmpty()
+                                ? ask(path, question).thenCompose(live)
+                                : CompletableFuture.completedFuture(outcome));
     }
 
     CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {
@@ -202,8 +285,11 @@ final class Packager implements AutoCloseable {
 
     /** The segment's bytes; the caller owns the buffer. */
     CompletionStage<Outcome<ByteBuf>> segment(PathName path, SegmentName name) {
-        return ask(path, segment(name))
-                .thenCompose(outcome ->
+        return liveOrPast(
+                path,
+                name.number(),
+                segment(name),
+                outcome ->
                         render(
                                 path,
                                 name.fileName(),
@@ -212,7 +298,8 @@ final class Packager implements AutoCloseable {
                                         sealed(
                                                 path,
                                                 name.number(),
-                                                renderer.transportStream(segment))));
+                                                renderer.transportStream(segment))),
+                () -> past.transportStream(path, name));
     }
 
     private static Question<Segment> segment(SegmentName name) {

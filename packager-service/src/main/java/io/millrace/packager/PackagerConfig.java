@@ -1,5 +1,6 @@
 package io.millrace.packager;
 
+import io.millrace.packager.rewind.RewindSettings;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.PackagerSettings;
 import io.millrace.runtime.config.PathSettings;
@@ -54,6 +55,16 @@ public record PackagerConfig(
     /** With no path that is followed always. */
     PackagerConfig(Function<PathName, PathPackaging> paths, Limits limits) {
         this(paths, Set::of, limits);
+    }
+
+    /** How a path's past is shown: as its live content. */
+    RewindSettings rewound(PathName path) {
+        PathPackaging packaging = paths.apply(path);
+        return new RewindSettings(
+                packaging.segmentDuration(),
+                packaging.partMillis(),
+                packaging.grace(),
+                limits.maxSegmentBytes());
     }
 
     /** What the settings say at the time of asking. */

@@ -1,6 +1,7 @@
 package io.millrace.packager;
 
 import io.millrace.runtime.PublishedPaths;
+import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.PathName;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class PathIndex {
         List<PathName> readable = new ArrayList<>();
         for (PathName path : paths.subList(0, Math.min(MOST, paths.size()))) {
             Viewers.Verdict verdict =
-                    viewers.admit(path, viewer, false).toCompletableFuture().join();
+                    viewers.admit(path, viewer, Action.READ, false).toCompletableFuture().join();
             switch (verdict) {
                 case Viewers.Verdict.Admitted _ -> readable.add(path);
                 case Viewers.Verdict.Refused(Reply refusal) -> {

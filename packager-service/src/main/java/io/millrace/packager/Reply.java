@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param caching the Cache-Control header
  * @param headers those of this answer alone
  * @param body owned by the reply; whoever sends it or drops it releases it
+ * @param longBody in place of {@code body}, which is empty then
  */
 record Reply(
         int status,
         Optional<String> mediaType,
         String caching,
         Map<String, String> headers,
-        ByteBuf body) {
+        ByteBuf body,
+        Optional<LongBody> longBody) {
     static final String NOT_CACHED = "no-store";
 
     /** Of Cache-Control (RFC 8246): the bytes never change under their name. */
@@ -32,6 +34,15 @@ record Reply(
 
     Reply {
         headers = Map.copyOf(headers);
+    }
+
+    Reply(
+            int status,
+            Optional<String> mediaType,
+            String caching,
+            Map<String, String> headers,
+            ByteBuf body) {
+        this(status, mediaType, caching, headers, body, Optional.empty());
     }
 
     static Reply ok(String mediaType, String caching, ByteBuf body) {
@@ -56,6 +67,16 @@ record Reply(
         return new Reply(status, Optional.empty(), caching, headers, Unpooled.EMPTY_BUFFER);
     }
 
+    /** The same, with another Cache-Control header. */
+    Reply withCaching(String other) {
+        return new Reply(status, mediaType, other, headers, body, longBody);
+    }
+
+    /** Bytes of whichever body it has. */
+    long sizeBytes() {
+        return longBody.map(LongBody::sizeBytes).orElse((long) body.readableBytes());
+    }
+
     /** The same with another body; that of this one is left to the caller. */
     Reply withBody(ByteBuf other) {
         return new Reply(status, mediaType, caching, headers, other);
@@ -63,13 +84,13 @@ record Reply(
 
     /** The same with another status. */
     Reply withStatus(int other) {
-        return new Reply(other, mediaType, caching, headers, body);
+        return new Reply(other, mediaType, caching, headers, body, longBody);
     }
 
     /** The same with one more header, or another value of it. */
     Reply with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
-        return new Reply(status, mediaType, caching, more, body);
+        return new Reply(status, mediaType, caching, more, body, longBody);
     }
 }

@@ -15,6 +15,7 @@ sealed interface Target {
     String MASTER_PLAYLIST = "index.m3u8";
     String MEDIA_PLAYLIST = "stream.m3u8";
     String TRANSPORT_STREAM_MASTER_PLAYLIST = "ts.m3u8";
+    String CLIP = "clip.mp4";
     String ASSETS = "/_assets/";
     String CLOCK = ASSETS + "time";
     String PATHS = ASSETS + "paths";
@@ -49,6 +50,9 @@ sealed interface Target {
 
     /** A playlist, header, segment or part of one CMAF track. */
     record Cmaf(PathName path, CmafName name) implements Target {}
+
+    /** One MP4 file of a range of the past. */
+    record Clip(PathName path) implements Target {}
 
     record MediaSegment(PathName path, SegmentName segment) implements Target {}
 
@@ -98,6 +102,7 @@ sealed interface Target {
         return switch (last) {
             case MASTER_PLAYLIST -> Optional.of(Master::new);
             case MEDIA_PLAYLIST -> Optional.of(Media::new);
+            case CLIP -> Optional.of(Clip::new);
             case TRANSPORT_STREAM_MASTER_PLAYLIST -> Optional.of(TransportStreamMaster::new);
             default ->
                     SegmentName.parse(last)

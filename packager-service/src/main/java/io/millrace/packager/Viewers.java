@@ -86,27 +86,29 @@ final class Viewers {
     /**
      * Asks for a path.
      *
+     * @param action to read what is live, or to play back what is past
      * @param watches whether it is for content, which makes the viewer a session, or for a page
      */
-    CompletionStage<Verdict> admit(PathName path, HttpViewer viewer, boolean watches) {
-        String key = hash(path, viewer, shown(viewer));
+    CompletionStage<Verdict> admit(
+            PathName path, HttpViewer viewer, Action action, boolean watches) {
+        String key = hash(path, viewer, action + shown(viewer));
         Optional<Permit> known = known(key);
         CompletionStage<Permit> permit =
                 known.isPresent()
                         ? CompletableFuture.completedFuture(known.get())
-                        : ask(path, viewer).thenApply(fresh -> hold(key, fresh));
+                        : ask(path, viewer, action).thenApply(fresh -> hold(key, fresh));
         return permit.handle((permitted, failure) ->
                 failure == null
                         ? enter(path, viewer, permitted, watches)
                         : new Verdict.Refused(reply(failure)));
     }
 
-    private CompletionStage<Permit> ask(PathName path, HttpViewer viewer) {
+    private CompletionStage<Permit> ask(PathName path, HttpViewer viewer, Action action) {
         Client client = viewer.client();
         Optional<ViewerToken> token =
                 tokens.flatMap(all -> viewer.token().flatMap(text -> all.read(text, path)))
                         .filter(read -> clock.instant().isBefore(read.expires()))
-                        .filter(read -> stands(read, path, client));
+                        .filter(read -> stands(read, path, client, action));
         if (token.isPresent()) {
             ViewerToken good = token.get();
             return CompletableFuture.completedFuture(
@@ -118,13 +120,12 @@ final class Viewers {
                             RefusedException.Cause.UNAUTHENTICATED,
                             "the viewer's token has expired, or was not given here"));
         }
-        return access.check(Action.READ, path, client)
-                .thenApply(grant -> permit(path, viewer, grant));
+        return access.check(action, path, client).thenApply(grant -> permit(path, viewer, grant));
     }
 
-    private boolean stands(ViewerToken token, PathName path, Client client) {
+    private boolean stands(ViewerToken token, PathName path, Client client, Action action) {
         return access.stillRests(
-                AccessRequest.of(Action.READ, path, client),
+                AccessRequest.of(action, path, client),
                 basis -> tokens.orElseThrow().mark(basis) == token.mark());
     }
 

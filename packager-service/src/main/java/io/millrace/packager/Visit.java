@@ -32,9 +32,7 @@ record Visit(HttpViewer viewer, Addresses addresses, LongConsumer leave) {
                         ? reply.caching().replace("public", "private")
                         : reply.caching();
         String mediaType = reply.mediaType().orElse("");
-        Reply own =
-                new Reply(
-                        reply.status(), reply.mediaType(), caching, reply.headers(), reply.body());
+        Reply own = reply.withCaching(caching);
         if (!addresses.areNeeded() || !PlaylistAddresses.areIn(mediaType)) {
             return own;
         }

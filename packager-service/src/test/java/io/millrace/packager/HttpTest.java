@@ -131,7 +131,7 @@ final class HttpTest {
         assertEquals("text/plain; charset=utf-8", header(response, "content-type"));
         assertEquals("public, max-age=1", header(response, "cache-control"));
         assertEquals("*", header(response, "access-control-allow-origin"));
-        assertEquals("this segment is not kept any more\n", response.body());
+        assertTrue(response.body().startsWith("this segment is not kept any more"));
     }
 
     @Test

@@ -31,6 +31,14 @@ public interface StreamLog extends AutoCloseable {
     /** The path's newest records, oldest first, at most {@code count}: for people to look at. */
     CompletionStage<List<LoggedRecord>> newest(PathName path, int count);
 
+    /**
+     * Looks into what the path's log holds, on a thread that may block: a few looks at a time, the
+     * others wait. It disturbs no tail. Of a path without a log, the history is empty.
+     *
+     * @return fails with {@link java.io.IOException} if the log cannot be reached
+     */
+    <T> CompletionStage<T> look(PathName path, LogHistory.Look<T> look);
+
     /** Ends all tails and writers; what was appended and not yet acknowledged is waited for. */
     @Override
     void close();

@@ -70,6 +70,11 @@ public final class FaultyLog implements StreamLog {
     }
 
     @Override
+    public <T> CompletionStage<T> look(PathName path, LogHistory.Look<T> look) {
+        return log().look(path, look);
+    }
+
+    @Override
     public void close() {
         log().close();
     }

@@ -4,6 +4,7 @@ import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Writes parts as movie fragments (ISO/IEC 23000-19, 7.3.2.3): one moof and one mdat each. A
@@ -11,6 +12,7 @@ import java.util.List;
  */
 public final class CmafFragment {
     private static final int DEFAULT_BASE_IS_MOOF = 0x020000;
+    private static final int DESCRIPTION_INDEX = 0x000002;
 
     /** Offset of the data; duration, size, flags and composition offset for each sample. */
     private static final int TRUN_FLAGS = 0x000F01;
@@ -35,16 +37,30 @@ public final class CmafFragment {
 
     /** Writes one part. */
     public static void write(TrackSegment segment, long segmentNumber, int index, ByteBuf out) {
-        TrackSegment.Part part = segment.parts().get(index);
         int number = (int) (segmentNumber * PARTS_PER_SEGMENT + index + 1);
+        write(segment, index, new Place(number, 0, OptionalInt.empty()), out);
+    }
+
+    /**
+     * Where a fragment stands in a file.
+     *
+     * @param number of the fragment, growing
+     * @param startTicks of the file on the track's timeline
+     * @param description number of the sample description that holds; empty for the first
+     */
+    record Place(int number, long startTicks, OptionalInt description) {}
+
+    /** Writes one part at its place in a file of its own. */
+    static void write(TrackSegment segment, int index, Place place, ByteBuf out) {
+        TrackSegment.Part part = segment.parts().get(index);
         BoxWriter boxes = new BoxWriter(out);
         int begin = out.writerIndex();
         int[] dataOffset = new int[1];
         boxes.box(
                 "moof",
                 _ -> {
-                    boxes.fullBox("mfhd", 0, 0, body -> body.writeInt(number));
-                    boxes.box("traf", _ -> dataOffset[0] = traf(boxes, segment, part, out));
+                    boxes.fullBox("mfhd", 0, 0, body -> body.writeInt(place.number()));
+                    boxes.box("traf", _ -> dataOffset[0] = traf(boxes, segment, part, place, out));
                 });
         out.setInt(dataOffset[0], out.writerIndex() - begin + BOX_HEADER);
         boxes.box(
@@ -54,14 +70,21 @@ public final class CmafFragment {
 
     /** Returns where the offset of the data is to be put. */
     private static int traf(
-            BoxWriter boxes, TrackSegment segment, TrackSegment.Part part, ByteBuf out) {
+            BoxWriter boxes,
+            TrackSegment segment,
+            TrackSegment.Part part,
+            Place place,
+            ByteBuf out) {
         Track track = segment.track();
         boxes.fullBox(
                 "tfhd",
                 0,
-                DEFAULT_BASE_IS_MOOF,
-                body -> body.writeInt(CmafHeader.trackNumber(track)));
-        boxes.fullBox("tfdt", 1, 0, body -> body.writeLong(part.startTicks()));
+                DEFAULT_BASE_IS_MOOF | (place.description().isPresent() ? DESCRIPTION_INDEX : 0),
+                body -> {
+                    body.writeInt(CmafHeader.trackNumber(track));
+                    place.description().ifPresent(body::writeInt);
+                });
+        boxes.fullBox("tfdt", 1, 0, body -> body.writeLong(part.startTicks() - place.startTicks()));
         int dataOffset = out.writerIndex() + BOX_HEADER + 4 + 4;
         boxes.fullBox(
                 "trun",

@@ -41,20 +41,27 @@ public final class CmafHeader {
 
     /** The header's bytes. */
     public static byte[] of(Track track) {
-        SampleEntryBox entry =
-                SampleEntryBox.of(track.format())
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "CMAF does not carry " + track.format().codec()));
+        return of("iso6cmfcmp41", List.of(List.of(track)));
+    }
+
+    /**
+     * The header of a file of several tracks.
+     *
+     * @param brands that the file is compatible with, four letters each
+     * @param tracks of each, its descriptions, of one codec: fragments say which holds
+     */
+    static byte[] of(String brands, List<List<Track>> tracks) {
         ByteBuf out = Unpooled.buffer(1024);
         BoxWriter boxes = new BoxWriter(out);
-        boxes.box("ftyp", CmafHeader::brands);
+        boxes.box("ftyp", body -> brands(brands, body));
         boxes.box(
                 "moov",
                 _ -> {
                     boxes.fullBox("mvhd", 0, 0, CmafHeader::movieHeader);
-                    boxes.box("trak", _ -> track(boxes, track, entry));
-                    boxes.box("mvex", _ -> trackExtends(boxes, track));
+                    tracks.forEach(track -> boxes.box("trak", _ -> track(boxes, track)));
+                    boxes.box(
+                            "mvex",
+                            _ -> tracks.forEach(track -> trackExtends(boxes, track.getFirst())));
                 });
         byte[] header = new byte[out.readableBytes()];
         out.readBytes(header);
@@ -71,10 +78,17 @@ public final class CmafHeader {
         }
     }
 
-    private static void brands(ByteBuf out) {
+    private static SampleEntryBox entry(Track track) {
+        return SampleEntryBox.of(track.format())
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "CMAF does not carry " + track.format().codec()));
+    }
+
+    private static void brands(String brands, ByteBuf out) {
         out.writeCharSequence("iso6", StandardCharsets.ISO_8859_1);
         out.writeInt(0);
-        out.writeCharSequence("iso6cmfcmp41", StandardCharsets.ISO_8859_1);
+        out.writeCharSequence(brands, StandardCharsets.ISO_8859_1);
     }
 
     private static void movieHeader(ByteBuf out) {
@@ -95,14 +109,15 @@ public final class CmafHeader {
         }
     }
 
-    private static void track(BoxWriter boxes, Track track, SampleEntryBox entry) {
+    private static void track(BoxWriter boxes, List<Track> descriptions) {
+        Track track = descriptions.getFirst();
         boxes.fullBox("tkhd", 0, 7, out -> trackHeader(track, out));
         boxes.box(
                 "mdia",
                 _ -> {
                     boxes.fullBox("mdhd", 0, 0, out -> mediaHeader(track, out));
                     boxes.fullBox("hdlr", 0, 0, out -> handler(track, out));
-                    boxes.box("minf", _ -> mediaInformation(boxes, track, entry));
+                    boxes.box("minf", _ -> mediaInformation(boxes, descriptions));
                 });
     }
 
@@ -141,8 +156,8 @@ public final class CmafHeader {
         out.writeByte(0); // no name
     }
 
-    private static void mediaInformation(BoxWriter boxes, Track track, SampleEntryBox entry) {
-        if (track.kind() == MediaKind.VIDEO) {
+    private static void mediaInformation(BoxWriter boxes, List<Track> descriptions) {
+        if (descriptions.getFirst().kind() == MediaKind.VIDEO) {
             boxes.fullBox("vmhd", 0, 1, out -> out.writeZero(8));
         } else {
             boxes.fullBox("smhd", 0, 0, out -> out.writeZero(4));
@@ -158,18 +173,21 @@ public final class CmafHeader {
                                     out.writeInt(1);
                                     boxes.fullBox("url ", 0, 1, _ -> {});
                                 }));
-        boxes.box("stbl", _ -> sampleTable(boxes, track, entry));
+        boxes.box("stbl", _ -> sampleTable(boxes, descriptions));
     }
 
     /** Described, and empty: samples are in the fragments. */
-    private static void sampleTable(BoxWriter boxes, Track track, SampleEntryBox entry) {
+    private static void sampleTable(BoxWriter boxes, List<Track> descriptions) {
         boxes.fullBox(
                 "stsd",
                 0,
                 0,
                 out -> {
-                    out.writeInt(1);
-                    boxes.box(entry.type(), _ -> sampleEntry(boxes, track, entry, out));
+                    out.writeInt(descriptions.size());
+                    for (Track track : descriptions) {
+                        SampleEntryBox entry = entry(track);
+                        boxes.box(entry.type(), _ -> sampleEntry(boxes, track, entry, out));
+                    }
                 });
         boxes.fullBox("stts", 0, 0, out -> out.writeInt(0));
         boxes.fullBox("stsc", 0, 0, out -> out.writeInt(0));

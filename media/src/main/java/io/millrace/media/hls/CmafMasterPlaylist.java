@@ -42,7 +42,7 @@ public final class CmafMasterPlaylist {
      */
     public CmafMasterPlaylist(List<CmafSegment> complete) {
         this.complete = List.copyOf(complete);
-        for (Track track : CmafSegment.carried(complete.getLast().start().tracks())) {
+        for (Track track : CmafSegment.played(complete)) {
             (track.kind() == MediaKind.VIDEO ? videos : audios).add(track);
         }
     }

@@ -154,6 +154,7 @@ public final class CmafPlaylist {
                 text.line("#EXT-X-DISCONTINUITY");
             }
             header = map(text, segment, header);
+            segment.dateRanges().forEach(text::line);
             text.line(
                     "#EXT-X-PROGRAM-DATE-TIME:"
                             + PlaylistText.dateTime(segment.start().wallClockMicros()));

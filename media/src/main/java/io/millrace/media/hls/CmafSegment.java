@@ -14,10 +14,16 @@ import java.util.Optional;
  *
  * @param isGap players must do without it
  * @param tracks those that CMAF carries and that have units in it; none in a gap
+ * @param dateRanges lines of playlists that tell its splice messages
  */
 public record CmafSegment(
-        SegmentStart start, boolean isComplete, boolean isGap, List<TrackSegment> tracks) {
+        SegmentStart start,
+        boolean isComplete,
+        boolean isGap,
+        List<TrackSegment> tracks,
+        List<String> dateRanges) {
     public CmafSegment {
+        dateRanges = List.copyOf(dateRanges);
         tracks = List.copyOf(tracks);
     }
 
@@ -31,7 +37,8 @@ public record CmafSegment(
                 isGap,
                 isGap
                         ? List.of()
-                        : cut(segment.start(), units, true, segment.endMicros(), partMillis));
+                        : cut(segment.start(), units, true, segment.endMicros(), partMillis),
+                SpliceDateRanges.of(segment.start(), units));
     }
 
     public static CmafSegment of(GrowingSegment segment, int partMillis) {
@@ -39,7 +46,8 @@ public record CmafSegment(
                 segment.start(),
                 false,
                 false,
-                cut(segment.start(), segment.units(), false, 0, partMillis));
+                cut(segment.start(), segment.units(), false, 0, partMillis),
+                SpliceDateRanges.of(segment.start(), segment.units()));
     }
 
     private static List<TrackSegment> cut(
@@ -61,6 +69,20 @@ public record CmafSegment(
     /** The tracks of a description that CMAF carries. */
     public static List<Track> carried(List<Track> described) {
         return CarriedTracks.of(Container.CMAF, described).carried();
+    }
+
+    /**
+     * The newest description's tracks that CMAF carries, without those that have had no unit in any
+     * of these segments: described, and never sent.
+     */
+    public static List<Track> played(List<CmafSegment> segments) {
+        List<Track> described =
+                segments.isEmpty() ? List.of() : carried(segments.getLast().start().tracks());
+        return described.stream()
+                .filter(track ->
+                        segments.stream()
+                                .anyMatch(segment -> segment.track(track.id()).isPresent()))
+                .toList();
     }
 
     public SegmentName name() {

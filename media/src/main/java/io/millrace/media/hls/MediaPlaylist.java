@@ -57,6 +57,9 @@ public record MediaPlaylist(int targetDurationSeconds, List<Segment> segments) {
         text.line(
                 "#EXT-X-PROGRAM-DATE-TIME:"
                         + PlaylistText.dateTime(segment.start().wallClockMicros()));
+        segment.runs()
+                .forEach(run ->
+                        SpliceDateRanges.of(segment.start(), run.units()).forEach(text::line));
         if (segment.isGap()) {
             text.line("#EXT-X-GAP");
         }

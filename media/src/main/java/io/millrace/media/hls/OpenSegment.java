@@ -66,15 +66,24 @@ final class OpenSegment {
      * than {@code maxOutageMicros}: then until its last unit.
      */
     Segment finish(SegmentStart next, long maxOutageMicros) {
-        long contentEnd = start.segmentStartMicros() + 1;
-        for (Extent extent : extents.values()) {
-            contentEnd = Math.max(contentEnd, extent.lastMicros + extent.lengthMicros);
-        }
         long nextStart = next.segmentStartMicros();
         boolean goesOn =
-                nextStart > start.segmentStartMicros() && nextStart - contentEnd <= maxOutageMicros;
-        long end = goesOn ? nextStart : contentEnd;
-        return complete(end - start.segmentStartMicros());
+                nextStart > start.segmentStartMicros()
+                        && nextStart - contentEnd() <= maxOutageMicros;
+        return goesOn ? complete(nextStart - start.segmentStartMicros()) : finish();
+    }
+
+    /** Ends it with its last unit. */
+    Segment finish() {
+        return complete(contentEnd() - start.segmentStartMicros());
+    }
+
+    private long contentEnd() {
+        long end = start.segmentStartMicros() + 1;
+        for (Extent extent : extents.values()) {
+            end = Math.max(end, extent.lastMicros + extent.lengthMicros);
+        }
+        return end;
     }
 
     private Segment complete(long durationMicros) {

@@ -62,6 +62,17 @@ public final class SegmentAssembler {
         open.ifPresent(segment -> segment.add(units));
     }
 
+    /**
+     * The publication has ended in order: no unit of its last segment follows.
+     *
+     * @return that segment, if it was seen whole
+     */
+    public Optional<Segment> endEpoch() {
+        Optional<Segment> finished = open.map(OpenSegment::finish);
+        open = Optional.empty();
+        return finished;
+    }
+
     /** The segment that is not complete yet, as it is now. */
     public Optional<GrowingSegment> growing() {
         return open.flatMap(OpenSegment::snapshot);

@@ -28,7 +28,7 @@ public record SegmentStart(
     }
 
     /** Whether the segment begins with this entry point, and not with an earlier one. */
-    boolean beginsSegment() {
+    public boolean beginsSegment() {
         return Math.abs(entryMicros - segmentStartMicros) < ROUNDING_MICROS;
     }
 }

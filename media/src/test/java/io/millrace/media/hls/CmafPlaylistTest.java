@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.Track;
+import io.millrace.media.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,9 +154,24 @@ final class CmafPlaylistTest {
     }
 
     @Test
+    void master_audioThatIsDescribedAndNeverSent_isLeftOut() {
+        String text = new CmafMasterPlaylist(segments(3, 1).subList(0, 3)).text();
+        assertFalse(text.contains("AUDIO"), text);
+        assertTrue(text.contains("CODECS=\"avc1.64001e\","), text);
+    }
+
+    @Test
     void master_videoAndAudio_isOneVariantWithAGroup() {
-        List<CmafSegment> complete = segments(3, 1).subList(0, 3);
-        String text = new CmafMasterPlaylist(complete).text();
+        Segment pictures = HlsFixture.segment(1, 0, 0, 0, 1_000_000);
+        List<Unit> units = new ArrayList<>(pictures.runs().getFirst().units());
+        units.add(new Unit(AUDIO.id(), 0, 0, 0, true, new byte[10]));
+        Segment both =
+                new Segment(
+                        pictures.start(),
+                        1_000_000,
+                        100,
+                        List.of(new SegmentRun(HlsFixture.tracks(), units)));
+        String text = new CmafMasterPlaylist(List.of(CmafSegment.of(both, PART_MILLIS))).text();
         assertTrue(text.contains("URI=\"track-1.m3u8\""), text);
         assertTrue(
                 text.contains(

@@ -69,6 +69,19 @@ final class SegmentAssemblerTest {
     }
 
     @Test
+    void endEpoch_inASegment_completesItWithItsLastPicture() {
+        HlsFixture.gop(assembler, HlsFixture.entry(1, 0, 0, 0, 0));
+        Segment segment = assembler.endEpoch().orElseThrow();
+        assertEquals(1_000_000, segment.durationMicros());
+        assertTrue(assembler.endEpoch().isEmpty());
+        assertTrue(assembler.growing().isEmpty());
+        assertTrue(HlsFixture.gop(assembler, HlsFixture.entry(2, 1, 0, 5, 5)).isEmpty());
+        assertEquals(
+                1,
+                HlsFixture.gop(assembler, HlsFixture.entry(2, 2, 0, 7, 7)).orElseThrow().number());
+    }
+
+    @Test
     void segment_beforeAQuickReturn_lastsUntilTheNextOne() {
         HlsFixture.gop(assembler, HlsFixture.entry(1, 0, 0, 0, 0));
         SegmentStart second = HlsFixture.entry(2, 1, 0, 1, 1);

@@ -33,6 +33,13 @@ record ClientProperties(KafkaSettings settings) {
         return consumer(NEAR_WAIT_MILLIS, 1 << 20);
     }
 
+    /** For single records here and there: little comes with them. */
+    Map<String, Object> probe() {
+        Map<String, Object> properties = consumer(NEAR_WAIT_MILLIS, 32 << 10);
+        properties.put("max.poll.records", "1");
+        return properties;
+    }
+
     /** Short wait: takes paths up quickly. */
     Map<String, Object> nearTail() {
         return consumer(NEAR_WAIT_MILLIS, 4 << 20);

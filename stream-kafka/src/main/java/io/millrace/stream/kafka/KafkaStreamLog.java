@@ -1,6 +1,7 @@
 package io.millrace.stream.kafka;
 
 import io.millrace.stream.Counters;
+import io.millrace.stream.LogHistory;
 import io.millrace.stream.LogListener;
 import io.millrace.stream.LogTail;
 import io.millrace.stream.LogWriter;
@@ -51,7 +52,8 @@ public final class KafkaStreamLog implements StreamLog {
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final PathTopics topics;
-    private final ScannerPool scanners;
+    private final ScannerPool<LogScanner> scanners;
+    private final ScannerPool<KafkaHistory.Scanners> history;
     private final WriterOpener opener;
     private final TailHandover handover;
     private final TailPoller near;
@@ -93,7 +95,17 @@ public final class KafkaStreamLog implements StreamLog {
         reachability = new Reachability(admin);
         topics = new PathTopics(admin, settings, retentionMillis);
         ConsumedRecords decoder = new ConsumedRecords(counters);
-        scanners = new ScannerPool(() -> new LogScanner(consumer(properties.scanner()), decoder));
+        scanners =
+                new ScannerPool<>(
+                        () -> new LogScanner(consumer(properties.scanner()), decoder),
+                        LogScanner::close);
+        history =
+                new ScannerPool<>(
+                        () ->
+                                new KafkaHistory.Scanners(
+                                        new LogScanner(consumer(properties.probe()), decoder),
+                                        new LogScanner(consumer(properties.scanner()), decoder)),
+                        KafkaHistory.Scanners::close);
         opener = new WriterOpener(producer, timer, clock);
         handover = new TailHandover(this::join);
         near = poller("near", properties.nearTail(), decoder);
@@ -244,6 +256,17 @@ public final class KafkaStreamLog implements StreamLog {
                                 : CompletableFuture.completedFuture(List.of()));
     }
 
+    /** Its scanners are not those of joins, which a long look would hold up. */
+    @Override
+    public <T> CompletionStage<T> look(PathName path, LogHistory.Look<T> look) {
+        return topics.exists(path)
+                .thenCompose(there ->
+                        there
+                                ? history.scan(
+                                        scanners -> look.into(new KafkaHistory(path, scanners)))
+                                : history.scan(_ -> look.into(new NoHistory())));
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -251,6 +274,7 @@ public final class KafkaStreamLog implements StreamLog {
         near.close();
         far.close();
         scanners.close();
+        history.close();
         producer.close(CLOSE);
         admin.close(CLOSE);
     }

@@ -64,10 +64,7 @@ final class LogScanner implements AutoCloseable {
     /** The last entry point written at or before an instant, else the oldest record. */
     JoinPoint since(TopicPartition partition, long epochMillis) throws IOException {
         long begin = begin(partition);
-        Map<TopicPartition, OffsetAndTimestamp> found =
-                consumer.offsetsForTimes(Map.of(partition, epochMillis + 1));
-        OffsetAndTimestamp after = found.get(partition);
-        long instant = after == null ? end(partition) : after.offset();
+        long instant = offsetAt(partition, epochMillis + 1);
         Stretch stretch = new Stretch(partition, begin, instant);
         return entryPoint(stretch, newestEpoch(stretch)).orElse(new JoinPoint(begin, 0));
     }
@@ -194,22 +191,34 @@ final class LogScanner implements AutoCloseable {
     }
 
     private Optional<LoggedRecord> at(Stretch stretch, long offset) throws IOException {
+        return offset >= stretch.begin() && offset < stretch.end()
+                ? first(stretch.partition(), offset, offset + 1)
+                : Optional.empty();
+    }
+
+    /** Where the first record stands that was written at or after an instant; else the end. */
+    long offsetAt(TopicPartition partition, long epochMillis) {
+        OffsetAndTimestamp found =
+                consumer.offsetsForTimes(Map.of(partition, epochMillis)).get(partition);
+        return found == null ? end(partition) : found.offset();
+    }
+
+    /** The first record of [from, to). */
+    Optional<LoggedRecord> first(TopicPartition partition, long from, long to) throws IOException {
         List<LoggedRecord> found = new ArrayList<>(1);
-        if (offset >= stretch.begin() && offset < stretch.end()) {
-            read(
-                    stretch.partition(),
-                    offset,
-                    offset + 1,
-                    logged -> {
-                        found.add(logged);
-                        return false;
-                    });
-        }
+        read(
+                partition,
+                from,
+                to,
+                logged -> {
+                    found.add(logged);
+                    return false;
+                });
         return found.stream().findFirst();
     }
 
     /** Reads [from, to) until the visitor has enough. */
-    private void read(TopicPartition partition, long from, long to, Predicate<LoggedRecord> visitor)
+    void read(TopicPartition partition, long from, long to, Predicate<LoggedRecord> visitor)
             throws IOException {
         if (from >= to) {
             return;
@@ -233,11 +242,11 @@ final class LogScanner implements AutoCloseable {
         }
     }
 
-    private long begin(TopicPartition partition) {
+    long begin(TopicPartition partition) {
         return offsetIn(consumer.beginningOffsets(List.of(partition)), partition);
     }
 
-    private long end(TopicPartition partition) {
+    long end(TopicPartition partition) {
         return offsetIn(consumer.endOffsets(List.of(partition)), partition);
     }
 

@@ -7,43 +7,53 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 
-/** A few scanners, shared by the pod; what asks for one waits on a virtual thread. Thread-safe. */
-final class ScannerPool implements AutoCloseable {
+/**
+ * A few scanners, shared by the pod; what asks for one waits on a virtual thread. Thread-safe.
+ *
+ * @param <S> what one at a time scans with
+ */
+final class ScannerPool<S> implements AutoCloseable {
     private static final int SCANNERS = 2;
 
-    private final BlockingQueue<LogScanner> idle = new LinkedBlockingQueue<>();
+    private final BlockingQueue<S> idle = new LinkedBlockingQueue<>();
+    private final Consumer<S> closing;
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("kafka-scan-", 0).factory());
 
     /** A look into a topic. */
     @FunctionalInterface
-    interface Scan<T> {
-        T with(LogScanner scanner) throws IOException;
+    interface Scan<S, T> {
+        T with(S scanner) throws IOException;
     }
 
-    ScannerPool(Supplier<LogScanner> factory) {
+    /** Makes its scanners; {@code closing} ends one. */
+    ScannerPool(Supplier<S> factory, Consumer<S> closing) {
+        this.closing = closing;
         for (int i = 0; i < SCANNERS; i++) {
             idle.add(factory.get());
         }
     }
 
-    <T> CompletionStage<T> scan(Scan<T> scan) {
+    <T> CompletionStage<T> scan(Scan<S, T> scan) {
         CompletableFuture<T> result = new CompletableFuture<>();
         threads.execute(() -> run(scan, result));
         return result;
     }
 
-    private <T> void run(Scan<T> scan, CompletableFuture<T> result) {
+    private <T> void run(Scan<S, T> scan, CompletableFuture<T> result) {
         try {
-            LogScanner scanner = idle.take();
+            S scanner = idle.take();
             try {
                 result.complete(scan.with(scanner));
             } catch (IOException | KafkaException e) {
                 result.completeExceptionally(
                         new IOException("Kafka does not answer: " + e.getMessage(), e));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
             } finally {
                 idle.add(scanner);
             }
@@ -57,6 +67,6 @@ final class ScannerPool implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        idle.forEach(LogScanner::close);
+        idle.forEach(closing);
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.media.Unit;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.EntryPoint;
+import io.millrace.stream.LogHistory;
 import io.millrace.stream.LogWriter;
 import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.Mark;
@@ -330,5 +331,46 @@ class KafkaStreamLogTest {
                             () -> log.check().toCompletableFuture().get());
             assertTrue(failure.toString().contains("127.0.0.1:1 cannot be reached"));
         }
+    }
+
+    @Test
+    void look_anywhere_findsRecordsByOffsetAndByTime() throws Exception {
+        PathName path = new PathName("kafka/look");
+        long nothing = look(path, LogHistory::end);
+        assertEquals(0, nothing, "no topic yet");
+        Publisher publisher = rig.publish(path);
+        gop(publisher, 0, 50);
+        rig.settle(path, 50);
+        long between = System.currentTimeMillis() + 1;
+        Thread.sleep(5); // So that the records have different times.
+        gop(publisher, 2_000, 50);
+        rig.settle(path, 100);
+        long begin = look(path, LogHistory::begin);
+        long end = look(path, LogHistory::end);
+        assertEquals(101, end - begin, "the start mark and each picture");
+        long second = look(path, history -> history.offsetAt(between));
+        assertEquals(begin + 51, second);
+        long future = look(path, history -> history.offsetAt(between + 60_000));
+        assertEquals(end, future);
+        LoggedRecord record = look(path, history -> history.record(second + 3)).orElseThrow();
+        assertEquals(second + 3, record.offset());
+        assertEquals(3, record.record().entryDistance());
+        List<Long> offsets = new ArrayList<>();
+        look(
+                path,
+                history -> {
+                    history.read(
+                            begin + 10,
+                            end,
+                            logged -> offsets.add(logged.offset()) && offsets.size() < 20);
+                    return offsets.size();
+                });
+        assertEquals(20, offsets.size());
+        assertEquals(begin + 29, offsets.getLast());
+        publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "test"));
+    }
+
+    private <T> T look(PathName path, LogHistory.Look<T> look) throws Exception {
+        return rig.log.look(path, look).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

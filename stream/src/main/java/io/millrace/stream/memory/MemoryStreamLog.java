@@ -1,5 +1,6 @@
 package io.millrace.stream.memory;
 
+import io.millrace.stream.LogHistory;
 import io.millrace.stream.LogListener;
 import io.millrace.stream.LogTail;
 import io.millrace.stream.LogWriter;
@@ -87,6 +88,20 @@ public final class MemoryStreamLog implements StreamLog {
     @Override
     public CompletionStage<List<LoggedRecord>> newest(PathName path, int count) {
         return CompletableFuture.completedFuture(newestNow(path, count));
+    }
+
+    /** On the caller's thread: nothing in memory is waited for. */
+    @Override
+    public <T> CompletionStage<T> look(PathName path, LogHistory.Look<T> look) {
+        MemoryPathLog found = paths.get(path);
+        try {
+            return CompletableFuture.completedFuture(
+                    look.into(
+                            new MemoryHistory(
+                                    found == null ? List.of() : found.newest(Integer.MAX_VALUE))));
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private List<LoggedRecord> newestNow(PathName path, int count) {

@@ -1,0 +1,187 @@
+package io.millrace.packager;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.media.hls.CmafName;
+import io.millrace.media.hls.SegmentName;
+import io.millrace.stream.Counters;
+import io.millrace.stream.PathName;
+import io.millrace.stream.memory.MemoryStreamLog;
+import io.millrace.testkit.ManualClock;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The past of a path whose log holds a minute: a picture every 200 ms, segments of 2 s. */
+final class RewindTest {
+    private static final PathName PATH = new PathName("live/cam");
+    private static final int SECONDS = 61;
+
+    private final ManualClock clock = ManualClock.create();
+    private final Instant begin = clock.instant();
+    private final MemoryStreamLog log = new MemoryStreamLog(64 << 20, clock, Runnable::run);
+    private final List<Packager> packagers = new ArrayList<>();
+    private final LivePath live = new LivePath(log, PATH, 1);
+    private final Packager packager = packager();
+
+    private Packager packager() {
+        Packager made =
+                new Packager(
+                        log,
+                        PackagerConfig.of(Duration.ofSeconds(2), Duration.ofSeconds(10)),
+                        new Packager.Surroundings(
+                                Runnable::run, new ManualTicker(), clock, new Counters()),
+                        new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
+        packagers.add(made);
+        return made;
+    }
+
+    private void publish(int fromSecond, int toSecond) {
+        for (int second = fromSecond; second < toSecond; second++) {
+            live.seconds(second, second + 1);
+            clock.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        packagers.forEach(Packager::close);
+        log.close();
+    }
+
+    private String at(int second) {
+        return begin.plusSeconds(second).toString();
+    }
+
+    private String track(String query) {
+        return found(packager.pastTrackPlaylist(PATH, 0, query, false));
+    }
+
+    @Test
+    void rangeThatIsOver_isARecordingThatEnds() {
+        publish(0, SECONDS);
+        String text = track("start=" + at(20) + "&duration=10");
+        assertTrue(text.contains("#EXT-X-PLAYLIST-TYPE:VOD\n"), text);
+        assertTrue(text.endsWith("seg-1-14-0.m4s\n#EXT-X-ENDLIST\n"), text);
+        assertTrue(text.contains("#EXT-X-MEDIA-SEQUENCE:10\n"), text);
+        assertEquals(5, text.split("#EXTINF:2.000000,", -1).length - 1, text);
+        assertEquals(2, text.split("EXT-X-MAP", -1).length, text);
+        assertFalse(text.contains("DISCONTINUITY\n"), text);
+    }
+
+    @Test
+    void rangeWithoutEnd_growsFromItsStart() {
+        publish(0, 31);
+        String first = track("start=" + at(11));
+        assertTrue(first.contains("#EXT-X-PLAYLIST-TYPE:EVENT\n"), first);
+        assertTrue(first.contains("#EXT-X-MEDIA-SEQUENCE:5\n"), first);
+        assertTrue(first.endsWith("seg-1-14-0.m4s\n"), first);
+        publish(31, 35);
+        String later = track("start=" + at(11));
+        assertTrue(later.startsWith(first), later);
+        assertTrue(later.endsWith("seg-1-16-0.m4s\n"), later);
+    }
+
+    @Test
+    void offset_isALivePlaylistThatLiesBackAndMovesOn() {
+        publish(0, SECONDS);
+        String text = track("start=-30");
+        assertFalse(text.contains("PLAYLIST-TYPE"), text);
+        assertFalse(text.contains("ENDLIST"), text);
+        assertTrue(text.contains("#EXT-X-MEDIA-SEQUENCE:15\n"), text);
+        publish(SECONDS, SECONDS + 4);
+        assertTrue(track("start=-30").contains("#EXT-X-MEDIA-SEQUENCE:17\n"));
+        assertTrue(track("start=-30s").contains("#EXT-X-MEDIA-SEQUENCE:17\n"));
+        assertTrue(track("startunix=-30").contains("#EXT-X-MEDIA-SEQUENCE:17\n"));
+    }
+
+    @Test
+    void masterPlaylist_ofARelativeRange_fixesIt() {
+        publish(0, SECONDS);
+        String text = found(packager.pastMasterPlaylist(PATH, "start=-1m&duration=10s"));
+        assertTrue(text.endsWith("track-0.m3u8?start=" + at(1) + "&end=" + at(11) + "\n"), text);
+        String moving = found(packager.pastMasterPlaylist(PATH, "start=-30"));
+        assertTrue(moving.endsWith("track-0.m3u8?start=-30000ms\n"), moving);
+    }
+
+    @Test
+    void segment_afterItLeftTheWindow_hasTheBytesThatItHad() {
+        publish(0, 9);
+        SegmentName name = new SegmentName(1, 2);
+        byte[] whenLive = bytes(packager.segment(PATH, new CmafName.Segment(name, 0)));
+        byte[] partWhenLive = bytes(packager.part(PATH, new CmafName.Part(name, 0, 3)));
+        byte[] streamWhenLive = bytes(packager.segment(PATH, name));
+        publish(9, SECONDS);
+        Packager other = packager();
+        assertArrayEquals(whenLive, bytes(other.segment(PATH, new CmafName.Segment(name, 0))));
+        assertArrayEquals(partWhenLive, bytes(other.part(PATH, new CmafName.Part(name, 0, 3))));
+        assertArrayEquals(streamWhenLive, bytes(other.segment(PATH, name)));
+    }
+
+    @Test
+    void header_ofAPathThatNobodyFollows_isFound() {
+        publish(0, 9);
+        String text = track("start=" + at(0));
+        String file = text.substring(text.indexOf("init-"), text.indexOf(".mp4") + 4);
+        CmafName.Header name = (CmafName.Header) CmafName.parse(file).orElseThrow();
+        assertInstanceOf(Outcome.Found.class, now(packager().header(PATH, name)));
+    }
+
+    @Test
+    void rangeBeforeAllThatIsKept_isNotFoundAndSaysWhatIs() {
+        publish(0, 9);
+        Outcome<byte[]> outcome =
+                now(packager.pastMasterPlaylist(PATH, "start=1980-01-01T00:00:00Z"));
+        assertInstanceOf(Outcome.NotFound.class, outcome);
+        assertTrue(outcome.toString().contains(at(0)), outcome.toString());
+        assertInstanceOf(
+                Outcome.NotFound.class,
+                now(packager.pastMasterPlaylist(new PathName("nobody"), "start=-5")));
+    }
+
+    @Test
+    void malformedRange_isRefused() {
+        for (String query :
+                List.of("start=noon", "start=-", "start=-5&duration=x", "start=-5&end=-9")) {
+            assertInstanceOf(
+                    Outcome.Refused.class,
+                    now(packager.pastTrackPlaylist(PATH, 0, query, false)),
+                    query);
+        }
+    }
+
+    private static <T> Outcome<T> now(CompletionStage<Outcome<T>> stage) {
+        assertTrue(stage.toCompletableFuture().isDone());
+        return stage.toCompletableFuture().join();
+    }
+
+    private static String found(CompletionStage<Outcome<byte[]>> stage) {
+        Outcome<byte[]> outcome = now(stage);
+        if (!(outcome instanceof Outcome.Found<byte[]>(byte[] text))) {
+            throw new AssertionError(outcome.toString());
+        }
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(CompletionStage<Outcome<ByteBuf>> stage) {
+        Outcome<ByteBuf> outcome = now(stage);
+        if (!(outcome instanceof Outcome.Found<ByteBuf>(ByteBuf buffer))) {
+            throw new AssertionError(outcome.toString());
+        }
+        byte[] bytes = ByteBufUtil.getBytes(buffer);
+        buffer.release();
+        return bytes;
+    }
+}
