@@ -117,7 +117,9 @@ final class OpenApi {
                     content("application/json", schemas.of(descriptor(answers.body()[0]))));
         } else if (!answers.text().isEmpty()) {
             Map<String, Object> body =
-                    content("*/*", Map.of("type", "string", "description", answers.text()));
+                    content(
+                            "*/*",
+                            new TreeMap<>(Map.of("type", "string", "description", answers.text())));
             json.put("requestBody", body);
         }
     }
