@@ -21,6 +21,8 @@ import java.net.InetSocketAddress;
 @Singleton
 @Requires(beans = Publishing.class)
 final class FrontDoorStreams implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    private static final String NAME = "streams";
+
     private final Provider<HttpStreams> streams;
     private final int port;
     private final int securePort;
@@ -53,14 +55,24 @@ final class FrontDoorStreams implements BeanCreatedEventListener<NettyServerCust
             this.channel = channel;
         }
 
+        /** Before a client may change to HTTP/2, over which a stream would be a page. */
+        @Override
+        public void onInitialPipelineBuilt() {
+            add();
+        }
+
         @Override
         public void onStreamPipelineBuilt() {
+            add();
+        }
+
+        private void add() {
             boolean viewers =
                     channel.localAddress() instanceof InetSocketAddress local
                             && (local.getPort() == port || local.getPort() == securePort);
             ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
-            if (viewers && codec != null) {
-                channel.pipeline().addAfter(codec.name(), "streams", streams.get().newHandler());
+            if (viewers && codec != null && channel.pipeline().get(NAME) == null) {
+                channel.pipeline().addAfter(codec.name(), NAME, streams.get().newHandler());
             }
         }
     }
