@@ -1,10 +1,8 @@
 package io.millrace.rtsp;
 
-import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Track;
 import io.millrace.media.rtp.RtpLimits;
-import io.millrace.media.rtp.RtpPayloadFormats;
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.message.RtspException;
@@ -183,18 +181,12 @@ final class PublishRequests {
                         session.executor());
     }
 
-    /** All tracks if the description tells all formats; else none, and they follow in-band. */
     private static List<Track> describedTracks(PublishPlan plan) throws RtspException {
-        List<Track> tracks = new ArrayList<>();
         try {
-            for (AnnouncedTrack track : plan.chosen()) {
-                Optional<Format> format = RtpPayloadFormats.format(track.payload());
-                format.ifPresent(known -> tracks.add(new Track(track.id(), known)));
-            }
+            return AnnouncedTrack.described(plan.chosen());
         } catch (MalformedMediaException e) {
             throw RtspException.of(Status.BAD_REQUEST, "session description: " + e.getMessage());
         }
-        return tracks.size() == plan.chosen().size() ? tracks : List.of();
     }
 
     private void onEnd(EndReason reason) {

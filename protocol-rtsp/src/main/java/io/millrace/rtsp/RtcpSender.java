@@ -27,11 +27,8 @@ record RtcpSender(UdpPorts.Sockets sockets, Map<Integer, TrackTransport> transpo
     }
 
     private static void sendFrame(Channel channel, int interleavedChannel, ByteBuf packet) {
-        int size = packet.readableBytes();
-        ByteBuf frame = channel.alloc().buffer(InterleavedFrame.HEADER_BYTES + size);
-        frame.writeByte(InterleavedFrame.DOLLAR).writeByte(interleavedChannel).writeShort(size);
-        frame.writeBytes(packet);
-        packet.release();
-        var _ = channel.writeAndFlush(frame);
+        var _ =
+                channel.writeAndFlush(
+                        InterleavedFrame.encode(channel.alloc(), interleavedChannel, packet));
     }
 }

@@ -80,14 +80,9 @@ final class ClientTracks {
             case null -> packet.release();
             case Datagrams(ClientUdp sockets, InetSocketAddress to) -> sockets.sendRtcp(packet, to);
             case Interleaved(Channel connection, int channel) -> {
-                ByteBuf frame =
-                        connection
-                                .alloc()
-                                .buffer(InterleavedFrame.HEADER_BYTES + packet.readableBytes());
-                frame.writeByte(InterleavedFrame.DOLLAR).writeByte(channel);
-                frame.writeShort(packet.readableBytes()).writeBytes(packet);
-                packet.release();
-                var _ = connection.writeAndFlush(frame);
+                var _ =
+                        connection.writeAndFlush(
+                                InterleavedFrame.encode(connection.alloc(), channel, packet));
             }
         }
     }

@@ -1,9 +1,7 @@
 package io.millrace.rtsp.client;
 
-import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Track;
-import io.millrace.media.rtp.RtpPayloadFormats;
 import io.millrace.rtsp.WallClock;
 import io.millrace.rtsp.client.RtspClientException.Kind;
 import io.millrace.rtsp.message.Headers;
@@ -155,7 +153,7 @@ final class PullSession implements ClientConnection.Listener {
 
     private CompletionStage<Described> openPublisher(Described described) {
         try {
-            List<Track> known = knownTracks(described.announcement());
+            List<Track> known = AnnouncedTrack.described(described.announcement().tracks());
             CompletionStage<Publisher> opened =
                     publisher
                             .<CompletionStage<Publisher>>map(CompletableFuture::completedFuture)
@@ -216,17 +214,6 @@ final class PullSession implements ClientConnection.Listener {
                         .scheduleAtFixedRate(
                                 this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         playing = Optional.of(new Playing(session, ticker, now, described));
-    }
-
-    /** All tracks if the description tells all formats; else none, and they follow in-band. */
-    private static List<Track> knownTracks(Announcement announcement)
-            throws MalformedMediaException {
-        List<Track> known = new ArrayList<>();
-        for (AnnouncedTrack track : announcement.tracks()) {
-            Optional<Format> format = RtpPayloadFormats.format(track.payload());
-            format.ifPresent(found -> known.add(new Track(track.id(), found)));
-        }
-        return known.size() == announcement.tracks().size() ? known : List.of();
     }
 
     private CompletableFuture<Void> play(Described described) {

@@ -1,6 +1,7 @@
 package io.millrace.rtsp.message;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.DefaultByteBufHolder;
 
@@ -20,6 +21,15 @@ public final class InterleavedFrame extends DefaultByteBufHolder implements Rtsp
     public InterleavedFrame(int channel, ByteBuf content) {
         super(content);
         this.channel = channel;
+    }
+
+    /** The bytes of a frame; the packet is taken over. */
+    public static ByteBuf encode(ByteBufAllocator allocator, int channel, ByteBuf packet) {
+        int size = packet.readableBytes();
+        ByteBuf frame = allocator.buffer(HEADER_BYTES + size);
+        frame.writeByte(DOLLAR).writeByte(channel).writeShort(size).writeBytes(packet);
+        packet.release();
+        return frame;
     }
 
     /** 0 to 255. */

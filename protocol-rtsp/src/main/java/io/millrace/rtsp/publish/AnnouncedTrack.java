@@ -1,8 +1,15 @@
 package io.millrace.rtsp.publish;
 
+import io.millrace.media.Format;
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
+import io.millrace.media.Track;
 import io.millrace.media.rtp.PayloadDescription;
+import io.millrace.media.rtp.RtpPayloadFormats;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A track that a publisher announced and that we can take.
@@ -17,5 +24,20 @@ public record AnnouncedTrack(int id, String mediaKind, String control, PayloadDe
             case "audio" -> MediaKind.AUDIO;
             default -> MediaKind.DATA;
         };
+    }
+
+    /**
+     * All tracks if the description tells all formats; else none, and they follow in-band.
+     *
+     * @throws MalformedMediaException if a description is malformed
+     */
+    public static List<Track> described(List<AnnouncedTrack> announced)
+            throws MalformedMediaException {
+        List<Track> tracks = new ArrayList<>();
+        for (AnnouncedTrack track : announced) {
+            Optional<Format> format = RtpPayloadFormats.format(track.payload());
+            format.ifPresent(known -> tracks.add(new Track(track.id(), known)));
+        }
+        return tracks.size() == announced.size() ? tracks : List.of();
     }
 }
