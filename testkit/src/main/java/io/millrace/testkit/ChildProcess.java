@@ -108,6 +108,11 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Whether all that it wrote was read: it has ended, and its last line was taken. */
+    public boolean outputEnded() {
+        return readers.stream().noneMatch(Thread::isAlive);
+    }
+
     /** The exit code, once it has ended. */
     public Optional<Integer> exitCode() {
         return process.isAlive() ? Optional.empty() : Optional.of(process.exitValue());
@@ -145,7 +150,7 @@ public final class ChildProcess implements AutoCloseable {
                 if (found.isPresent()) {
                     return found.get();
                 }
-                boolean ended = readers.stream().noneMatch(Thread::isAlive);
+                boolean ended = outputEnded();
                 if (ended || changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
                     throw new AssertionError(
                             name

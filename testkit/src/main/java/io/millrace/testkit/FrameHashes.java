@@ -21,6 +21,9 @@ public final class FrameHashes implements AutoCloseable {
     private static final Pattern TIME_BASE = Pattern.compile("#tb (\\d): (\\d+)/(\\d+)");
     private static final Duration FILE_LIMIT = Duration.ofMinutes(1);
 
+    /** How often a wait looks whether the reader has ended, which changes no unit. */
+    private static final long LOOK_NANOS = 100_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<FrameHash> units = new ArrayList<>();
@@ -97,16 +100,19 @@ public final class FrameHashes implements AutoCloseable {
         lock.lock();
         try {
             while (videoCount() < pictures) {
-                if (!ffmpeg.isRunning() || changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+                boolean ended = ffmpeg.outputEnded();
+                long left = deadline - System.nanoTime();
+                if (ended || left <= 0) {
                     throw new AssertionError(
                             "%d of %d pictures within %s%s\n%s"
                                     .formatted(
                                             videoCount(),
                                             pictures,
                                             limit,
-                                            ffmpeg.isRunning() ? "" : ", and the reader ended",
+                                            ended ? ", and the reader ended" : "",
                                             ffmpeg.output()));
                 }
+                changed.awaitNanos(Math.min(left, LOOK_NANOS));
             }
             return List.copyOf(units);
         } finally {
