@@ -2,6 +2,7 @@ package io.millrace.runtime.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What holds for one path.
@@ -82,8 +83,9 @@ public record PathSettings(
      * The topic.
      *
      * @param retention a floor
+     * @param linger of its records; empty: as all have it
      */
-    public record Log(Duration retention) {}
+    public record Log(Duration retention, Optional<Duration> linger) {}
 
     /** What readers may take the path over. */
     public record Protocols(
@@ -118,7 +120,7 @@ public record PathSettings(
                         values.value(PathTable.ALWAYS_REMUX),
                         values.value(PathTable.HLS_ENCRYPTION),
                         values.value(PathTable.HLS_KEY_ROTATION)),
-                new Log(values.value(PathTable.RETENTION)),
+                new Log(values.value(PathTable.RETENTION), values.value(PathTable.LINGER)),
                 protocols(values));
     }
 

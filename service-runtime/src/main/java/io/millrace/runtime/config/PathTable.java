@@ -4,6 +4,7 @@ import io.millrace.runtime.config.SettingNode.Block;
 import io.millrace.runtime.config.SettingNode.BlockMap;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Keys of a path: in {@code path-defaults} for every path, in {@code paths} for some. */
 final class PathTable {
@@ -116,6 +117,13 @@ final class PathTable {
                     ValueType.duration(Duration.ofSeconds(30), Duration.ofDays(3650)),
                     "10m",
                     "How long the log keeps records, at least; as it is when a path's topic is made.");
+    static final Setting<Optional<Duration>> LINGER =
+            new Setting<>(
+                    "linger",
+                    ValueType.durationOrUnset(Duration.ZERO, SECOND),
+                    "",
+                    "How long its records wait for others, from the next publication on; empty: as"
+                            + " `kafka.linger` says. At most 4 different ones are told apart.");
     static final Setting<Boolean> PASSTHROUGH =
             new Setting<>(
                     "passthrough",
@@ -173,6 +181,7 @@ final class PathTable {
                     HLS_ENCRYPTION,
                     HLS_KEY_ROTATION,
                     RETENTION,
+                    LINGER,
                     PASSTHROUGH,
                     PROGRAM_NUMBER,
                     SRT_PUBLISH_PASSPHRASE,

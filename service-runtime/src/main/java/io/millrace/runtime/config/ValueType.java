@@ -250,6 +250,15 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                 value -> duration(value).isZero() ? Duration.ZERO : some.parse(value));
     }
 
+    /** Likewise, or not said. */
+    static ValueType<Optional<Duration>> durationOrUnset(Duration least, Duration most) {
+        ValueType<Duration> some = duration(least, most);
+        return new ValueType<>(
+                some.form() + "; empty: not said",
+                TEXT,
+                value -> value.isEmpty() ? Optional.empty() : Optional.of(some.parse(value)));
+    }
+
     private static Duration duration(String value) throws InvalidValueException {
         Matcher matcher = DURATION.matcher(value);
         if (!matcher.matches()) {
