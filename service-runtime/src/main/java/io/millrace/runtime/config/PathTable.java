@@ -2,6 +2,7 @@ package io.millrace.runtime.config;
 
 import io.millrace.runtime.config.SettingNode.Block;
 import io.millrace.runtime.config.SettingNode.BlockMap;
+import io.millrace.stream.PathName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +112,12 @@ final class PathTable {
                     ValueType.integer(1, 1_000_000),
                     "150",
                     "Segments that are encrypted by the same key.");
+    static final Setting<List<PathName>> RENDITIONS =
+            new Setting<>(
+                    "renditions",
+                    ValueType.list(ValueType.path()),
+                    "",
+                    "Paths of one content in several qualities that HLS and DASH offer under this name; the first has the audio; empty: the path's own content.");
     static final Setting<Duration> RETENTION =
             new Setting<>(
                     "retention",
@@ -180,6 +187,7 @@ final class PathTable {
                     ALWAYS_REMUX,
                     HLS_ENCRYPTION,
                     HLS_KEY_ROTATION,
+                    RENDITIONS,
                     RETENTION,
                     LINGER,
                     PASSTHROUGH,

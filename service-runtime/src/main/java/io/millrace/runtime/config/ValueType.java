@@ -1,5 +1,6 @@
 package io.millrace.runtime.config;
 
+import io.millrace.stream.PathName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -126,6 +127,20 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                         items.add(item.parse(part.strip()));
                     }
                     return List.copyOf(items);
+                });
+    }
+
+    /** Names of paths. */
+    static ValueType<PathName> path() {
+        return new ValueType<>(
+                "path name",
+                TEXT,
+                value -> {
+                    Optional<String> problem = PathName.problem(value);
+                    if (problem.isPresent()) {
+                        throw new InvalidValueException(problem.get());
+                    }
+                    return new PathName(value);
                 });
     }
 
