@@ -250,7 +250,7 @@ final class Amf3Decoder {
         for (int i = 0; i < 3; i++) {
             require(1);
             int next = in.readUnsignedByte();
-            value = value << 7 | next & 0x7F;
+            value = (value << 7) | (next & 0x7F);
             if ((next & 0x80) == 0) {
                 return value;
             }
