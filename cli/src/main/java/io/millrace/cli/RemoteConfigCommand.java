@@ -174,7 +174,7 @@ final class RemoteConfigCommand {
 
     private static void restart(List<String> keys, PrintWriter out) {
         if (!keys.isEmpty()) {
-            out.println("from the next start on: " + String.join(", ", keys));
+            out.println("takes effect after a restart: " + String.join(", ", keys));
         }
     }
 

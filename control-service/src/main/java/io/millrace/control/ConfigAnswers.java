@@ -78,7 +78,8 @@ final class ConfigAnswers {
         switch (result) {
             case ConfigResult.Applied applied ->
                     response.setSummary(applied.change().summary())
-                            .addAllWaitingForRestart(waiting(applied.change()));
+                            .addAllWaitingForRestart(waiting(applied.change()))
+                            .setNotice(notice(waiting(applied.change())));
             case ConfigResult.Unchanged _ -> {}
             case ConfigResult.Refused refused ->
                     response.addAllProblems(problems(refused.problems()));
@@ -88,6 +89,12 @@ final class ConfigAnswers {
 
     private static List<String> waiting(ConfigChange change) {
         return change.waitingForRestart().stream().sorted().toList();
+    }
+
+    private static String notice(List<String> waiting) {
+        return waiting.isEmpty()
+                ? ""
+                : "takes effect after a restart: " + String.join(", ", waiting);
     }
 
     static List<ConfigProblem> problems(List<io.millrace.runtime.config.ConfigProblem> problems) {

@@ -91,7 +91,8 @@ final class ControlComponent implements Component {
 
     private OperatorGuard operators() {
         return new OperatorGuard(
-                client -> access.check(new AccessRequest(Action.API, Optional.empty(), client)));
+                client -> access.check(new AccessRequest(Action.API, Optional.empty(), client)),
+                () -> live.current().control().token());
     }
 
     /** The server; empty while control is not started. */

@@ -2,7 +2,6 @@ package io.millrace.control;
 
 import io.grpc.Grpc;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -10,6 +9,8 @@ import io.grpc.Status;
 import io.millrace.proto.control.ClusterServiceGrpc;
 import io.millrace.proto.control.LeaseServiceGrpc;
 import io.millrace.proto.control.SessionServiceGrpc;
+import io.millrace.runtime.config.Secret;
+import io.millrace.runtime.tls.PodToken;
 import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.HeaderCredentials;
@@ -20,11 +21,13 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Lets operators in who may: every call but those that pods make, and health and reflection, needs
- * the permission {@code api}, shown as {@code authorization} (Basic or Bearer). Waits for the
- * answer, so the server's executor must be of virtual threads.
+ * the permission {@code api}, shown as {@code authorization} (Basic or Bearer). Pods' calls need
+ * the shared secret, where there is one. Waits for the answer, so the server's executor must be of
+ * virtual threads.
  */
 final class OperatorGuard implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
@@ -41,32 +44,39 @@ final class OperatorGuard implements ServerInterceptor {
                     SessionServiceGrpc.getReportMethod().getFullMethodName());
 
     private final Function<Client, CompletionStage<?>> access;
+    private final Supplier<Secret> podToken;
 
     /**
      * Guards a server.
      *
      * @param access fails with {@link RefusedException} for who may not
+     * @param podToken what pods must show; asked at every call
      */
-    OperatorGuard(Function<Client, CompletionStage<?>> access) {
+    OperatorGuard(Function<Client, CompletionStage<?>> access, Supplier<Secret> podToken) {
         this.access = access;
-    }
-
-    private static boolean isGuarded(MethodDescriptor<?, ?> method) {
-        String name = method.getFullMethodName();
-        return name.startsWith(OURS) && !OF_PODS.contains(name);
+        this.podToken = podToken;
     }
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        if (isGuarded(call.getMethodDescriptor())) {
-            Optional<Status> refusal = refusal(client(call, headers));
-            if (refusal.isPresent()) {
-                call.close(refusal.get(), new Metadata());
-                return new ServerCall.Listener<>() {};
-            }
+        Optional<Status> refusal = refusal(call, headers);
+        if (refusal.isPresent()) {
+            call.close(refusal.get(), new Metadata());
+            return new ServerCall.Listener<>() {};
         }
         return next.startCall(call, headers);
+    }
+
+    private Optional<Status> refusal(ServerCall<?, ?> call, Metadata headers) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        if (!method.startsWith(OURS)) {
+            return Optional.empty();
+        }
+        return OF_PODS.contains(method)
+                ? PodToken.refusal(podToken.get(), headers)
+                        .map(Status.UNAUTHENTICATED::withDescription)
+                : refusal(client(call, headers));
     }
 
     private static Client client(ServerCall<?, ?> call, Metadata headers) {

@@ -253,7 +253,9 @@ class SecureControlTest {
                 credentials.server(),
                 new ControlServer.Beside(
                         List.of(new ConfigGrpcService(live)),
-                        List.of(new OperatorGuard(this::mayOperate))),
+                        List.of(
+                                new OperatorGuard(
+                                        this::mayOperate, () -> live.current().control().token()))),
                 new MemoryLeaseLog().alone(),
                 InstantSource.system(),
                 new Counters());

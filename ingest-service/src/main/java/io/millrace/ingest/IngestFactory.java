@@ -140,7 +140,7 @@ final class IngestFactory {
                 now -> {
                     RtmpServer.Roles roles =
                             new RtmpServer.Roles(Optional.of(publishing.get()), optional(reading));
-                    return rtmp(now, roles, counters, loops, security.rtmp(now.tls()));
+                    return rtmp(now, roles, counters, loops, security.rtmp(now));
                 });
     }
 

@@ -84,7 +84,8 @@ final class ClipReplies {
                 CACHING,
                 headers,
                 Unpooled.EMPTY_BUFFER,
-                Optional.of(body));
+                Optional.of(body),
+                Optional.empty());
     }
 
     private LongBody content(Clips.Clip clip, byte[] head, Stretch range) {

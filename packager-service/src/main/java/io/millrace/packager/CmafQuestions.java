@@ -13,13 +13,28 @@ final class CmafQuestions {
     /** Players may not ask for more than this many segments ahead (6.2.5.2). */
     private static final int MAX_SEGMENTS_AHEAD = 2;
 
+    /** How far a player's reckoning may be off. */
+    private static final long ROUNDING_MILLIS = 50;
+
     /**
      * What there is to write of a segment: all of its parts, or one.
      *
      * @param part -1 for all
      * @param partMillis what it was cut by; the bytes depend on it
      */
-    record Piece(TrackSegment segment, long number, int part, int partMillis) {}
+    record Piece(TrackSegment segment, SegmentName name, int part, int partMillis) {
+        /** What the same bytes are called wherever they are asked for. */
+        CmafName.Segment segmentName() {
+            return new CmafName.Segment(name, segment.track().id());
+        }
+    }
+
+    /**
+     * A segment that is there, or is being made.
+     *
+     * @param isWhole whether it has ended
+     */
+    record Begun(SegmentName name, boolean isWhole) {}
 
     /** A playlist, at once or when it has what the player waits for. */
     Question<byte[]> playlist(int track, PlaylistQuery query) {
@@ -42,6 +57,18 @@ final class CmafQuestions {
                             .<Outcome<byte[]>>map(Outcome.Found::new)
                             .orElseGet(() -> new Outcome.NotFound<>("no such track")));
         };
+    }
+
+    /** What a rendition has to play now; empty if nothing. */
+    Question<Optional<CmafView>> rendition() {
+        return (view, now) ->
+                view.isComplete()
+                        ? Optional.of(
+                                new Outcome.Found<>(
+                                        Optional.of(view.cmaf())
+                                                .filter(cmaf ->
+                                                        view.isLive(now) && cmaf.isPlayable())))
+                        : Optional.empty();
     }
 
     /** The header of a track: there as soon as the track is. */
@@ -68,6 +95,45 @@ final class CmafQuestions {
         };
     }
 
+    /** The manifest, once there is a complete segment. */
+    Question<byte[]> manifest() {
+        return (view, now) ->
+                view.isLive(now)
+                        ? view.cmaf().manifest().map(Outcome.Found::new)
+                        : Optional.empty();
+    }
+
+    /**
+     * The segment that begins at a time, give or take {@value #ROUNDING_MILLIS} ms: players reckon
+     * where the next one begins. Ahead of the newest one the request is held.
+     */
+    Question<Begun> segment(CmafName.Timed name) {
+        return (view, _) -> {
+            boolean hasLater = false;
+            for (CmafSegment segment : view.cmaf().kept().reversed()) {
+                Optional<TrackSegment> cut = segment.track(name.track());
+                if (cut.isEmpty()) {
+                    continue;
+                }
+                long late = cut.get().presentationTicks() - name.ticks();
+                long rounding = cut.get().track().clockRate() * ROUNDING_MILLIS / 1_000;
+                if (late < -rounding) {
+                    return hasLater ? notAny() : Optional.empty();
+                }
+                if (late <= rounding) {
+                    return Optional.of(
+                            new Outcome.Found<>(new Begun(segment.name(), segment.isComplete())));
+                }
+                hasLater = true;
+            }
+            return hasLater ? notAny() : Optional.empty();
+        };
+    }
+
+    private static Optional<Outcome<Begun>> notAny() {
+        return Optional.of(new Outcome.NotFound<>("no segment that is kept begins then"));
+    }
+
     Question<Piece> part(CmafName.Part name) {
         return (view, _) -> {
             Optional<CmafSegment> segment = view.cmaf().find(name.segment());
@@ -81,12 +147,29 @@ final class CmafQuestions {
         };
     }
 
+    /** A part of a segment that grows; empty behind its last one. */
+    Question<Optional<Piece>> partOrEnd(CmafName.Part name) {
+        Question<Piece> part = part(name);
+        return (view, now) -> {
+            boolean ended =
+                    view.cmaf()
+                            .find(name.segment())
+                            .filter(CmafSegment::isComplete)
+                            .flatMap(segment -> segment.track(name.track()))
+                            .filter(cut -> name.index() >= cut.parts().size())
+                            .isPresent();
+            return ended
+                    ? Optional.of(new Outcome.Found<>(Optional.empty()))
+                    : part.answer(view, now).map(outcome -> outcome.map(Optional::of));
+        };
+    }
+
     private static Outcome<Piece> piece(CmafView view, CmafSegment segment, int track, int part) {
         return segment.track(track)
                 .filter(cut -> part < cut.parts().size())
                 .<Outcome<Piece>>map(cut ->
                         new Outcome.Found<>(
-                                new Piece(cut, segment.name().number(), part, view.partMillis())))
+                                new Piece(cut, segment.name(), part, view.partMillis())))
                 .orElseGet(() -> new Outcome.NotFound<>("the segment has no such track or part"));
     }
 
@@ -100,7 +183,7 @@ final class CmafQuestions {
                         .orElseThrow(() ->
                                 new MalformedMediaException(
                                         "the segment has no such track or part"));
-        return new Piece(found, segment.number(), part, partMillis);
+        return new Piece(found, cut.name(), part, partMillis);
     }
 
     /** Waits for what may come, and says so of what has passed. */

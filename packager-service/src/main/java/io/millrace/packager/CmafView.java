@@ -2,23 +2,25 @@ package io.millrace.packager;
 
 import io.millrace.media.Track;
 import io.millrace.media.cmaf.CmafHeader;
-import io.millrace.media.hls.CmafMasterPlaylist;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafPlaylist;
 import io.millrace.media.hls.CmafSegment;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.media.hls.SegmentWindow;
+import io.millrace.stream.PathName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * A path's content as CMAF tracks, as it stands after a batch of records. What it shows is made
  * when it is asked for, once. Thread-safe.
  */
 final class CmafView {
+    private final PathName path;
     private final SegmentWindow window;
     private final Optional<CmafSegment> growing;
     private final CutSegments cut;
@@ -26,13 +28,17 @@ final class CmafView {
     private final List<CmafSegment> listed;
     private final ConcurrentHashMap<PlaylistKey, byte[]> playlists = new ConcurrentHashMap<>();
 
+    private final ConcurrentHashMap<Object, byte[]> texts = new ConcurrentHashMap<>();
+
     private record PlaylistKey(int track, boolean skip) {}
 
     CmafView(
+            PathName path,
             SegmentWindow window,
             Optional<CmafSegment> growing,
             CutSegments cut,
             CmafPlaylist.Settings settings) {
+        this.path = path;
         this.window = window;
         this.growing = growing;
         this.cut = cut;
@@ -48,7 +54,7 @@ final class CmafView {
                 && next.name().number() == segments.getLast().name().number() + 1;
     }
 
-    private List<CmafSegment> complete() {
+    List<CmafSegment> complete() {
         return listed.stream().filter(CmafSegment::isComplete).toList();
     }
 
@@ -70,7 +76,25 @@ final class CmafView {
     }
 
     byte[] masterPlaylist() {
-        return new CmafMasterPlaylist(complete()).text().getBytes(StandardCharsets.UTF_8);
+        return new Ladder(List.of(this)).masterPlaylist(path);
+    }
+
+    PathName path() {
+        return path;
+    }
+
+    /** What is listed: complete segments, and perhaps one that grows. */
+    List<CmafSegment> listed() {
+        return listed;
+    }
+
+    CmafPlaylist.Settings settings() {
+        return settings;
+    }
+
+    /** Text that is made once as long as this view, and the others that it is of, are the newest. */
+    byte[] once(Object key, Supplier<String> text) {
+        return texts.computeIfAbsent(key, _ -> text.get().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Empty if there is no such track. */
@@ -89,6 +113,19 @@ final class CmafView {
         return new CmafPlaylist(track, listed, settings)
                 .text(skip, others)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The manifest of DASH; empty if there is nothing to play. */
+    Optional<byte[]> manifest() {
+        return isPlayable() ? new Ladder(List.of(this)).manifest(path) : Optional.empty();
+    }
+
+    /** All segments that can be asked for, oldest first, with the one that grows. */
+    List<CmafSegment> kept() {
+        List<CmafSegment> kept = new ArrayList<>();
+        window.kept().forEach(segment -> kept.add(cut.of(segment)));
+        growing.ifPresent(kept::add);
+        return kept;
     }
 
     /** Number of the newest segment that is listed; -1 if there is none. */

@@ -66,7 +66,7 @@ final class FollowedPath implements LogListener {
         this.window = SegmentWindow.empty(packaging.window());
         this.cut = new CutSegments(packaging.partMillis());
         this.playlists = new CmafPlaylist.Settings(nominalSeconds(), packaging.partMillis());
-        this.arrived = PathView.empty(packaging);
+        this.arrived = PathView.empty(path, packaging);
         this.lastAskedMillis = nowMillis;
     }
 
@@ -156,7 +156,7 @@ final class FollowedPath implements LogListener {
     /** What may be shown. Called with the lock held. */
     private PathView view() {
         boolean complete = arrivedOffset >= joinedAtOffset;
-        return complete ? arrived : PathView.empty(packaging);
+        return complete ? arrived.complete() : PathView.empty(path, packaging);
     }
 
     /** Answers held requests that can be answered, or waited long enough. */
@@ -235,7 +235,7 @@ final class FollowedPath implements LogListener {
                 cut.keepOnly(window);
             }
             if (windowChanged || partsChanged) {
-                arrived = arrived.withCmaf(new CmafView(window, growing, cut, playlists));
+                arrived = arrived.withCmaf(new CmafView(path, window, growing, cut, playlists));
             }
             caughtUp = wasBehind && arrivedOffset >= joinedAtOffset;
         } finally {

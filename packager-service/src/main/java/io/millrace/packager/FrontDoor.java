@@ -39,6 +39,9 @@ final class FrontDoor implements AutoCloseable {
     /** Whoever may read the path gets its keys, and nobody between keeps them. */
     private static final String KEY_CACHING = "private, max-age=300";
 
+    /** Its name has no epoch: a path that is made anew may use it again. */
+    private static final String TIMED_CACHING = "public, max-age=60";
+
     private static final String PAGE_CACHING = "public, max-age=60";
     private static final String RETRY_SECONDS = "1";
 
@@ -89,6 +92,8 @@ final class FrontDoor implements AutoCloseable {
             case Target.MediaSegment(PathName path, var name) ->
                     packager.segment(path, name)
                             .thenApply(answer(bytes -> segment(SEGMENT_TYPE, bytes)));
+            case Target.Manifest(PathName path) ->
+                    packager.manifest(path).thenApply(answer(this::manifest));
             case Target.Cmaf(PathName path, CmafName name) -> cmaf(path, name, query);
             case Target.Key(PathName path, long number) ->
                     now(answer(this::key).apply(packager.key(path, number)));
@@ -112,6 +117,7 @@ final class FrontDoor implements AutoCloseable {
             case Target.Clip(PathName path) -> Optional.of(path);
             case Target.MediaSegment(PathName path, _) -> Optional.of(path);
             case Target.Cmaf(PathName path, _) -> Optional.of(path);
+            case Target.Manifest(PathName path) -> Optional.of(path);
             case Target.PlayerPage(PathName path) -> Optional.of(path);
             case Target.Key(PathName path, _) -> Optional.of(path);
             case Target.IndexPage _,
@@ -133,9 +139,11 @@ final class FrontDoor implements AutoCloseable {
                     Target.TransportStreamMaster _,
                     Target.MediaSegment _,
                     Target.Clip _,
-                    Target.Cmaf _,
                     Target.Key _ ->
                     Optional.of("hls");
+            case Target.Manifest _ -> Optional.of("dash");
+            case Target.Cmaf(_, CmafName name) ->
+                    Optional.of(name instanceof CmafName.Timed ? "dash" : "hls");
             case Target.PlayerPage _,
                     Target.IndexPage _,
                     Target.PlayerPageElsewhere _,
@@ -159,6 +167,8 @@ final class FrontDoor implements AutoCloseable {
             case CmafName.Segment segment ->
                     packager.segment(path, segment)
                             .thenApply(answer(bytes -> segment(CMAF_TYPE, bytes)));
+            case CmafName.Timed timed ->
+                    packager.segment(path, timed).thenApply(answer(this::timed));
             case CmafName.Part part ->
                     packager.part(path, part).thenApply(answer(bytes -> segment(CMAF_TYPE, bytes)));
         };
@@ -218,10 +228,31 @@ final class FrontDoor implements AutoCloseable {
                 Unpooled.wrappedBuffer(text));
     }
 
+    private Reply manifest(byte[] text) {
+        playlists.increment();
+        return Reply.ok(
+                PlaylistAddresses.DASH_TYPE, PLAYLIST_CACHING, Unpooled.wrappedBuffer(text));
+    }
+
+    private Reply timed(TimedSegment segment) {
+        return switch (segment) {
+            case TimedSegment.Whole(ByteBuf content) ->
+                    segment(CMAF_TYPE, TIMED_CACHING, content);
+            case TimedSegment.Growing(GrowingBody content) -> {
+                segments.increment();
+                yield Reply.growing(CMAF_TYPE, TIMED_CACHING, content);
+            }
+        };
+    }
+
     private Reply segment(String mediaType, ByteBuf content) {
+        return segment(mediaType, SEGMENT_CACHING, content);
+    }
+
+    private Reply segment(String mediaType, String caching, ByteBuf content) {
         segments.increment();
         segmentBytes.add(content.readableBytes());
-        return Reply.ok(mediaType, SEGMENT_CACHING, content);
+        return Reply.ok(mediaType, caching, content);
     }
 
     private Reply key(byte[] key) {

@@ -145,6 +145,9 @@ final class FrontDoorController {
 
     private static MutableHttpResponse<?> response(Reply reply) {
         MutableHttpResponse<Object> response = headersOf(reply);
+        if (reply.growing().isPresent()) {
+            return response.body(reply.growing().get());
+        }
         return response.body(
                 reply.longBody().<Object>map(FrontDoorController::file).orElse(reply.body()));
     }
@@ -156,7 +159,7 @@ final class FrontDoorController {
     }
 
     /** The answer to HEAD. */
-    private static MutableHttpResponse<?> headers(Reply reply) {
+    private static MutableHttpResponse<Object> headers(Reply reply) {
         MutableHttpResponse<Object> response = headersOf(reply);
         reply.body().release();
         return response;
@@ -168,7 +171,8 @@ final class FrontDoorController {
         response.header("X-Content-Type-Options", "nosniff");
         reply.mediaType().ifPresent(type -> response.header(HttpHeaders.CONTENT_TYPE, type));
         reply.headers().forEach(response::header);
-        if (reply.status() != 204 && reply.status() != 304) {
+        boolean hasLength = reply.status() != 204 && reply.status() != 304;
+        if (hasLength && reply.growing().isEmpty()) {
             response.header(HttpHeaders.CONTENT_LENGTH, Long.toString(reply.sizeBytes()));
         }
         return response;

@@ -2,6 +2,7 @@ package io.millrace.packager;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.millrace.runtime.HttpFrontFilter;
 import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.HeaderCredentials;
@@ -34,7 +35,7 @@ record HttpViewer(Client client, Optional<String> token, String carried) {
         String agent =
                 Optional.ofNullable(request.getHeaders().get(HttpHeaders.USER_AGENT)).orElse("");
         Client asking =
-                Client.of(protocol, request.getRemoteAddress())
+                Client.of(protocol, HttpFrontFilter.viewer(request))
                         .withQuery(query)
                         .withUserAgent(
                                 agent.length() > MAX_AGENT ? agent.substring(0, MAX_AGENT) : agent);

@@ -43,6 +43,7 @@ final class Packager implements AutoCloseable {
     private final Executor executor;
     private final SegmentRenderer renderer;
     private final CmafQuestions cmaf;
+    private final Ladders ladders;
     private final RenderedSegments rendered;
     private final Optional<SegmentKeys> keys;
     private final PastFiles past;
@@ -88,6 +89,7 @@ final class Packager implements AutoCloseable {
         Counters counters = surroundings.counters();
         this.renderer = renderer;
         this.cmaf = new CmafQuestions();
+        this.ladders = new Ladders(this, cmaf);
         this.rendered =
                 new RenderedSegments(
                         executor, config.limits().renderedBytes(), extras.disk(), counters);
@@ -120,8 +122,16 @@ final class Packager implements AutoCloseable {
 
     /** The master playlist of CMAF tracks; of MPEG-TS if CMAF carries none of the tracks. */
     CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path) {
+        List<PathName> renditions = config.paths().apply(path).renditions();
+        if (!renditions.isEmpty()) {
+            return config.paths().apply(path).hls()
+                    ? ladders.of(
+                            renditions,
+                            ladder -> new Outcome.Found<>(ladder.masterPlaylist(path)))
+                    : notServed(path, "HLS");
+        }
         Question<byte[]> transportStream = playlist(PathView.Playlists::master);
-        return ask(
+        return askForHls(
                 path,
                 (view, now) ->
                         transportStream
@@ -134,12 +144,13 @@ final class Packager implements AutoCloseable {
 
     /** The master playlist of MPEG-TS. */
     CompletionStage<Outcome<byte[]>> transportStreamMasterPlaylist(PathName path) {
-        return ask(path, playlist(PathView.Playlists::master));
+        return askForHls(path, playlist(PathView.Playlists::master));
     }
 
     /** The playlist of one CMAF track, perhaps held until it has what the query waits for. */
     CompletionStage<Outcome<byte[]>> trackPlaylist(PathName path, int track, PlaylistQuery query) {
-        return ask(path, cmaf.playlist(track, query)).thenApply(found -> keyed(path, found));
+        return askForHls(path, cmaf.playlist(track, query))
+                .thenApply(found -> keyed(path, found));
     }
 
     /** A part of the past as one file, which is as clear as the path. */
@@ -203,6 +214,55 @@ final class Packager implements AutoCloseable {
                 new PastFiles.Wanted(name.segment(), name.track(), name.index(), name.fileName()));
     }
 
+    /** The manifest of DASH. */
+    CompletionStage<Outcome<byte[]>> manifest(PathName path) {
+        PathPackaging packaging = config.paths().apply(path);
+        if (!packaging.dash() || packaging.isEncrypted()) {
+            return notServed(path, "DASH");
+        }
+        return packaging.renditions().isEmpty()
+                ? ask(path, cmaf.manifest())
+                : ladders.of(
+                        packaging.renditions(),
+                        ladder ->
+                                ladder.manifest(path)
+                                        .<Outcome<byte[]>>map(Outcome.Found::new)
+                                        .orElseGet(() -> Ladders.NOTHING_YET));
+    }
+
+    /** The track's segment that begins at a time; one that grows, in parts as they are made. */
+    CompletionStage<Outcome<TimedSegment>> segment(PathName path, CmafName.Timed name) {
+        return ask(path, cmaf.segment(name))
+                .thenCompose(found -> found.then(begun -> timed(path, begun, name.track())));
+    }
+
+    private CompletionStage<Outcome<TimedSegment>> timed(
+            PathName path, CmafQuestions.Begun begun, int track) {
+        return begun.isWhole()
+                ? segment(path, new CmafName.Segment(begun.name(), track))
+                        .thenApply(whole -> whole.map(TimedSegment.Whole::new))
+                : CompletableFuture.completedFuture(
+                        new Outcome.Found<>(
+                                new TimedSegment.Growing(
+                                        new GrowingBody(index ->
+                                                partOrEnd(
+                                                        path,
+                                                        new CmafName.Part(
+                                                                begun.name(), track, index))))));
+    }
+
+    private CompletionStage<Outcome<Optional<ByteBuf>>> partOrEnd(
+            PathName path, CmafName.Part name) {
+        return ask(path, cmaf.partOrEnd(name))
+                .thenCompose(found ->
+                        found.then(piece ->
+                                piece.isEmpty()
+                                        ? CompletableFuture.completedFuture(
+                                                new Outcome.Found<>(Optional.empty()))
+                                        : part(path, name)
+                                                .thenApply(part -> part.map(Optional::of))));
+    }
+
     private CompletionStage<Outcome<ByteBuf>> cmaf(
             PathName path, Question<CmafQuestions.Piece> question, PastFiles.Wanted wanted) {
         int partMillis = config.paths().apply(path).partMillis();
@@ -216,7 +276,7 @@ final class Packager implements AutoCloseable {
                                 path,
                                 cut,
                                 outcome,
-                                piece -> sealed(path, piece.number(), renderer.cmaf(piece))),
+                                piece -> sealed(path, piece.name().number(), renderer.cmaf(piece))),
                 () -> past.cmaf(path, wanted, partMillis));
     }
 
@@ -247,7 +307,7 @@ final class Packager implements AutoCloseable {
     }
 
     CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {
-        return ask(path, playlist(PathView.Playlists::media))
+        return askForHls(path, playlist(PathView.Playlists::media))
                 .thenApply(found -> keyed(path, found));
     }
 
@@ -327,18 +387,10 @@ final class Packager implements AutoCloseable {
 
     private <T> CompletionStage<Outcome<ByteBuf>> render(
             PathName path, String fileName, Outcome<T> outcome, Renderer<T> of) {
-        return switch (outcome) {
-            case Outcome.Found<T>(T content) ->
-                    rendered.bytesOf(path, fileName, () -> of.render(content))
-                            .<Outcome<ByteBuf>>thenApply(Outcome.Found::new)
-                            .exceptionally(failure -> unwritable(path, fileName, failure));
-            case Outcome.NotFound<T>(String reason) ->
-                    CompletableFuture.completedFuture(new Outcome.NotFound<>(reason));
-            case Outcome.Refused<T>(String reason) ->
-                    CompletableFuture.completedFuture(new Outcome.Refused<>(reason));
-            case Outcome.Unavailable<T>(String reason) ->
-                    CompletableFuture.completedFuture(new Outcome.Unavailable<>(reason));
-        };
+        return outcome.then(content ->
+                rendered.bytesOf(path, fileName, () -> of.render(content))
+                        .<Outcome<ByteBuf>>thenApply(Outcome.Found::new)
+                        .exceptionally(failure -> unwritable(path, fileName, failure)));
     }
 
     private Outcome<ByteBuf> unwritable(PathName path, String fileName, Throwable failure) {
@@ -347,10 +399,20 @@ final class Packager implements AutoCloseable {
         return new Outcome.NotFound<>("this segment cannot be written");
     }
 
-    private <T> CompletionStage<Outcome<T>> ask(PathName path, Question<T> question) {
-        if (!config.paths().apply(path).hls()) {
-            return CompletableFuture.completedFuture(
-                    new Outcome.NotFound<>("path '" + path + "' is not served over HLS"));
+    private <T> CompletionStage<Outcome<T>> askForHls(PathName path, Question<T> question) {
+        return config.paths().apply(path).hls() ? ask(path, question) : notServed(path, "HLS");
+    }
+
+    private static <T> CompletionStage<Outcome<T>> notServed(PathName path, String protocol) {
+        return CompletableFuture.completedFuture(
+                new Outcome.NotFound<>("path '" + path + "' is not served over " + protocol));
+    }
+
+    /** Asks for what HLS and DASH have in common. */
+    <T> CompletionStage<Outcome<T>> ask(PathName path, Question<T> question) {
+        PathPackaging packaging = config.paths().apply(path);
+        if (!packaging.hls() && !packaging.dash()) {
+            return notServed(path, "HLS or DASH");
         }
         if (config.paths().apply(path).isEncrypted() && keys.isEmpty()) {
             return CompletableFuture.completedFuture(

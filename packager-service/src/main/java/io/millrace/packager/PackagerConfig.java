@@ -90,10 +90,12 @@ public record PackagerConfig(
     private static PathPackaging packaging(PathSettings path) {
         PathPackaging clear =
                 PathPackaging.of(
-                        path.protocols().hls(),
-                        path.packaging().segmentDuration(),
-                        path.packaging().partDuration(),
-                        path.read().grace());
+                                path.protocols().hls(),
+                                path.protocols().dash(),
+                                path.packaging().segmentDuration(),
+                                path.packaging().partDuration(),
+                                path.read().grace())
+                        .of(path.packaging().renditions());
         return switch (path.packaging().encryption()) {
             case NONE -> clear;
             case AES_128 -> clear.encrypted(path.packaging().keyRotation());
@@ -102,7 +104,7 @@ public record PackagerConfig(
 
     /** All paths alike. */
     static PackagerConfig of(Duration segmentDuration, Duration grace) {
-        PathPackaging every = PathPackaging.of(true, segmentDuration, PART_DURATION, grace);
+        PathPackaging every = PathPackaging.of(true, true, segmentDuration, PART_DURATION, grace);
         return new PackagerConfig(_ -> every, Limits.standard());
     }
 }

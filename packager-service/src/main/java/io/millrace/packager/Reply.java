@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param headers those of this answer alone
  * @param body owned by the reply; whoever sends it or drops it releases it
  * @param longBody in place of {@code body}, which is empty then
+ * @param growing what is sent in place of the body, as it comes
  */
 record Reply(
         int status,
@@ -21,7 +22,8 @@ record Reply(
         String caching,
         Map<String, String> headers,
         ByteBuf body,
-        Optional<LongBody> longBody) {
+        Optional<LongBody> longBody,
+        Optional<GrowingBody> growing) {
     static final String NOT_CACHED = "no-store";
 
     /** Of Cache-Control (RFC 8246): the bytes never change under their name. */
@@ -36,17 +38,30 @@ record Reply(
         headers = Map.copyOf(headers);
     }
 
+    /** An answer whose body is there. */
     Reply(
             int status,
             Optional<String> mediaType,
             String caching,
             Map<String, String> headers,
             ByteBuf body) {
-        this(status, mediaType, caching, headers, body, Optional.empty());
+        this(status, mediaType, caching, headers, body, Optional.empty(), Optional.empty());
     }
 
     static Reply ok(String mediaType, String caching, ByteBuf body) {
         return new Reply(200, Optional.of(mediaType), caching, Map.of(), body);
+    }
+
+    /** Content that is still being made. */
+    static Reply growing(String mediaType, String caching, GrowingBody body) {
+        return new Reply(
+                200,
+                Optional.of(mediaType),
+                caching,
+                Map.of(),
+                Unpooled.EMPTY_BUFFER,
+                Optional.empty(),
+                Optional.of(body));
     }
 
     /** An answer whose body is {@code reason} for people to read. */
@@ -69,7 +84,7 @@ record Reply(
 
     /** The same, with another Cache-Control header. */
     Reply withCaching(String other) {
-        return new Reply(status, mediaType, other, headers, body, longBody);
+        return new Reply(status, mediaType, other, headers, body, longBody, growing);
     }
 
     /** Bytes of whichever body it has. */
@@ -84,13 +99,13 @@ record Reply(
 
     /** The same with another status. */
     Reply withStatus(int other) {
-        return new Reply(other, mediaType, caching, headers, body, longBody);
+        return new Reply(other, mediaType, caching, headers, body, longBody, growing);
     }
 
     /** The same with one more header, or another value of it. */
     Reply with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
-        return new Reply(status, mediaType, caching, more, body, longBody);
+        return new Reply(status, mediaType, caching, more, body, longBody, growing);
     }
 }

@@ -39,7 +39,7 @@ final class SegmentRenderer {
         }
         ByteBuf buffer = allocator.directBuffer(Math.toIntExact(bytes));
         for (int part = from; part < to; part++) {
-            CmafFragment.write(segment, piece.number(), part, buffer);
+            CmafFragment.write(segment, piece.name().number(), part, buffer);
         }
         return buffer;
     }

@@ -16,6 +16,11 @@ sealed interface Target {
     String MEDIA_PLAYLIST = "stream.m3u8";
     String TRANSPORT_STREAM_MASTER_PLAYLIST = "ts.m3u8";
     String CLIP = "clip.mp4";
+    String MANIFEST = "manifest.mpd";
+
+    /** Another name of the same. */
+    String INDEX_MANIFEST = "index.mpd";
+
     String ASSETS = "/_assets/";
     String CLOCK = ASSETS + "time";
     String PATHS = ASSETS + "paths";
@@ -59,8 +64,16 @@ sealed interface Target {
     /** A key that segments are encrypted by. */
     record Key(PathName path, long number) implements Target {}
 
+    /** The manifest of DASH. */
+    record Manifest(PathName path) implements Target {}
+
     /** No path could have this name. */
     record Malformed(String problem) implements Target {}
+
+    /** An address as files of a path name it: so that it holds behind a proxy's prefix too. */
+    static String fromFolderOf(PathName path, String address) {
+        return "../".repeat(path.value().split("/", -1).length) + address.substring(1);
+    }
 
     /** Reads the path of a URL, with percent signs decoded, without the query. */
     static Target of(String urlPath) {
@@ -103,6 +116,7 @@ sealed interface Target {
             case MASTER_PLAYLIST -> Optional.of(Master::new);
             case MEDIA_PLAYLIST -> Optional.of(Media::new);
             case CLIP -> Optional.of(Clip::new);
+            case MANIFEST, INDEX_MANIFEST -> Optional.of(Manifest::new);
             case TRANSPORT_STREAM_MASTER_PLAYLIST -> Optional.of(TransportStreamMaster::new);
             default ->
                     SegmentName.parse(last)

@@ -20,12 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 
 /** CMAF tracks and their parts, on a path of 2 s segments and 200 ms parts, 5 pictures a second. */
 final class LowLatencyTest {
@@ -176,9 +179,107 @@ final class LowLatencyTest {
         assertEquals(
                 new String(content(packager.masterPlaylist(PATH)), StandardCharsets.UTF_8),
                 new String(content(other.masterPlaylist(PATH)), StandardCharsets.UTF_8));
+        assertEquals(
+                new String(content(packager.manifest(PATH)), StandardCharsets.UTF_8),
+                new String(content(other.manifest(PATH)), StandardCharsets.UTF_8));
         for (String uri : uris(text)) {
             assertArrayEquals(file(packager, uri), file(other, uri), uri);
         }
+    }
+
+    private TimedSegment timed(long seconds) {
+        return content(packager.segment(PATH, new CmafName.Timed(0, seconds * 90_000)));
+    }
+
+    /** Takes all that comes, and asks for one more each time. */
+    private static final class Collector implements Subscriber<ByteBuf> {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final List<Throwable> failures = new ArrayList<>();
+        private Optional<Subscription> subscription = Optional.empty();
+        private boolean completed;
+
+        @Override
+        public void onSubscribe(Subscription begun) {
+            subscription = Optional.of(begun);
+            begun.request(1);
+        }
+
+        @Override
+        public void onNext(ByteBuf part) {
+            bytes.writeBytes(ByteBufUtil.getBytes(part));
+            part.release();
+            subscription.orElseThrow().request(1);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            failures.add(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            completed = true;
+        }
+    }
+
+    private Collector collectGrowing(long seconds) {
+        if (timed(seconds) instanceof TimedSegment.Growing(GrowingBody body)) {
+            Collector collector = new Collector();
+            body.subscribe(collector);
+            return collector;
+        }
+        throw new AssertionError("not growing");
+    }
+
+    @Test
+    void segment_byTimeWhileItGrows_comesPartByPartUntilItsEnd() {
+        LivePath live = new LivePath(log, PATH, 1).seconds(0, 5);
+        text(playlist(PlaylistQuery.AT_ONCE));
+        Collector collector = collectGrowing(4);
+        int before = collector.bytes.size();
+        assertTrue(before > 0);
+        live.seconds(5, 6);
+        assertTrue(collector.bytes.size() > before);
+        assertFalse(collector.completed);
+        live.seconds(6, 7);
+        assertTrue(collector.completed);
+        assertArrayEquals(
+                bytes(packager.segment(PATH, new CmafName.Segment(new SegmentName(1, 2), 0))),
+                collector.bytes.toByteArray());
+    }
+
+    @Test
+    void segment_byTimeThatStopsGrowing_endsWithAFailure() {
+        new LivePath(log, PATH, 1).seconds(0, 5);
+        text(playlist(PlaylistQuery.AT_ONCE));
+        Collector collector = collectGrowing(4);
+        clock.advance(Duration.ofSeconds(11));
+        ticker.tick();
+        assertEquals(1, collector.failures.size());
+        assertFalse(collector.completed);
+    }
+
+    @Test
+    void segment_byTimeAheadOfTheNewest_isHeldUntilItBegins() {
+        LivePath live = new LivePath(log, PATH, 1).seconds(0, 5);
+        text(playlist(PlaylistQuery.AT_ONCE));
+        CompletableFuture<Outcome<TimedSegment>> held =
+                packager.segment(PATH, new CmafName.Timed(0, 6 * 90_000 + 900))
+                        .toCompletableFuture();
+        assertFalse(held.isDone());
+        live.seconds(5, 7);
+        assertInstanceOf(TimedSegment.Growing.class, content(held));
+    }
+
+    @Test
+    void segment_byTimeBetweenTwo_isNotFound() {
+        new LivePath(log, PATH, 1).seconds(0, 7);
+        text(playlist(PlaylistQuery.AT_ONCE));
+        assertInstanceOf(
+                Outcome.NotFound.class,
+                packager.segment(PATH, new CmafName.Timed(0, 3 * 90_000))
+                        .toCompletableFuture()
+                        .join());
     }
 
     private static byte[] file(Packager from, String uri) {
@@ -186,7 +287,7 @@ final class LowLatencyTest {
             case CmafName.Header header -> content(from.header(PATH, header));
             case CmafName.Segment segment -> bytes(from.segment(PATH, segment));
             case CmafName.Part part -> bytes(from.part(PATH, part));
-            case CmafName.Playlist _ -> throw new AssertionError(uri);
+            case CmafName.Playlist _, CmafName.Timed _ -> throw new AssertionError(uri);
         };
     }
 

@@ -282,6 +282,7 @@ final class PackagerTest {
                         with(path ->
                                 PathPackaging.of(
                                         hls.getOrDefault(path, true),
+                                        false,
                                         Duration.ofSeconds(2),
                                         Duration.ZERO,
                                         Duration.ofSeconds(10))));
@@ -295,12 +296,32 @@ final class PackagerTest {
     }
 
     @Test
+    void manifest_pathIsNotServedOverDash_isNotFoundAtOnceByName() {
+        Packager some =
+                packager(
+                        with(_ ->
+                                PathPackaging.of(
+                                        true,
+                                        false,
+                                        Duration.ofSeconds(2),
+                                        Duration.ZERO,
+                                        Duration.ofSeconds(10))));
+        new LivePath(log, PATH, 1).seconds(0, 9);
+        assertEquals(
+                new Outcome.NotFound<>("path 'live/cam' is not served over DASH"),
+                future(some.manifest(PATH)).join());
+        assertEquals(0, some.followedPaths());
+        found(some.masterPlaylist(PATH));
+    }
+
+    @Test
     void partDuration_changed_holdsWhenThePathIsNextFollowed() {
         AtomicReference<Duration> part = new AtomicReference<>(Duration.ZERO);
         Packager some =
                 packager(
                         with(_ ->
                                 PathPackaging.of(
+                                        true,
                                         true,
                                         Duration.ofSeconds(2),
                                         part.get(),

@@ -237,6 +237,7 @@ final class ReplicasTest {
             case CmafName.Segment segment -> buffer(packager.segment(PATH, segment));
             case CmafName.Part part -> buffer(packager.part(PATH, part));
             case CmafName.Playlist playlist -> throw new AssertionError(playlist);
+            case CmafName.Timed timed -> throw new AssertionError(timed);
         };
     }
 

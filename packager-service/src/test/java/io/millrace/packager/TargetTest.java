@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.stream.PathName;
+
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
+
 import org.junit.jupiter.api.Test;
 
 final class TargetTest {
@@ -27,6 +29,10 @@ final class TargetTest {
         assertEquals(new Target.Master(path), Target.of(base + "/index.m3u8"));
         assertEquals(new Target.Media(path), Target.of(base + "/stream.m3u8"));
         assertEquals(new Target.TransportStreamMaster(path), Target.of(base + "/ts.m3u8"));
+        assertEquals(new Target.Manifest(path), Target.of(base + "/manifest.mpd"));
+        assertEquals(new Target.Manifest(path), Target.of(base + "/index.mpd"));
+        CmafName timed = new CmafName.Timed(1, number);
+        assertEquals(new Target.Cmaf(path, timed), Target.of(base + "/" + timed.fileName()));
         CmafName part = new CmafName.Part(name, 1, 3);
         assertEquals(new Target.Cmaf(path, part), Target.of(base + "/" + part.fileName()));
         assertEquals(new Target.MediaSegment(path, name), Target.of(base + "/" + name.fileName()));

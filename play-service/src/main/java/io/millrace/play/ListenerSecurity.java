@@ -1,9 +1,12 @@
 package io.millrace.play;
 
 import io.millrace.rtmp.RtmpSecurity;
+import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.rtsp.RtspSecurity;
 import io.millrace.rtsp.auth.AuthScheme;
 import io.millrace.runtime.access.AccessControl;
+import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.RtmpChallenge;
 import io.millrace.runtime.config.TlsConfig;
 import io.millrace.runtime.tls.ServerCertificate;
 import io.netty.handler.ssl.SslContext;
@@ -43,12 +46,21 @@ final class ListenerSecurity {
     }
 
     /** Likewise. */
-    RtmpSecurity rtmp(TlsConfig tls) throws IOException, InterruptedException {
+    RtmpSecurity rtmp(MillraceConfig config) throws IOException, InterruptedException {
         return new RtmpSecurity(
-                Optional::empty,
+                () -> challenge(config.rtmp().challenge()),
                 access.limits(),
-                context(tls.rtmps())
-                        .map(context -> new RtmpSecurity.Tls(tls.rtmps().port(), () -> context)));
+                context(config.tls().rtmps())
+                        .map(context ->
+                                new RtmpSecurity.Tls(config.tls().rtmps().port(), () -> context)));
+    }
+
+    private static Optional<ConnectChallenge.Scheme> challenge(RtmpChallenge wanted) {
+        return switch (wanted) {
+            case NONE -> Optional.empty();
+            case ADOBE -> Optional.of(ConnectChallenge.Scheme.ADOBE);
+            case LLNW -> Optional.of(ConnectChallenge.Scheme.LIMELIGHT);
+        };
     }
 
     private Optional<SslContext> context(TlsConfig.Listener listener)

@@ -9,11 +9,11 @@ import io.millrace.mpegts.http.StreamForm;
 import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.access.AccessReading;
 import io.millrace.runtime.config.LiveConfig;
-import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.PathSettings;
 import io.millrace.runtime.session.SessionReading;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
+import io.millrace.stream.HttpFront;
 import io.millrace.stream.Reading;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.ThreadTicker;
@@ -69,7 +69,12 @@ final class PlayFactory {
 
     @Singleton
     HttpStreams httpStreams(
-            MillraceConfig config, Reading reading, List<StreamForm> forms, Counters counters) {
-        return new HttpStreams(reading, forms, config.http().readTimeout(), counters);
+            LiveConfig live,
+            Reading reading,
+            List<StreamForm> forms,
+            HttpFront front,
+            Counters counters) {
+        return new HttpStreams(
+                reading, forms, () -> live.current().http().readTimeout(), front, counters);
     }
 }

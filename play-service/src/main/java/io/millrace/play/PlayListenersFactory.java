@@ -104,7 +104,7 @@ final class PlayListenersFactory {
                             RtmpServer.start(
                                     RtmpSettings.on(address)
                                             .with(new RtmpTimeouts(timeout, timeout, timeout))
-                                            .with(security.rtmp(now.tls())),
+                                            .with(security.rtmp(now)),
                                     RtmpServer.Roles.readingFrom(reading.get()),
                                     counters,
                                     loops.group());
@@ -118,6 +118,7 @@ final class PlayListenersFactory {
         return new Listener(
                 "streams",
                 live,
+                now -> now.http().streamPort(),
                 now -> {
                     var address =
                             new InetSocketAddress(

@@ -9,8 +9,9 @@ import io.millrace.stream.QueryCredentials;
  *
  * @param name with its query, which may have secrets
  * @param client the peer, with the credentials that it proved already
+ * @param takesReconnectRequest whether it may be asked to connect anew (enhanced RTMP 2)
  */
-record Application(String name, Client client) {
+record Application(String name, Client client, boolean takesReconnectRequest) {
     /** The peer as it shows itself with a stream's name: credentials may be in the query. */
     Client clientFor(StreamTarget target) {
         Client asking = client.withQuery(target.query());

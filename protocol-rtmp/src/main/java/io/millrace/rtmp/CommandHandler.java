@@ -16,6 +16,7 @@ import io.millrace.rtmp.amf.AmfValue.AmfUndefined;
 import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.rtmp.carriage.MediaChunks;
 import io.millrace.rtmp.connection.Command;
+import io.millrace.rtmp.connection.EnhancedCapabilities;
 import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.rtmp.connection.MessageWriter.Status;
 import io.millrace.stream.Client;
@@ -107,6 +108,7 @@ final class CommandHandler {
         properties.put("fmsVer", AmfValue.of(SERVER_VERSION));
         properties.put("capabilities", AmfValue.of(CAPABILITIES));
         properties.put("mode", AmfValue.of(1));
+        EnhancedCapabilities.describeServer(properties);
         out.command(
                 0,
                 "_result",
@@ -128,7 +130,12 @@ final class CommandHandler {
         Client client = context.client().withUserAgent(flashVersion);
         return switch (context.challenge(app)) {
             case ConnectChallenge.Step.Accepted(Credentials shown) ->
-                    handled(command, new Application(app, client.withCredentials(shown)));
+                    handled(
+                            command,
+                            new Application(
+                                    app,
+                                    client.withCredentials(shown),
+                                    EnhancedCapabilities.takesReconnectRequest(asked)));
             case ConnectChallenge.Step.Refused(String description) -> {
                 session.refuseConnect(command, "challenge", description);
                 yield Optional.empty();

@@ -12,6 +12,7 @@ import io.millrace.rtmp.amf.AmfValue.AmfNull;
 import io.millrace.rtmp.carriage.MediaChunks;
 import io.millrace.rtmp.connection.Command;
 import io.millrace.rtmp.connection.Expectation;
+import io.millrace.rtmp.connection.EnhancedCapabilities;
 import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.rtmp.connection.MessageWriter.Status;
 import io.millrace.rtmp.wire.AggregateMessage;
@@ -303,13 +304,15 @@ final class ServerSession {
     /** The publication was taken away, or the stream has no more. */
     private void endedByUs(EndReason reason) {
         switch (state) {
-            case Publishing _ -> {
+            case Publishing(Application app, _) -> {
+                askToReconnect(app, reason);
                 out.status(
                         MediaChunks.STREAM_ID,
                         Status.error("NetStream.Publish.Failed", reason.text()));
                 close("ended-by-us", reason);
             }
-            case Playing(_, PlaySession play) -> {
+            case Playing(Application app, PlaySession play) -> {
+                askToReconnect(app, reason);
                 play.sayEnd(reason);
                 close("stream-ended", reason);
             }
@@ -320,6 +323,13 @@ final class ServerSession {
                     AwaitingStream _,
                     Closed() ->
                     log.debug("{}: ended when idle: {}", context.peer(), reason.text());
+        }
+    }
+
+    /** Another server takes the peer over, if it knows to come anew (enhanced RTMP 2). */
+    private void askToReconnect(Application app, EndReason reason) {
+        if (app.takesReconnectRequest() && reason.kind() == EndReason.Kind.SHUTDOWN) {
+            out.status(0, Status.ok(EnhancedCapabilities.RECONNECT_REQUEST, reason.text()));
         }
     }
 

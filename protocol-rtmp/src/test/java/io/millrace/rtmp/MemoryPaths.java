@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Paths whose log is in memory, with a grace of 700 ms. */
+/** Paths whose log is in memory, with a grace of 700 ms where nothing else is said. */
 public final class MemoryPaths implements AutoCloseable {
     public final Counters counters = new Counters();
     private final ThreadTicker ticker = new ThreadTicker();
@@ -29,13 +29,21 @@ public final class MemoryPaths implements AutoCloseable {
                     counters,
                     InstantSource.system(),
                     ticker);
-    public final LogReading reading =
-            new LogReading(
-                    log,
-                    new ReadSettings(16 << 20, 700, 30_000, 5_000),
-                    counters,
-                    InstantSource.system(),
-                    ticker);
+    public final LogReading reading;
+
+    public MemoryPaths() {
+        this(700);
+    }
+
+    public MemoryPaths(long graceMillis) {
+        reading =
+                new LogReading(
+                        log,
+                        new ReadSettings(16 << 20, graceMillis, 30_000, 5_000),
+                        counters,
+                        InstantSource.system(),
+                        ticker);
+    }
 
     public Publisher publish(String path, Track... tracks) throws Exception {
         PublishRequest request =

@@ -1,5 +1,7 @@
 package io.millrace.runtime;
 
+import java.util.Optional;
+
 /**
  * A part of a process that is started and stopped: a bean that {@link Lifecycle} finds. Both calls
  * may block; they come on threads of the lifecycle, one at a time.
@@ -14,8 +16,16 @@ public interface Component {
     /** Returns when the part works. */
     void start() throws Exception;
 
-    /** Whether it still works, once started; asked by health, at any time, on any thread. */
-    default boolean works() {
+    /**
+     * Why it does not work, once started; empty if it does. Asked by health, at any time, on any
+     * thread.
+     */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
+
+    /** Whether no peer should be sent here while it does not work. */
+    default boolean isNeeded() {
         return true;
     }
 

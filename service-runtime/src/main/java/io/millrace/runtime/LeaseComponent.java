@@ -1,12 +1,15 @@
 package io.millrace.runtime;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.CompositeChannelCredentials;
 import io.micronaut.context.BeanProvider;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.lease.LeaseClient;
 import io.millrace.runtime.session.ReportsSessions;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.runtime.tls.GrpcCredentials;
+import io.millrace.runtime.tls.PodToken;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
@@ -16,12 +19,14 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to control, opened by a process that has publishers or readers. Thread-safe. */
 @Singleton
 final class LeaseComponent implements Component, PublishedPaths {
+    private final LiveConfig live;
     private final MillraceConfig config;
     private final GrpcCredentials credentials;
     private final PodId pod;
@@ -30,10 +35,10 @@ final class LeaseComponent implements Component, PublishedPaths {
     private final BeanProvider<Publishing> publishing;
     private final BeanProvider<Reading> reading;
     private final BeanProvider<ReportsSessions> reporting;
-    private @Nullable LeaseClient client;
+    private volatile @Nullable LeaseClient client;
 
     LeaseComponent(
-            MillraceConfig config,
+            LiveConfig live,
             GrpcCredentials credentials,
             PodId pod,
             Counters counters,
@@ -41,7 +46,8 @@ final class LeaseComponent implements Component, PublishedPaths {
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
             BeanProvider<ReportsSessions> reporting) {
-        this.config = config;
+        this.live = live;
+        this.config = live.current();
         this.credentials = credentials;
         this.pod = pod;
         this.counters = counters;
@@ -79,7 +85,8 @@ final class LeaseComponent implements Component, PublishedPaths {
 
     private ChannelCredentials clientCredentials() {
         try {
-            return credentials.client();
+            return CompositeChannelCredentials.create(
+                    credentials.client(), new PodToken(() -> live.current().control().token()));
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
         } catch (InterruptedException interrupted) {
@@ -108,6 +115,18 @@ final class LeaseComponent implements Component, PublishedPaths {
         if (reports || publishing.isPresent() || reading.isPresent()) {
             connected().leases();
         }
+    }
+
+    /** Control is out of reach; readers are admitted without it. */
+    @Override
+    public Optional<String> problem() {
+        LeaseClient opened = client;
+        return opened == null ? Optional.empty() : opened.problem();
+    }
+
+    @Override
+    public boolean isNeeded() {
+        return publishing.isPresent();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.runtime.Component.Stage;
-import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.LiveConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -32,7 +33,7 @@ public final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final List<Component> components;
-    private final Duration stopTimeout;
+    private final LiveConfig live;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private final Map<String, Boolean> working = new ConcurrentHashMap<>();
 
@@ -45,22 +46,32 @@ public final class Lifecycle {
         STOPPED
     }
 
-    Lifecycle(List<Component> components, MillraceConfig config) {
+    Lifecycle(List<Component> components, LiveConfig live) {
         this.components = List.copyOf(components);
-        this.stopTimeout = config.server().stopTimeout();
+        this.live = live;
     }
 
     public State state() {
         return state.get();
     }
 
-    /** Whether each part works, by name, in starting order. */
-    public Map<String, Boolean> parts() {
-        Map<String, Boolean> parts = new LinkedHashMap<>();
+    /**
+     * A part of the process at one moment.
+     *
+     * @param problem why it does not work; empty if it does
+     * @param needed whether no peer should be sent here while it does not
+     */
+    public record Part(String name, Optional<String> problem, boolean needed) {}
+
+    /** How each part does, in starting order. */
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             for (Component component : of(stage)) {
                 boolean started = working.getOrDefault(component.name(), false);
-                parts.put(component.name(), started && component.works());
+                Optional<String> problem =
+                        started ? component.problem() : Optional.of("does not run");
+                parts.add(new Part(component.name(), problem, component.isNeeded()));
             }
         }
         return parts;
@@ -124,6 +135,7 @@ public final class Lifecycle {
     }
 
     private void stopTogether(List<Component> stage) {
+        Duration stopTimeout = live.current().server().stopTimeout();
         Map<Component, FutureTask<Void>> stopping = new LinkedHashMap<>();
         for (Component component : stage) {
             working.put(component.name(), false);

@@ -28,6 +28,7 @@ public final class Listener implements Component {
     private Optional<Runnable> subscription = Optional.empty();
     private Object tried = this;
     private volatile Optional<Serving> serving = Optional.empty();
+    private volatile String lost = "";
 
     /** Starts the server with these settings; may block. */
     @FunctionalInterface
@@ -139,16 +140,19 @@ public final class Listener implements Component {
         Object failed = tried;
         try {
             listen(config);
-        } catch (IOException | RuntimeException lost) {
-            LOG.error("{} does not start by the old settings any more either", name, lost);
+        } catch (IOException | RuntimeException failure) {
+            LOG.error("{} does not start by the old settings any more either", name, failure);
+            lost = "could not start anew: " + failure.getMessage();
         }
         tried = failed;
     }
 
-    /** Whether peers can connect. */
+    /** Why peers cannot connect. */
     @Override
-    public boolean works() {
-        return serving.isPresent();
+    public Optional<String> problem() {
+        return serving.isPresent()
+                ? Optional.empty()
+                : Optional.of(lost.isEmpty() ? "does not listen" : lost);
     }
 
     private void close() {

@@ -5,10 +5,12 @@ import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.stream.Counters;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.kafka.KafkaStreamLog;
+import io.millrace.stream.kafka.PathRules;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class LogComponent implements Component {
     private static final int CHECK_SECONDS = 30;
+    private static final long SILENT_MILLIS = 8_000;
 
     private final MillraceConfig config;
     private final LiveConfig live;
     private final Counters counters;
-    private @Nullable KafkaStreamLog log;
+    private volatile @Nullable KafkaStreamLog log;
 
     LogComponent(LiveConfig live, Counters counters) {
         this.config = live.current();
@@ -40,14 +43,26 @@ final class LogComponent implements Component {
         if (opened == null) {
             opened =
                     new KafkaStreamLog(
-                            LogSettings.of(config),
-                            path -> live.current().settingsOf(path).log().retention().toMillis(),
-                            counters,
-                            InstantSource.system());
+                            LogSettings.of(config), rules(), counters, InstantSource.system());
             check(opened);
             log = opened;
         }
         return opened;
+    }
+
+    private PathRules rules() {
+        return new PathRules(
+                path -> live.current().settingsOf(path).log().retention().toMillis(),
+                path -> {
+                    MillraceConfig now = live.current();
+                    return (int)
+                            now.settingsOf(path)
+                                    .log()
+                                    .linger()
+                                    .orElse(now.kafka().linger())
+                                    .toMillis();
+                },
+                _ -> live.current().kafka().publishBufferBytes());
     }
 
     private void check(KafkaStreamLog opened) {
@@ -82,6 +97,18 @@ final class LogComponent implements Component {
     @Override
     public void start() {
         // opened when it is asked for
+    }
+
+    /** The cluster does not answer. */
+    @Override
+    public Optional<String> problem() {
+        KafkaStreamLog opened = log;
+        return opened == null || opened.silentMillis() < SILENT_MILLIS
+                ? Optional.empty()
+                : Optional.of(
+                        "Kafka at %s does not answer for %d s"
+                                .formatted(
+                                        config.kafka().bootstrap(), opened.silentMillis() / 1_000));
     }
 
     /** Waits until what was appended is acknowledged. */

@@ -2,14 +2,17 @@ package io.millrace.runtime;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
+import io.millrace.stream.HttpFront;
 import io.millrace.stream.Leases;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.ThreadTicker;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 
 /** Beans that every service has. */
 @Factory
@@ -33,6 +36,18 @@ final class RuntimeFactory {
     @Singleton
     SessionRegistry sessionRegistry(Counters counters) {
         return new SessionRegistry(InstantSource.system(), counters);
+    }
+
+    @Singleton
+    HttpFront httpFront(LiveConfig live) {
+        return new HttpFront(
+                () ->
+                        Stream.of(live.current().packager().allowOrigin().split(",", -1))
+                                .map(String::strip)
+                                .toList(),
+                address ->
+                        live.current().http().trustedProxies().stream()
+                                .anyMatch(range -> range.contains(address)));
     }
 
     @Singleton

@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.micronaut.context.ApplicationContext;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.logging.LogOutputs;
 import io.millrace.runtime.tls.HttpsProperties;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class ServiceContext implements AutoCloseable {
      */
     public static ServiceContext create(
             String name, LiveConfig live, int mainHttpPort, Object... singletons) {
+        LogOutputs.follow(live);
         MillraceConfig config = live.current();
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.application.name", name);

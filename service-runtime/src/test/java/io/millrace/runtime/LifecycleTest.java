@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.millrace.runtime.Component.Stage;
 import io.millrace.runtime.Lifecycle.State;
+import io.millrace.runtime.config.ConfigException;
+import io.millrace.runtime.config.ConfigSources;
+import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Client;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
@@ -32,7 +36,11 @@ class LifecycleTest {
         assertEquals(State.NEW, lifecycle.state());
         lifecycle.start();
         assertEquals(State.READY, lifecycle.state());
-        assertEquals(Map.of("kafka", true, "control", true, "rtsp", true), lifecycle.parts());
+        assertEquals(
+                List.of("kafka -", "control -", "rtsp -"),
+                lifecycle.parts().stream()
+                        .map(part -> part.name() + " " + part.problem().orElse("-"))
+                        .toList());
         lifecycle.stop();
         lifecycle.stop();
         assertEquals(State.STOPPED, lifecycle.state());
@@ -58,7 +66,7 @@ class LifecycleTest {
                 });
         departure.run();
         assertEquals(List.of("+rtsp", "LEAVING SHUTDOWN"), events);
-        assertEquals(true, lifecycle.parts().get("rtsp"));
+        assertEquals(Optional.empty(), lifecycle.parts().getFirst().problem());
         lifecycle.stop();
         assertEquals(State.STOPPED, lifecycle.state());
         departure.run();
@@ -75,7 +83,8 @@ class LifecycleTest {
                                 defaults.eventLoops(),
                                 defaults.stopTimeout(),
                                 delay,
-                                time));
+                                time,
+                                defaults.log()));
     }
 
     @Test
@@ -90,17 +99,46 @@ class LifecycleTest {
         assertEquals("rtsp did not start: port 8554 is taken", failed.getMessage());
         assertEquals(State.STOPPED, lifecycle.state());
         assertEquals(List.of("+kafka", "+rtsp", "-demo", "-rtsp", "-kafka"), events);
-        assertEquals(false, lifecycle.parts().get("kafka"));
+        assertEquals(Optional.of("does not run"), lifecycle.parts().getFirst().problem());
+    }
+
+    @Test
+    void ready_aNeededPartFails_saysNoWithTheReason() throws Exception {
+        Part rtsp = new Part("rtsp", Stage.LISTENERS, false);
+        Part leases = new Part("leases", Stage.LOG, false);
+        leases.needed = false;
+        Lifecycle lifecycle = lifecycle(rtsp, leases);
+        HealthController health = new HealthController(lifecycle);
+        assertEquals(503, health.ready().code());
+        lifecycle.start();
+        assertEquals(200, health.ready().code());
+        leases.problem = Optional.of("control is out of reach");
+        assertEquals(200, health.ready().code());
+        rtsp.problem = Optional.of("port \"8554\" is lost");
+        assertEquals(503, health.ready().code());
+        assertEquals(
+                "{\"status\":\"DOWN\",\"parts\":{\"leases\":\"DOWN\",\"rtsp\":\"DOWN\"},"
+                        + "\"problems\":{\"leases\":\"control is out of reach\","
+                        + "\"rtsp\":\"port \\\"8554\\\" is lost\"}}",
+                health.ready().body());
+        lifecycle.stop();
     }
 
     private static Lifecycle lifecycle(Component... parts) {
-        return new Lifecycle(List.of(parts), MillraceConfig.defaults());
+        try {
+            ConfigSources nothing = ConfigSources.of(Optional.empty(), Map.of(), Map.of());
+            return new Lifecycle(List.of(parts), LiveConfig.load(nothing));
+        } catch (ConfigException wrong) {
+            throw new IllegalStateException(wrong);
+        }
     }
 
     private final class Part implements Component {
         private final String name;
         private final Stage stage;
         private final boolean fails;
+        private Optional<String> problem = Optional.empty();
+        private boolean needed = true;
 
         Part(String name, Stage stage, boolean fails) {
             this.name = name;
@@ -124,6 +162,16 @@ class LifecycleTest {
             if (fails) {
                 throw new IOException("port 8554 is taken");
             }
+        }
+
+        @Override
+        public Optional<String> problem() {
+            return problem;
+        }
+
+        @Override
+        public boolean isNeeded() {
+            return needed;
         }
 
         @Override

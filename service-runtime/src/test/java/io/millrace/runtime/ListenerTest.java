@@ -66,7 +66,7 @@ final class ListenerTest {
     }
 
     private boolean works() {
-        return made.orElseThrow().works();
+        return made.orElseThrow().problem().isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.standalone;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +75,75 @@ class StandaloneTest {
         for (int port : List.of(config.rtsp().port(), config.rtmp().port())) {
             new Socket(InetAddress.getLoopbackAddress(), port).close();
         }
+    }
+
+    @Test
+    void metrics_whilePathIsRead_haveEveryFigureOfIt() throws Exception {
+        Standalone.Options options =
+                new Standalone.Options(
+                        data, Optional.empty(), Optional.empty(), Optional.empty(), true);
+        LiveConfig live = Standalone.configure(options, ANY_PORTS);
+        try (Standalone standalone = Standalone.create(live, options)) {
+            standalone.start();
+            int port = live.current().metrics().port();
+            try (Socket reader = readDemo(live.current().http().port())) {
+                for (String figure : FIGURES) {
+                    awaitFigure(port, Pattern.compile("(?m)^millrace_" + figure), reader);
+                }
+            }
+        }
+    }
+
+    /** With a value that is not zero, but for what must not happen. */
+    private static final List<String> FIGURES =
+            List.of(
+                    "log_lag_seconds_count [1-9]",
+                    "publish_append_seconds_count [1-9]",
+                    "reader_delivery_seconds_count\\{protocol=\"\\w+\"} [1-9]",
+                    "reader_first_image_seconds_count\\{protocol=\"\\w+\"} [1-9]",
+                    "publish_entry_point_interval_millis\\{path=\"demo\"} [1-9]",
+                    "publish_units_total\\{path=\"demo\"} [1-9]",
+                    "publish_gaps_total\\{path=\"demo\"} 0",
+                    "publish_dropped_units_total\\{path=\"demo\",reason=\"[\\w-]+\"} 0",
+                    "reader_skipped_units_total\\{path=\"demo\"} 0",
+                    "log_produce_errors_total\\{kind=\"refused\"} ",
+                    "log_produce_errors_total\\{kind=\"failed\"} 0",
+                    "readers\\{path=\"demo\"} 1",
+                    "sessions\\{protocol=\"mpegts\",state=\"read\"} 1",
+                    "paths\\{path=\"demo\",state=\"ready\"} 1");
+
+    /** Asks for the endless stream until it is there. */
+    private static Socket readDemo(int port) throws Exception {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /demo/mpegts HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+            String status = new String(socket.getInputStream().readNBytes(12), US_ASCII);
+            if (status.endsWith("200")) {
+                return socket;
+            }
+            socket.close();
+            Thread.sleep(100);
+        }
+        throw new AssertionError("nobody publishes the demo");
+    }
+
+    private static void awaitFigure(int port, Pattern figure, Socket reader) throws Exception {
+        String shown = "";
+        for (int attempt = 0; attempt < 100; attempt++) {
+            assertTrue(reader.getInputStream().readNBytes(2_000).length > 0);
+            shown = get(port, "/metrics", 200);
+            if (figure.matcher(shown).find()) {
+                return;
+            }
+        }
+        throw new AssertionError(
+                figure
+                        + " is not in\n"
+                        + shown.lines()
+                                .filter(line -> line.startsWith("millrace_"))
+                                .collect(Collectors.joining("\n")));
     }
 
     private static void startAgainOnTheSameData(LiveConfig live, Standalone.Options options)

@@ -163,6 +163,11 @@ public final class TrackSegment {
         return units.getFirst().dtsTicks();
     }
 
+    /** Pts of the first unit. */
+    public long presentationTicks() {
+        return units.getFirst().ptsTicks();
+    }
+
     /** Sum of the durations of all complete parts. */
     public long durationTicks() {
         long duration = 0;

@@ -36,7 +36,7 @@ public sealed interface CmafName {
     record Segment(SegmentName segment, int track) implements CmafName {
         @Override
         public String fileName() {
-            return "seg-%d-%d-%d.m4s".formatted(segment.epoch(), segment.number(), track);
+            return "seg-" + segment.epoch() + "-" + segment.number() + "-" + track + ".m4s";
         }
     }
 
@@ -44,8 +44,33 @@ public sealed interface CmafName {
     record Part(SegmentName segment, int track, int index) implements CmafName {
         @Override
         public String fileName() {
-            return "part-%d-%d-%d-%d.m4s"
-                    .formatted(segment.epoch(), segment.number(), track, index);
+            return "part-"
+                    + segment.epoch()
+                    + "-"
+                    + segment.number()
+                    + "-"
+                    + track
+                    + "-"
+                    + index
+                    + ".m4s";
+        }
+    }
+
+    /**
+     * {@code time-<track>-<ticks>.m4s}: the track's segment that begins then. It has the bytes of
+     * the {@link Segment} there. Templates of DASH need names without the epoch.
+     *
+     * @param ticks pts of its first unit, of the track's clock
+     */
+    record Timed(int track, long ticks) implements CmafName {
+        @Override
+        public String fileName() {
+            return template(track, Long.toString(ticks));
+        }
+
+        /** The name with something in the place of the time. */
+        public static String template(int track, String time) {
+            return "time-" + track + "-" + time + ".m4s";
         }
     }
 
@@ -65,6 +90,10 @@ public sealed interface CmafName {
         if (matcher.group("hash") != null) {
             return track(matcher.group("headertrack"))
                     .map(id -> new Header(id, matcher.group("hash")));
+        }
+        if (matcher.group("ticks") != null) {
+            return track(matcher.group("timedtrack"))
+                    .map(id -> new Timed(id, Long.parseLong(matcher.group("ticks"))));
         }
         SegmentName segment =
                 new SegmentName(
@@ -92,7 +121,7 @@ public sealed interface CmafName {
         private static final String LONG = "0|[1-9][0-9]{0,17}";
         private static final Pattern ANY =
                 Pattern.compile(
-                        "track-(?<playlist>%1$s)\\.m3u8|init-(?<headertrack>%1$s)-(?<hash>[0-9a-f]{12})\\.mp4|(?:seg|part)-(?<epoch>%2$s)-(?<number>%2$s)-(?<track>%1$s)(?:-(?<index>0|[1-9][0-9]{0,3}))?\\.m4s"
+                        "track-(?<playlist>%1$s)\\.m3u8|init-(?<headertrack>%1$s)-(?<hash>[0-9a-f]{12})\\.mp4|time-(?<timedtrack>%1$s)-(?<ticks>%2$s)\\.m4s|(?:seg|part)-(?<epoch>%2$s)-(?<number>%2$s)-(?<track>%1$s)(?:-(?<index>0|[1-9][0-9]{0,3}))?\\.m4s"
                                 .formatted(TRACK, LONG));
 
         private Forms() {}

@@ -4,6 +4,7 @@ import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.cmaf.TrackSegment;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The live media playlist of one CMAF track, with its parts for low latency (rfc8216bis, section
@@ -146,14 +147,14 @@ public final class CmafPlaylist {
                         ? first.start().discontinuity()
                         : segments.get(skipped - 1).start().discontinuity();
         int withParts = firstWithParts();
-        String header = "";
+        Optional<Track> described = Optional.empty();
         for (int index = skipped; index < segments.size(); index++) {
             CmafSegment segment = segments.get(index);
             if (segment.start().discontinuity() != discontinuity) {
                 discontinuity = segment.start().discontinuity();
                 text.line("#EXT-X-DISCONTINUITY");
             }
-            header = map(text, segment, header);
+            described = map(text, segment, described);
             segment.dateRanges().forEach(text::line);
             text.line(
                     "#EXT-X-PROGRAM-DATE-TIME:"
@@ -168,15 +169,14 @@ public final class CmafPlaylist {
     }
 
     /** The header that holds from this segment on, where it is another one. */
-    private String map(PlaylistText text, CmafSegment segment, String before) {
-        String header =
-                segment.track(track.id())
-                        .map(cut -> CmafName.header(cut.track()).fileName())
-                        .orElse(before);
-        if (!header.equals(before)) {
-            text.line("#EXT-X-MAP:URI=\"" + header + "\"");
+    private Optional<Track> map(PlaylistText text, CmafSegment segment, Optional<Track> before) {
+        Optional<Track> described = segment.track(track.id()).map(TrackSegment::track);
+        if (described.isEmpty() || described.equals(before)) {
+            return before;
         }
-        return header;
+        String header = CmafName.header(described.get()).fileName();
+        text.line("#EXT-X-MAP:URI=\"" + header + "\"");
+        return described;
     }
 
     private int firstWithParts() {
@@ -194,11 +194,12 @@ public final class CmafPlaylist {
         for (int index = 0; index < segment.parts(track.id()); index++) {
             TrackSegment.Part part = segment.track(track.id()).orElseThrow().parts().get(index);
             text.line(
-                    "#EXT-X-PART:DURATION=%s,URI=\"%s\"%s"
-                            .formatted(
-                                    PlaylistText.seconds(micros(part.durationTicks())),
-                                    new CmafName.Part(segment.name(), track.id(), index).fileName(),
-                                    part.independent() ? ",INDEPENDENT=YES" : ""));
+                    "#EXT-X-PART:DURATION="
+                            + PlaylistText.seconds(micros(part.durationTicks()))
+                            + ",URI=\""
+                            + new CmafName.Part(segment.name(), track.id(), index).fileName()
+                            + "\""
+                            + (part.independent() ? ",INDEPENDENT=YES" : ""));
         }
     }
 

@@ -84,6 +84,11 @@ public final class SegmentWindow {
                 && after.start().segmentStartMicros() - before.endMicros() <= limits.outageMicros;
     }
 
+    /** All that can be asked for, oldest first; more than are listed. */
+    public List<Segment> kept() {
+        return kept;
+    }
+
     /** The segment of that name, if it is kept. */
     public Optional<Segment> find(SegmentName name) {
         for (Segment segment : kept) {

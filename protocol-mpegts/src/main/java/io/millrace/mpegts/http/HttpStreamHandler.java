@@ -13,6 +13,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -148,7 +150,11 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
 
     private void open(ChannelHandlerContext context, StreamRequest request) {
         ReaderStatistics statistics = new ReaderStatistics();
-        InetSocketAddress peer = (InetSocketAddress) context.channel().remoteAddress();
+        InetSocketAddress peer =
+                streams.front()
+                        .viewer(
+                                (InetSocketAddress) context.channel().remoteAddress(),
+                                request.http().headers().getAll("X-Forwarded-For"));
         Client client = request.client(peer).withStatistics(statistics::map);
         var session = new StreamReader.Session(counters, statistics);
         streams.reading()
@@ -199,8 +205,10 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
             Channel channel = context.channel();
             channel.config().setWriteBufferWaterMark(WATER_MARK);
             counters.answered(HttpResponseStatus.OK.code());
-            var _ = context.writeAndFlush(Answer.stream(request));
-            reader.start(streams.timeout());
+            HttpResponse head = Answer.stream(request);
+            share(request, head);
+            var _ = context.writeAndFlush(head);
+            reader.start(streams.timeout().get());
         }
     }
 
@@ -225,12 +233,28 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
         }
     }
 
+    /** Whose pages may read the answer. */
+    private void share(StreamRequest request, HttpResponse response) {
+        String origin = request.http().headers().get(HttpHeaderNames.ORIGIN);
+        HttpHeaders headers = response.headers();
+        headers.remove(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN);
+        streams.front()
+                .allowedOrigin(Optional.ofNullable(origin))
+                .ifPresent(allowed -> {
+                    headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
+                    if (!allowed.equals("*")) {
+                        headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+                    }
+                });
+    }
+
     private void answer(
             ChannelHandlerContext context, StreamRequest request, FullHttpResponse response) {
         if (!(state instanceof State.Asking)) {
             response.release();
             return;
         }
+        share(request, response);
         counters.answered(response.status().code());
         boolean keepAlive = HttpUtil.isKeepAlive(request.http());
         HttpUtil.setKeepAlive(response.headers(), request.http().protocolVersion(), keepAlive);

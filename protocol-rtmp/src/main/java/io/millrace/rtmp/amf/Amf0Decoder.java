@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads AMF0 values. References, movie clips and record sets are refused, AMF3 values too. Depth
+ * Reads AMF0 values. References, movie clips and record sets are refused; AMF3 values are read by {@link
+ * Amf3Decoder}. Depth
  * and number of values are limited; strings are bounded by the message. For one message, not
  * thread-safe; the buffer is borrowed.
  */
@@ -66,6 +67,7 @@ public final class Amf0Decoder {
             case Amf0Marker.DATE -> date();
             case Amf0Marker.LONG_STRING, Amf0Marker.XML_DOCUMENT -> new AmfString(longString());
             case Amf0Marker.TYPED_OBJECT -> typedObject(depth);
+            case Amf0Marker.AMF3 -> Amf3Decoder.decode(in);
             default -> throw message("AMF0 marker " + marker);
         };
     }

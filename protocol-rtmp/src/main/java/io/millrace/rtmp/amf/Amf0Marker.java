@@ -17,5 +17,8 @@ final class Amf0Marker {
     static final int XML_DOCUMENT = 15;
     static final int TYPED_OBJECT = 16;
 
+    /** An AMF3 value follows. */
+    static final int AMF3 = 17;
+
     private Amf0Marker() {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An AMF0 value (AMF0 specification, section 2). Immutable. */
+/** A value (AMF0 specification, section 2; AMF3 has no others that commands use). Immutable. */
 public sealed interface AmfValue {
     /** Number (2.2). */
     record AmfNumber(double value) implements AmfValue {}

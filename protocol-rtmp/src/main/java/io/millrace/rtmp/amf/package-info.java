@@ -1,4 +1,4 @@
-/** Action Message Format 0: the values in RTMP commands and metadata, decoder and encoder. */
+/** Action Message Format: the values in RTMP commands and metadata; 0 read and written, 3 read. */
 @NullMarked
 package io.millrace.rtmp.amf;
 

@@ -12,6 +12,7 @@ import io.millrace.rtmp.client.ClientState.Running;
 import io.millrace.rtmp.client.ClientState.Starting;
 import io.millrace.rtmp.client.RtmpException.Kind;
 import io.millrace.rtmp.connection.Command;
+import io.millrace.rtmp.connection.EnhancedCapabilities;
 import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.rtmp.wire.AggregateMessage;
 import io.millrace.rtmp.wire.MessageType;
@@ -34,7 +35,6 @@ final class ClientSession {
     private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
 
     private static final double CONNECT_TRANSACTION = 1;
-    private static final String RECONNECT = "NetConnection.Connect.ReconnectRequest";
     private static final int MAX_LOGGED_NAME = 40;
 
     private final Attempt attempt;
@@ -80,6 +80,7 @@ final class ClientSession {
         members.put("audioCodecs", AmfValue.of(0x0FFF));
         members.put("videoCodecs", AmfValue.of(0x00FC));
         members.put("videoFunction", AmfValue.of(1));
+        EnhancedCapabilities.describeClient(members);
         out.command(0, "connect", CONNECT_TRANSACTION, new AmfObject(members));
         out.flush();
     }
@@ -223,7 +224,7 @@ final class ClientSession {
     private void onStatus(Map<String, AmfValue> information) {
         String code = text(information, "code");
         String description = text(information, "description");
-        if (code.equals(RECONNECT)) {
+        if (code.equals(EnhancedCapabilities.RECONNECT_REQUEST)) {
             Optional<String> tcUrl =
                     Optional.of(text(information, "tcUrl")).filter(url -> !url.isEmpty());
             role.onReconnectRequest(new ReconnectRequest(tcUrl, attempt.url().hidden(description)));

@@ -82,7 +82,7 @@ final class Amf0Test {
     void decode_unknownMarkersAndHugeCounts_areRefused() {
         refuses("04");
         refuses("07 0001");
-        refuses("11 01");
+        refuses("12 01");
         refuses("ff");
         refuses("0a ffffffff 05");
         refuses("0c ffffffff 05");

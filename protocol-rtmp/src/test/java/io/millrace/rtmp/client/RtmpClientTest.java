@@ -19,7 +19,9 @@ import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.rtmp.client.RtmpException.Kind;
 import io.millrace.stream.ConnectionGate;
 import io.millrace.stream.Credentials;
+import io.millrace.stream.EndReason;
 import io.millrace.stream.Publishing;
+import java.util.function.Consumer;
 import io.millrace.stream.RefusedException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -254,6 +256,25 @@ final class RtmpClientTest {
             keys.load(in, "changeit".toCharArray());
         }
         return keys;
+    }
+
+    @Test
+    void publish_serverGoesDown_isAskedToComeAnew() throws Exception {
+        CompletableFuture<Consumer<EndReason>> ends = new CompletableFuture<>();
+        Publishing draining =
+                (request, onEnd) -> {
+                    ends.complete(onEnd);
+                    return paths.publishing.publish(request, _ -> {});
+                };
+        try (RtmpServer server = server(draining, RtmpSecurity.standard())) {
+            Published listener = new Published();
+            publish(request(server, "live/cam"), listener);
+            ends.get().accept(EndReason.of(EndReason.Kind.SHUTDOWN, "server is being drained"));
+            assertEquals(
+                    new ReconnectRequest(Optional.empty(), "server is being drained"),
+                    Played.take(listener.wishes));
+            assertEquals(Kind.STREAM, listener.end.get().orElseThrow().kind());
+        }
     }
 
     @Test

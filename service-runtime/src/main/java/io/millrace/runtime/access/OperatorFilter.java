@@ -14,6 +14,7 @@ import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.HeaderCredentials;
+import io.millrace.stream.HttpFront;
 import io.millrace.stream.QueryCredentials;
 import io.millrace.stream.RefusedException;
 import java.util.Optional;
@@ -31,9 +32,11 @@ final class OperatorFilter {
     private static final String CHALLENGES = "Basic realm=\"millrace\", Bearer realm=\"millrace\"";
 
     private final AccessControl access;
+    private final HttpFront front;
 
-    OperatorFilter(AccessControl access) {
+    OperatorFilter(AccessControl access, HttpFront front) {
         this.access = access;
+        this.front = front;
     }
 
     /** The refusal; empty where the request goes on. */
@@ -62,7 +65,7 @@ final class OperatorFilter {
         return Optional.of(page.equals("/metrics") ? Action.METRICS : Action.API);
     }
 
-    private static Client client(HttpRequest<?> request) {
+    private Client client(HttpRequest<?> request) {
         String query = Optional.ofNullable(request.getUri().getRawQuery()).orElse("");
         String agent =
                 Optional.ofNullable(request.getHeaders().get(HttpHeaders.USER_AGENT)).orElse("");
@@ -70,7 +73,11 @@ final class OperatorFilter {
                 Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
                         .map(HeaderCredentials::of)
                         .orElseGet(() -> QueryCredentials.of(query));
-        return Client.of(request.isSecure() ? "https" : "http", request.getRemoteAddress())
+        return Client.of(
+                        request.isSecure() ? "https" : "http",
+                        front.viewer(
+                                request.getRemoteAddress(),
+                                request.getHeaders().getAll("X-Forwarded-For")))
                 .withQuery(query)
                 .withUserAgent(agent)
                 .withCredentials(shown);

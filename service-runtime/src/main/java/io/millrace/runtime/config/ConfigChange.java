@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * What a new configuration changes.
  *
  * @param blocks top-level keys whose values changed
+ * @param keys whole keys whose values changed: {@code rtsp.port}
  * @param addedPaths entries of {@code paths}, as written
  * @param removedPaths the same
  * @param changedPaths the same; also by a change of the defaults
@@ -21,6 +22,7 @@ public record ConfigChange(
         MillraceConfig before,
         MillraceConfig after,
         Set<String> blocks,
+        Set<String> keys,
         Set<String> addedPaths,
         Set<String> removedPaths,
         Set<String> changedPaths) {
@@ -29,14 +31,36 @@ public record ConfigChange(
     private static final Set<String> LIVE =
             Set.of("auth", "limits", "path-defaults", "paths", "rtsp", "rtmp", "srt");
 
+    /** Single keys that hold at once in blocks that do not. */
+    private static final Set<String> LIVE_KEYS =
+            Set.of(
+                    "server.stop-timeout",
+                    "server.log-level",
+                    "server.log-file",
+                    "kafka.linger",
+                    "kafka.publish-buffer",
+                    "http.stream-port",
+                    "http.read-timeout",
+                    "http.trusted-proxies",
+                    "control.token",
+                    "tls.rtsps",
+                    "tls.rtsps-port",
+                    "tls.rtmps",
+                    "tls.rtmps-port");
+
+    /** Read again whenever they change, but for gRPC. */
+    private static final Set<String> CERTIFICATE_KEYS =
+            Set.of("tls.certificate", "tls.key", "tls.client-ca");
+
     public ConfigChange {
         blocks = Set.copyOf(blocks);
+        keys = Set.copyOf(keys);
         addedPaths = Set.copyOf(addedPaths);
         removedPaths = Set.copyOf(removedPaths);
         changedPaths = Set.copyOf(changedPaths);
     }
 
-    static ConfigChange between(MillraceConfig before, MillraceConfig after) {
+    static ConfigChange between(MillraceConfig before, MillraceConfig after, Set<String> keys) {
         Set<String> blocks =
                 BLOCKS.entrySet().stream()
                         .filter(block -> differs(block.getValue(), before, after))
@@ -50,6 +74,7 @@ public record ConfigChange(
                 before,
                 after,
                 blocks,
+                keys,
                 minus(now.keySet(), old.keySet()),
                 minus(old.keySet(), now.keySet()),
                 changed);
@@ -69,13 +94,23 @@ public record ConfigChange(
         return blocks.isEmpty();
     }
 
-    /** Top-level keys that changed and are read at a start only: the rest holds already. */
+    /** Keys that changed and are read at a start only: the rest holds already. */
     public Set<String> waitingForRestart() {
-        Set<String> waiting = minus(blocks, LIVE);
+        Set<String> waitingBlocks = minus(blocks, LIVE);
         if (!before.tls().needsRestart(after.tls())) {
-            waiting.remove("tls");
+            waitingBlocks.remove("tls");
         }
-        return waiting;
+        return keys.stream()
+                .filter(key -> waitingBlocks.contains(key.replaceFirst("\\..*", "")))
+                .filter(key -> !isLive(key))
+                .collect(Collectors.toSet());
+    }
+
+    /** Items of lists have keys of their own, with a number. */
+    private boolean isLive(String key) {
+        String setting = key.replaceFirst("\\[\\d+].*", "");
+        boolean file = CERTIFICATE_KEYS.contains(setting);
+        return LIVE_KEYS.contains(setting) || (file && after.tls().grpc() == TlsConfig.Grpc.OFF);
     }
 
     /** For people and logs: {@code paths (+a -b ~c), rtsp}. */

@@ -13,11 +13,23 @@ final class ConfigDump {
     private static final Pattern USER_INFO = Pattern.compile("//[^/@]*@");
 
     private final StringBuilder yaml = new StringBuilder();
+    private final boolean hides;
 
-    private ConfigDump() {}
+    private ConfigDump(boolean hides) {
+        this.hides = hides;
+    }
 
     static String of(SettingValues values) {
-        ConfigDump dump = new ConfigDump();
+        return text(values, true);
+    }
+
+    /** To find out what changed; not to be shown to anybody. */
+    static String withSecrets(SettingValues values) {
+        return text(values, false);
+    }
+
+    private static String text(SettingValues values, boolean hides) {
+        ConfigDump dump = new ConfigDump(hides);
         dump.block(Settings.ROOT, values, "", true);
         return dump.yaml.toString();
     }
@@ -46,11 +58,11 @@ final class ConfigDump {
     private void setting(Setting<?> setting, SettingValues values, String key) {
         Object value = values.value(setting);
         String text = values.text(setting);
-        String shown =
+        String hidden =
                 value instanceof Secret
                         ? value.toString()
                         : USER_INFO.matcher(text).replaceAll("//" + Secret.REDACTED + "@");
-        yaml.append(key).append(' ').append(quoted(shown));
+        yaml.append(key).append(' ').append(quoted(hides ? hidden : text));
         if (values.isSet(setting)) {
             yaml.append("  # ").append(values.origin(setting));
         }
@@ -76,7 +88,8 @@ final class ConfigDump {
     private void texts(Map<String, String> texts, String key, String indent) {
         yaml.append(key).append(texts.isEmpty() ? " {}\n" : "\n");
         texts.forEach((name, text) -> {
-            String shown = ClientProperties.isSecret(name) ? Secret.REDACTED : text;
+            boolean hidden = hides && ClientProperties.isSecret(name);
+            String shown = hidden ? Secret.REDACTED : text;
             yaml.append(indent).append("  ").append(quoted(name)).append(": ");
             yaml.append(quoted(shown)).append('\n');
         });

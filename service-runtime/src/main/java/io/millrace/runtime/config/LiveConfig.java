@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +151,7 @@ public final class LiveConfig implements AutoCloseable {
     /** What {@link #apply} would come to. */
     public ConfigResult preview(String yaml) {
         try {
-            ConfigChange change = ConfigChange.between(current(), shown(yaml).config());
+            ConfigChange change = change(snapshot, shown(yaml));
             return change.isEmpty()
                     ? new ConfigResult.Unchanged()
                     : new ConfigResult.Applied(change);
@@ -161,8 +162,22 @@ public final class LiveConfig implements AutoCloseable {
 
     /** Which values {@link #apply} would change. */
     public List<ConfigDifference> differences(String yaml) throws ConfigException {
-        Map<String, String> before = values();
-        Map<String, String> after = ConfigMerge.flat(ConfigDump.of(shown(yaml).values()));
+        return differences(values(), ConfigMerge.flat(ConfigDump.of(shown(yaml).values())));
+    }
+
+    private static ConfigChange change(Snapshot before, Snapshot after) throws ConfigException {
+        Set<String> keys =
+                differences(
+                                ConfigMerge.flat(ConfigDump.withSecrets(before.values())),
+                                ConfigMerge.flat(ConfigDump.withSecrets(after.values())))
+                        .stream()
+                        .map(ConfigDifference::key)
+                        .collect(Collectors.toSet());
+        return ConfigChange.between(before.config(), after.config(), keys);
+    }
+
+    private static List<ConfigDifference> differences(
+            Map<String, String> before, Map<String, String> after) {
         Set<String> keys = new TreeSet<>(before.keySet());
         keys.addAll(after.keySet());
         return keys.stream()
@@ -222,8 +237,8 @@ public final class LiveConfig implements AutoCloseable {
         HangUp.handle(() -> reload("signal"));
     }
 
-    private ConfigResult adopt(Snapshot next, String cause) {
-        ConfigChange change = ConfigChange.between(snapshot.config(), next.config());
+    private ConfigResult adopt(Snapshot next, String cause) throws ConfigException {
+        ConfigChange change = change(snapshot, next);
         snapshot = next;
         if (change.isEmpty()) {
             LOG.info("settings read again ({}): nothing changed", cause);
@@ -231,7 +246,9 @@ public final class LiveConfig implements AutoCloseable {
         }
         LOG.info("settings changed ({}): {}", cause, change.summary());
         if (!change.waitingForRestart().isEmpty()) {
-            LOG.warn("what changed in {} holds from the next start on", change.waitingForRestart());
+            LOG.warn(
+                    "takes effect after a restart: {}",
+                    String.join(", ", change.waitingForRestart().stream().sorted().toList()));
         }
         subscribers.forEach(subscription -> tell(subscription, change));
         return new ConfigResult.Applied(change);

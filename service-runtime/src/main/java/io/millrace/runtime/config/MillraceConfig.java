@@ -1,8 +1,10 @@
 package io.millrace.runtime.config;
 
 import io.millrace.stream.PathName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** All settings of a process, checked. */
@@ -36,7 +38,8 @@ public record MillraceConfig(
             int eventLoops,
             Duration stopTimeout,
             Duration drainDelay,
-            Duration drainTime) {
+            Duration drainTime,
+            LogOutput log) {
         /** The address to bind to. */
         public String bindAddress() {
             return listen.equals("all") ? ALL_ADDRESSES : listen;
@@ -52,6 +55,13 @@ public record MillraceConfig(
             return bindAddress().equals(ALL_ADDRESSES) ? "127.0.0.1" : listen;
         }
     }
+
+    /**
+     * What the process tells.
+     *
+     * @param file gets everything, beside where it goes anyway
+     */
+    public record LogOutput(LogLevel level, Optional<Path> file) {}
 
     /** The log. */
     public record Kafka(
@@ -81,7 +91,7 @@ public record MillraceConfig(
             int port, int rtpPort, int rtcpPort, Duration sessionTimeout, Duration readTimeout) {}
 
     /** RTMP. */
-    public record Rtmp(int port, Duration readTimeout) {}
+    public record Rtmp(int port, Duration readTimeout, RtmpChallenge challenge) {}
 
     /** SRT. */
     public record Srt(int port, Duration latency, Duration readTimeout) {}
@@ -90,8 +100,14 @@ public record MillraceConfig(
      * HTTP for viewers.
      *
      * @param streamPort endless streams, where they are not served on {@code port}
+     * @param trustedProxies whose word on a viewer's address is believed
      */
-    public record Http(int port, int streamPort, Duration readTimeout) {}
+    public record Http(
+            int port, int streamPort, Duration readTimeout, List<IpRange> trustedProxies) {
+        public Http {
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
 
     /** Leases: where control is, and how it behaves. */
     public record Control(
@@ -102,7 +118,8 @@ public record MillraceConfig(
             int grpcPort,
             int httpPort,
             Duration maxWait,
-            Duration podGrace) {
+            Duration podGrace,
+            Secret token) {
         public Control {
             addresses = List.copyOf(addresses);
         }
@@ -162,10 +179,16 @@ public record MillraceConfig(
                         server.value(Settings.SERVER_EVENT_LOOPS),
                         server.value(Settings.SERVER_STOP_TIMEOUT),
                         server.value(Settings.SERVER_DRAIN_DELAY),
-                        server.value(Settings.SERVER_DRAIN_TIME)),
+                        server.value(Settings.SERVER_DRAIN_TIME),
+                        new LogOutput(
+                                server.value(Settings.SERVER_LOG_LEVEL),
+                                server.value(Settings.SERVER_LOG_FILE))),
                 kafka(root.block(Settings.KAFKA)),
                 rtsp(root.block(Settings.RTSP)),
-                new Rtmp(rtmp.value(Settings.RTMP_PORT), rtmp.value(Settings.RTMP_READ_TIMEOUT)),
+                new Rtmp(
+                        rtmp.value(Settings.RTMP_PORT),
+                        rtmp.value(Settings.RTMP_READ_TIMEOUT),
+                        rtmp.value(Settings.RTMP_CHALLENGE)),
                 new Srt(
                         srt.value(Settings.SRT_PORT),
                         srt.value(Settings.SRT_LATENCY),
@@ -173,7 +196,8 @@ public record MillraceConfig(
                 new Http(
                         http.value(Settings.HTTP_PORT),
                         http.value(Settings.HTTP_STREAM_PORT),
-                        http.value(Settings.HTTP_READ_TIMEOUT)),
+                        http.value(Settings.HTTP_READ_TIMEOUT),
+                        http.value(Settings.HTTP_TRUSTED_PROXIES)),
                 PackagerSettings.of(root.block(PackagerTable.PACKAGER)),
                 control(root.block(Settings.CONTROL)),
                 new Metrics(root.block(Settings.METRICS).value(Settings.METRICS_PORT)),
@@ -215,7 +239,8 @@ public record MillraceConfig(
                 values.value(Settings.CONTROL_GRPC_PORT),
                 values.value(Settings.CONTROL_HTTP_PORT),
                 values.value(Settings.CONTROL_MAX_WAIT),
-                values.value(Settings.CONTROL_POD_GRACE));
+                values.value(Settings.CONTROL_POD_GRACE),
+                values.value(Settings.CONTROL_TOKEN));
     }
 
     private static Paths paths(SettingValues defaults, SettingValues kafka) {

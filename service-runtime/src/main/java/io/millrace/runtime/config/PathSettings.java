@@ -1,7 +1,9 @@
 package io.millrace.runtime.config;
 
+import io.millrace.stream.PathName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What holds for one path.
@@ -64,13 +66,19 @@ public record PathSettings(
      *
      * @param alwaysRemux whether the path is followed also while nobody watches
      * @param keyRotation segments that are encrypted by the same key
+     * @param renditions paths that are offered under this one's name; empty for its own content
      */
     public record Packaging(
             Duration segmentDuration,
             Duration partDuration,
             boolean alwaysRemux,
             HlsEncryption encryption,
-            int keyRotation) {}
+            int keyRotation,
+            List<PathName> renditions) {
+        public Packaging {
+            renditions = List.copyOf(renditions);
+        }
+    }
 
     /** How segments of HLS are encrypted (RFC 8216, section 4.3.2.4). */
     public enum HlsEncryption {
@@ -82,8 +90,9 @@ public record PathSettings(
      * The topic.
      *
      * @param retention a floor
+     * @param linger of its records; empty: as all have it
      */
-    public record Log(Duration retention) {}
+    public record Log(Duration retention, Optional<Duration> linger) {}
 
     /** What readers may take the path over. */
     public record Protocols(
@@ -117,8 +126,9 @@ public record PathSettings(
                         values.value(PathTable.PART_DURATION),
                         values.value(PathTable.ALWAYS_REMUX),
                         values.value(PathTable.HLS_ENCRYPTION),
-                        values.value(PathTable.HLS_KEY_ROTATION)),
-                new Log(values.value(PathTable.RETENTION)),
+                        values.value(PathTable.HLS_KEY_ROTATION),
+                        values.value(PathTable.RENDITIONS)),
+                new Log(values.value(PathTable.RETENTION), values.value(PathTable.LINGER)),
                 protocols(values));
     }
 

@@ -2,8 +2,10 @@ package io.millrace.runtime.config;
 
 import io.millrace.runtime.config.SettingNode.Block;
 import io.millrace.runtime.config.SettingNode.BlockMap;
+import io.millrace.stream.PathName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Keys of a path: in {@code path-defaults} for every path, in {@code paths} for some. */
 final class PathTable {
@@ -110,12 +112,25 @@ final class PathTable {
                     ValueType.integer(1, 1_000_000),
                     "150",
                     "Segments that are encrypted by the same key.");
+    static final Setting<List<PathName>> RENDITIONS =
+            new Setting<>(
+                    "renditions",
+                    ValueType.list(ValueType.path()),
+                    "",
+                    "Paths of one content in several qualities that HLS and DASH offer under this name; the first has the audio; empty: the path's own content.");
     static final Setting<Duration> RETENTION =
             new Setting<>(
                     "retention",
                     ValueType.duration(Duration.ofSeconds(30), Duration.ofDays(3650)),
                     "10m",
                     "How long the log keeps records, at least; as it is when a path's topic is made.");
+    static final Setting<Optional<Duration>> LINGER =
+            new Setting<>(
+                    "linger",
+                    ValueType.durationOrUnset(Duration.ZERO, SECOND),
+                    "",
+                    "How long its records wait for others, from the next publication on; empty: as"
+                            + " `kafka.linger` says. At most 4 different ones are told apart.");
     static final Setting<Boolean> PASSTHROUGH =
             new Setting<>(
                     "passthrough",
@@ -172,7 +187,9 @@ final class PathTable {
                     ALWAYS_REMUX,
                     HLS_ENCRYPTION,
                     HLS_KEY_ROTATION,
+                    RENDITIONS,
                     RETENTION,
+                    LINGER,
                     PASSTHROUGH,
                     PROGRAM_NUMBER,
                     SRT_PUBLISH_PASSPHRASE,

@@ -2,8 +2,10 @@ package io.millrace.runtime.config;
 
 import io.millrace.runtime.config.SettingNode.Block;
 import io.millrace.runtime.config.SettingNode.TextMap;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one table of keys: documents, example and schema are made from it. This class has the
@@ -53,6 +55,19 @@ public final class Settings {
                     ValueType.duration(Duration.ZERO, HOUR),
                     "0s",
                     "Then sessions are ended one after another over this time.");
+
+    static final Setting<LogLevel> SERVER_LOG_LEVEL =
+            new Setting<>(
+                    "log-level",
+                    ValueType.choice(LogLevel.class),
+                    "info",
+                    "How much the log tells.");
+    static final Setting<Optional<Path>> SERVER_LOG_FILE =
+            new Setting<>(
+                    "log-file",
+                    ValueType.file(),
+                    "",
+                    "A file that gets the log too (20 MB, 5 kept); beside where it goes anyway.");
 
     static final Setting<List<HostAndPort>> KAFKA_BOOTSTRAP_SERVERS =
             new Setting<>(
@@ -116,6 +131,13 @@ public final class Settings {
                     ValueType.duration(SECOND, HOUR),
                     "10s",
                     "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
+    static final Setting<RtmpChallenge> RTMP_CHALLENGE =
+            new Setting<>(
+                    "challenge",
+                    ValueType.choice(RtmpChallenge.class),
+                    "none",
+                    "What peers that show nothing when they connect must answer, as encoders with"
+                            + " fields for user and password can; `none`: they may show it later.");
     static final Setting<Integer> SRT_PORT =
             new Setting<>("port", ValueType.port(), "8890", "SRT over UDP.");
     static final Setting<Duration> SRT_LATENCY =
@@ -144,6 +166,14 @@ public final class Settings {
                     ValueType.duration(SECOND, HOUR),
                     "10s",
                     "A reader of an endless stream that takes nothing ends after this.");
+
+    static final Setting<List<IpRange>> HTTP_TRUSTED_PROXIES =
+            new Setting<>(
+                    "trusted-proxies",
+                    ValueType.list(ValueType.ipRange()),
+                    "",
+                    "Whose `X-Forwarded-For` is believed: the viewer is the last address in it that"
+                            + " is none of these.");
 
     static final Setting<List<HostAndPort>> CONTROL_ADDRESS =
             new Setting<>(
@@ -186,6 +216,13 @@ public final class Settings {
                     "10s",
                     "How long the leases of a pod that control lost sight of are kept (control).");
 
+    static final Setting<Secret> CONTROL_TOKEN =
+            new Setting<>(
+                    "token",
+                    ValueType.secret("16 to 512 characters", 16, 512),
+                    "",
+                    "What pods show control's gRPC, the same on all; empty: they are not asked.");
+
     static final Setting<Integer> METRICS_PORT =
             new Setting<>(
                     "port",
@@ -226,7 +263,9 @@ public final class Settings {
                             SERVER_EVENT_LOOPS,
                             SERVER_STOP_TIMEOUT,
                             SERVER_DRAIN_DELAY,
-                            SERVER_DRAIN_TIME));
+                            SERVER_DRAIN_TIME,
+                            SERVER_LOG_LEVEL,
+                            SERVER_LOG_FILE));
     static final Block KAFKA =
             new Block(
                     "kafka",
@@ -252,7 +291,10 @@ public final class Settings {
                             RTSP_SESSION_TIMEOUT,
                             RTSP_READ_TIMEOUT));
     static final Block RTMP =
-            new Block("rtmp", "RTMP (ingest, play).", List.of(RTMP_PORT, RTMP_READ_TIMEOUT));
+            new Block(
+                    "rtmp",
+                    "RTMP (ingest, play).",
+                    List.of(RTMP_PORT, RTMP_READ_TIMEOUT, RTMP_CHALLENGE));
     static final Block SRT =
             new Block(
                     "srt", "SRT (ingest, play).", List.of(SRT_PORT, SRT_LATENCY, SRT_READ_TIMEOUT));
@@ -260,7 +302,7 @@ public final class Settings {
             new Block(
                     "http",
                     "HTTP for viewers.",
-                    List.of(HTTP_PORT, HTTP_STREAM_PORT, HTTP_READ_TIMEOUT));
+                    List.of(HTTP_PORT, HTTP_STREAM_PORT, HTTP_READ_TIMEOUT, HTTP_TRUSTED_PROXIES));
     static final Block CONTROL =
             new Block(
                     "control",
@@ -273,7 +315,8 @@ public final class Settings {
                             CONTROL_GRPC_PORT,
                             CONTROL_HTTP_PORT,
                             CONTROL_MAX_WAIT,
-                            CONTROL_POD_GRACE));
+                            CONTROL_POD_GRACE,
+                            CONTROL_TOKEN));
     static final Block METRICS = new Block("metrics", "For operators.", List.of(METRICS_PORT));
 
     /** Everything. */

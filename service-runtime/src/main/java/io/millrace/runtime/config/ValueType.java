@@ -1,5 +1,6 @@
 package io.millrace.runtime.config;
 
+import io.millrace.stream.PathName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -129,6 +130,20 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                 });
     }
 
+    /** Names of paths. */
+    static ValueType<PathName> path() {
+        return new ValueType<>(
+                "path name",
+                TEXT,
+                value -> {
+                    Optional<String> problem = PathName.problem(value);
+                    if (problem.isPresent()) {
+                        throw new InvalidValueException(problem.get());
+                    }
+                    return new PathName(value);
+                });
+    }
+
     /** Addresses of peers. */
     static ValueType<IpRange> ipRange() {
         return new ValueType<>(
@@ -248,6 +263,15 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                 some.form(),
                 some.schema(),
                 value -> duration(value).isZero() ? Duration.ZERO : some.parse(value));
+    }
+
+    /** Likewise, or not said. */
+    static ValueType<Optional<Duration>> durationOrUnset(Duration least, Duration most) {
+        ValueType<Duration> some = duration(least, most);
+        return new ValueType<>(
+                some.form() + "; empty: not said",
+                TEXT,
+                value -> value.isEmpty() ? Optional.empty() : Optional.of(some.parse(value)));
     }
 
     private static Duration duration(String value) throws InvalidValueException {

@@ -10,6 +10,7 @@ import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +67,11 @@ public final class LeaseClient implements AutoCloseable {
     /** Paths that are published, as the replicas within reach say. */
     public CompletionStage<List<PathName>> paths() {
         return PathLists.ask(links.all());
+    }
+
+    /** Why control cannot be asked, if it has been out of reach for a while. */
+    public Optional<String> problem() {
+        return topology.problem();
     }
 
     /** Begins to watch; control may come later. */

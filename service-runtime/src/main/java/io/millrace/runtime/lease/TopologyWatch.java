@@ -11,6 +11,7 @@ import io.millrace.proto.control.WatchTopologyRequest;
 import io.millrace.runtime.config.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +29,9 @@ final class TopologyWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopologyWatch.class);
     private static final long RETRY_MILLIS = 300;
 
+    /** Another replica answers within this, if there is one. */
+    private static final long PATIENCE_NANOS = 3_000_000_000L;
+
     private final List<String> configured;
     private final ChannelCredentials credentials;
     private final ExecutorService callbacks;
@@ -36,6 +40,9 @@ final class TopologyWatch implements AutoCloseable {
     private List<String> learnt = List.of();
     private int turn;
     private boolean lost;
+    private volatile boolean answered;
+    private volatile long changedNanos = System.nanoTime();
+    private volatile String reason = "no answer yet";
     private volatile @Nullable ManagedChannel channel;
 
     TopologyWatch(
@@ -71,6 +78,10 @@ final class TopologyWatch implements AutoCloseable {
             LOG.info("control is back");
             lost = false;
         }
+        if (!answered) {
+            changedNanos = System.nanoTime();
+            answered = true;
+        }
         learnt = topology.getReplicasList().stream().map(Replica::getAddress).toList();
         onTopology.accept(topology);
     }
@@ -80,12 +91,27 @@ final class TopologyWatch implements AutoCloseable {
             LOG.warn("control is out of reach, running sessions go on: {}", status);
             lost = true;
         }
+        if (answered) {
+            changedNanos = System.nanoTime();
+            answered = false;
+        }
+        reason = status.getCode() + ", " + status.getDescription();
         turn++;
         @Nullable ManagedChannel broken = channel;
         if (broken != null) {
             broken.shutdownNow();
         }
         var _ = timer.schedule(this::open, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Why there is no answer from control, where that is not only for a moment. */
+    Optional<String> problem() {
+        long nanos = System.nanoTime() - changedNanos;
+        return answered || nanos < PATIENCE_NANOS
+                ? Optional.empty()
+                : Optional.of(
+                        "control is out of reach for %d s: %s"
+                                .formatted(TimeUnit.NANOSECONDS.toSeconds(nanos), reason));
     }
 
     private final class Answers implements StreamObserver<Topology> {

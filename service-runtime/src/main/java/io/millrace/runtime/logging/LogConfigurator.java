@@ -91,7 +91,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         return start(terminal, context, pattern(context, TERMINAL_LINE));
     }
 
-    private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, String file) {
+    static RollingFileAppender<ILoggingEvent> file(LoggerContext context, String file) {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setFile(file);
         FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();

@@ -51,7 +51,28 @@ class LiveConfigTest {
                     "test");
             assertEquals(Set.of(), changes.remove().waitingForRestart());
             live.apply("rtsp: {port: 1001}\ntls: {https: yes}\nkafka: {linger: 5ms}", "test");
-            assertEquals(Set.of("tls", "kafka"), changes.remove().waitingForRestart());
+            assertEquals(Set.of("tls.https"), changes.remove().waitingForRestart());
+        }
+    }
+
+    @Test
+    void change_ofBlocksThatPartlyWait_namesTheKeysThatDo() throws Exception {
+        try (LiveConfig live = live()) {
+            live.apply(
+                    """
+                    server: {log-level: debug, stop-timeout: 3s, event-loops: 2}
+                    kafka: {linger: 5ms, replication: 1, properties: {ssl.key.password: one}}
+                    http: {trusted-proxies: 10.0.0.0/8}
+                    packager: {hold: 5s}
+                    control: {token: 0123456789abcdef}
+                    """,
+                    "test");
+            assertEquals(
+                    Set.of(
+                            "server.event-loops",
+                            "packager.hold",
+                            "kafka.properties.\"ssl.key.password\""),
+                    changes.remove().waitingForRestart());
         }
     }
 

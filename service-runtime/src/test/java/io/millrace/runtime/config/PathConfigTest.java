@@ -110,7 +110,8 @@ class PathConfigTest {
                         Duration.ofMillis(100),
                         false,
                         PathSettings.HlsEncryption.NONE,
-                        150),
+                        150,
+                        List.of()),
                 path.packaging());
         assertEquals(
                 new PathSettings.Protocols(true, true, true, true, true, false), path.protocols());

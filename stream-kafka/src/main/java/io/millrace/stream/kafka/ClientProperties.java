@@ -12,14 +12,14 @@ record ClientProperties(KafkaSettings settings) {
         return user(consumerAndAdmin());
     }
 
-    /** One for all paths: {@code send} never waits, and what is acknowledged is kept. */
-    Map<String, Object> producer() {
+    /** {@code send} never waits, and what is acknowledged is kept. */
+    Map<String, Object> producer(int lingerMillis) {
         KafkaSettings.WriteSettings writing = settings.writing();
         Map<String, Object> properties = common();
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
         properties.put("compression.type", "none");
-        properties.put("linger.ms", Integer.toString(writing.lingerMillis()));
+        properties.put("linger.ms", Integer.toString(lingerMillis));
         properties.put("max.block.ms", "0");
         properties.put("buffer.memory", Long.toString(writing.bufferBytes()));
         properties.put("max.request.size", Integer.toString(settings.topics().maxRecordBytes()));

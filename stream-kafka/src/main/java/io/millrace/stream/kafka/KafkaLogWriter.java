@@ -1,6 +1,7 @@
 package io.millrace.stream.kafka;
 
 import io.millrace.proto.log.PayloadForm;
+import io.millrace.stream.Counters;
 import io.millrace.stream.LogHead;
 import io.millrace.stream.LogWriter;
 import io.millrace.stream.PathName;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,7 +32,21 @@ final class KafkaLogWriter implements LogWriter {
     private boolean closed;
 
     /** What all writers of the pod share beside the producer. */
-    record Pod(WriterOpener opener, NewestEpochs epochs) {}
+    record Pod(WriterOpener opener, NewestEpochs epochs, Errors errors) {}
+
+    /**
+     * What producers did not write.
+     *
+     * @param refused records that were not taken: too many wait, or the topic is not known
+     * @param failed records that were taken and lost
+     */
+    record Errors(LongAdder refused, LongAdder failed) {
+        static Errors of(Counters counters) {
+            return new Errors(
+                    counters.counter("log_produce_errors", "kind", "refused"),
+                    counters.counter("log_produce_errors", "kind", "failed"));
+        }
+    }
 
     KafkaLogWriter(
             PathName path,
@@ -122,7 +138,11 @@ final class KafkaLogWriter implements LogWriter {
             pendingBytes.addAndGet(-record.sizeBytes());
             if (Thread.currentThread().equals(caller) && !returned) {
                 refused = true;
+                pod.errors().refused().increment();
             } else {
+                if (failure != null) {
+                    pod.errors().failed().increment();
+                }
                 onDone.onDone(record, Optional.ofNullable(failure));
             }
         }

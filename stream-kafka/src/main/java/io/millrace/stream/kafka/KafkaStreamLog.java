@@ -23,7 +23,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log on Kafka (DESIGN sections 3 and 4): one topic a path, one producer, two tail consumers
- * and a few that look things up, whatever the number of paths. Trouble with the cluster is waited
- * out: tails go on when it is back.
+ * The log on Kafka (DESIGN sections 3 and 4): one topic a path, one producer a linger, two tail
+ * consumers and a few that look things up, whatever the number of paths. Trouble with the cluster
+ * is waited out: tails go on when it is back.
  */
 public final class KafkaStreamLog implements StreamLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaStreamLog.class);
@@ -47,39 +46,36 @@ public final class KafkaStreamLog implements StreamLog {
 
     private final KafkaSettings settings;
     private final Counters counters;
+    private final KafkaLogWriter.Errors errors;
     private final InstantSource clock;
     private final ScheduledThreadPoolExecutor timer;
     private final Admin admin;
-    private final Producer<byte[], byte[]> producer;
+    private final PathRules rules;
+    private final Producers producers;
     private final PathTopics topics;
     private final ScannerPool<LogScanner> scanners;
     private final ScannerPool<KafkaHistory.Scanners> history;
-    private final WriterOpener opener;
     private final TailHandover handover;
     private final TailPoller near;
     private final TailPoller far;
     private final LongAdder joinRetries;
     private final NewestEpochs epochs = new NewestEpochs();
     private final Reachability reachability;
+    private final Pulse pulse;
     private volatile boolean closed;
 
     /** Starts the clients; does not wait for the cluster: see {@link #check}. */
     public KafkaStreamLog(KafkaSettings settings, Counters counters, InstantSource clock) {
-        this(settings, _ -> settings.topics().retentionMillis(), counters, clock);
+        this(settings, PathRules.of(settings), counters, clock);
     }
 
-    /**
-     * Likewise, with a retention by path.
-     *
-     * @param retentionMillis asked when a path's topic is made
-     */
+    /** Likewise, with rules by path. */
     public KafkaStreamLog(
-            KafkaSettings settings,
-            ToLongFunction<PathName> retentionMillis,
-            Counters counters,
-            InstantSource clock) {
+            KafkaSettings settings, PathRules rules, Counters counters, InstantSource clock) {
         this.settings = settings;
+        this.rules = rules;
         this.counters = counters;
+        this.errors = KafkaLogWriter.Errors.of(counters);
         this.clock = clock;
         this.joinRetries = counters.counter("log_read_retries", "consumer", "join");
         ClientProperties properties = new ClientProperties(settings);
@@ -87,13 +83,11 @@ public final class KafkaStreamLog implements StreamLog {
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("kafka-log-timer").factory());
         admin = Admin.create(properties.admin());
-        producer =
-                new KafkaProducer<>(
-                        properties.producer(),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+        producers = new Producers(linger -> lane(properties.producer(linger)));
+        var _ = producers.of(settings.writing().lingerMillis());
+        pulse = new Pulse(admin);
         reachability = new Reachability(admin);
-        topics = new PathTopics(admin, settings, retentionMillis);
+        topics = new PathTopics(admin, settings, rules.retentionMillis());
         ConsumedRecords decoder = new ConsumedRecords(counters);
         scanners =
                 new ScannerPool<>(
@@ -106,7 +100,6 @@ public final class KafkaStreamLog implements StreamLog {
                                         new LogScanner(consumer(properties.probe()), decoder),
                                         new LogScanner(consumer(properties.scanner()), decoder)),
                         KafkaHistory.Scanners::close);
-        opener = new WriterOpener(producer, timer, clock);
         handover = new TailHandover(this::join);
         near = poller("near", properties.nearTail(), decoder);
         far = poller("far", properties.farTail(), decoder);
@@ -119,6 +112,24 @@ public final class KafkaStreamLog implements StreamLog {
                         Reachability.PERIOD_MILLIS,
                         Reachability.PERIOD_MILLIS,
                         TimeUnit.MILLISECONDS);
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        pulse::check,
+                        Pulse.PERIOD_MILLIS,
+                        Pulse.PERIOD_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private Producers.Lane lane(Map<String, Object> properties) {
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return new Producers.Lane(producer, new WriterOpener(producer, timer, clock));
+    }
+
+    /** How long the cluster has not answered; a few seconds are nothing. */
+    public long silentMillis() {
+        return pulse.silentMillis();
     }
 
     private void checkReachable() {
@@ -146,12 +157,13 @@ public final class KafkaStreamLog implements StreamLog {
 
     @Override
     public CompletionStage<LogWriter> openWriter(PathName path, long epoch) {
+        Producers.Lane lane = producers.of(rules.lingerMillis().applyAsInt(path));
         return topics.ensure(path)
-                .thenCompose(_ -> opener.start(path, epoch))
+                .thenCompose(_ -> lane.opener().start(path, epoch))
                 .thenCompose(offset ->
                         scanners.scan(
                                 scanner -> scanner.head(PathTopics.partitionOf(path), offset)))
-                .thenApply(head -> writer(path, epoch, head))
+                .thenApply(head -> writer(path, epoch, lane, head))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         topics.forget(path);
@@ -165,7 +177,7 @@ public final class KafkaStreamLog implements StreamLog {
         epochs.forget(path);
     }
 
-    private LogWriter writer(PathName path, long epoch, LogScanner.Head head) {
+    private LogWriter writer(PathName path, long epoch, Producers.Lane lane, LogScanner.Head head) {
         long newest = Math.max(epochs.of(path), head.newestEpoch());
         if (newest > epoch) {
             throw new CompletionException(
@@ -177,9 +189,9 @@ public final class KafkaStreamLog implements StreamLog {
         return new KafkaLogWriter(
                 path,
                 epoch,
-                producer,
-                new KafkaLogWriter.Pod(opener, epochs),
-                settings.writing().pathPendingBytes(),
+                lane.producer(),
+                new KafkaLogWriter.Pod(lane.opener(), epochs, errors),
+                rules.pendingBytes().applyAsLong(path),
                 clock,
                 head.log());
     }
@@ -275,7 +287,7 @@ public final class KafkaStreamLog implements StreamLog {
         far.close();
         scanners.close();
         history.close();
-        producer.close(CLOSE);
+        producers.close(CLOSE);
         admin.close(CLOSE);
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.Histogram;
 import io.millrace.stream.Leases.Lease;
 import io.millrace.stream.LogWriter;
+import io.millrace.stream.Mark;
 import io.millrace.stream.PathName;
 import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
@@ -44,6 +45,7 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
     private final LongAdder writtenUnits;
     private final LongAdder writtenBytes;
     private final LongAdder jumps;
+    private final LongAdder gaps;
     private final LongAdder failedUnits;
     private final Histogram appendTime;
     private final Deque<Long> appendedMillis = new ArrayDeque<>();
@@ -78,6 +80,7 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
         writtenUnits = counters.counter("publish_units", "path", name);
         writtenBytes = counters.counter("publish_bytes", "path", name);
         jumps = counters.counter("publish_timestamp_jumps", "path", name);
+        gaps = counters.counter("publish_gaps", "path", name);
         failedUnits = counters.counter("publish_failed_units", "path", name);
         appendTime = counters.histogram("publish_append");
         liveGauge =
@@ -152,8 +155,13 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
         boolean taken = writer.append(record, this);
         if (!taken) {
             appendedMillis.removeLast();
-        } else if (record.isEntryPoint()) {
-            measureEntryPoint(now);
+        } else {
+            if (record.isEntryPoint()) {
+                measureEntryPoint(now);
+            }
+            if (record.mark() == Mark.GAP) {
+                gaps.increment();
+            }
         }
         refused |= !taken;
         return taken;

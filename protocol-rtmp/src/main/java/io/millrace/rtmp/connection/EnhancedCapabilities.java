@@ -1,0 +1,71 @@
+package io.millrace.rtmp.connection;
+
+import io.millrace.rtmp.amf.AmfValue;
+import io.millrace.rtmp.amf.AmfValue.AmfObject;
+import io.millrace.rtmp.amf.AmfValue.AmfStrictArray;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What both ends say of themselves in {@code connect} and its answer (enhanced RTMP 2, "Enhancing
+ * NetConnection connect Command").
+ */
+public final class EnhancedCapabilities {
+    /** The status by which a server asks its peer to come anew. */
+    public static final String RECONNECT_REQUEST = "NetConnection.Connect.ReconnectRequest";
+
+    /** The FourCCs that media.flv reads. */
+    private static final List<String> VIDEO = List.of("avc1", "hvc1");
+
+    private static final List<String> AUDIO =
+            List.of("mp4a", "Opus", ".mp3", "ac-3", "ec-3", "fLaC");
+
+    /** CapsExMask: knows ReconnectRequest. */
+    private static final int RECONNECT = 0x01;
+
+    /** CapsExMask: reads packets with ModEx before them. */
+    private static final int MOD_EX = 0x04;
+
+    /** FourCcInfoMask: decodes, encodes, forwards. */
+    private static final int ALL_WAYS = 0x07;
+
+    private static final int FORWARDS = 0x04;
+
+    private EnhancedCapabilities() {}
+
+    /** Adds what a server says of itself: it forwards. */
+    public static void describeServer(Map<String, AmfValue> members) {
+        describe(members, FORWARDS);
+    }
+
+    /** Adds what a client says of itself: what it takes and gives is its application's. */
+    public static void describeClient(Map<String, AmfValue> members) {
+        describe(members, ALL_WAYS);
+    }
+
+    private static void describe(Map<String, AmfValue> members, int mask) {
+        members.put(
+                "fourCcList",
+                new AmfStrictArray(
+                        Stream.concat(VIDEO.stream(), AUDIO.stream())
+                                .map(AmfValue::of)
+                                .toList()));
+        members.put("videoFourCcInfoMap", infoMap(VIDEO, mask));
+        members.put("audioFourCcInfoMap", infoMap(AUDIO, mask));
+        members.put("capsEx", AmfValue.of(RECONNECT | MOD_EX));
+    }
+
+    private static AmfValue infoMap(List<String> fourCcs, int mask) {
+        Map<String, AmfValue> map = new LinkedHashMap<>();
+        fourCcs.forEach(fourCc -> map.put(fourCc, AmfValue.of(mask)));
+        return new AmfObject(map);
+    }
+
+    /** Whether the peer said that it knows what to do with a {@link #RECONNECT_REQUEST}. */
+    public static boolean takesReconnectRequest(Map<String, AmfValue> members) {
+        double caps = members.getOrDefault("capsEx", AmfValue.of(0)).asNumber().orElse(0.0);
+        return caps >= 0 && caps <= Integer.MAX_VALUE && ((int) caps & RECONNECT) != 0;
+    }
+}
