@@ -92,7 +92,9 @@ final class CmafView {
         return settings;
     }
 
-    /** Text that is made once as long as this view, and the others that it is of, are the newest. */
+    /**
+     * Text that is made once as long as this view, and the others that it is of, are the newest.
+     */
     byte[] once(Object key, Supplier<String> text) {
         return texts.computeIfAbsent(key, _ -> text.get().getBytes(StandardCharsets.UTF_8));
     }

@@ -236,8 +236,7 @@ final class FrontDoor implements AutoCloseable {
 
     private Reply timed(TimedSegment segment) {
         return switch (segment) {
-            case TimedSegment.Whole(ByteBuf content) ->
-                    segment(CMAF_TYPE, TIMED_CACHING, content);
+            case TimedSegment.Whole(ByteBuf content) -> segment(CMAF_TYPE, TIMED_CACHING, content);
             case TimedSegment.Growing(GrowingBody content) -> {
                 segments.increment();
                 yield Reply.growing(CMAF_TYPE, TIMED_CACHING, content);

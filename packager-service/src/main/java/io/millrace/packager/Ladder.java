@@ -38,8 +38,7 @@ record Ladder(List<CmafView> renditions) {
 
     /** The master playlist at a path's name. */
     byte[] masterPlaylist(PathName own) {
-        return first()
-                .once(
+        return first().once(
                         new MasterKey(own, renditions),
                         () -> {
                             List<CmafMasterPlaylist.Source> sources =
@@ -59,8 +58,7 @@ record Ladder(List<CmafView> renditions) {
         List<Rendition> all =
                 renditions.stream()
                         .map(one ->
-                                new Rendition(
-                                        one.path().value(), folder(own, one), one.listed()))
+                                new Rendition(one.path().value(), folder(own, one), one.listed()))
                         .toList();
         Manifest.Settings settings =
                 new Manifest.Settings(

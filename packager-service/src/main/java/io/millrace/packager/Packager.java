@@ -126,8 +126,7 @@ final class Packager implements AutoCloseable {
         if (!renditions.isEmpty()) {
             return config.paths().apply(path).hls()
                     ? ladders.of(
-                            renditions,
-                            ladder -> new Outcome.Found<>(ladder.masterPlaylist(path)))
+                            renditions, ladder -> new Outcome.Found<>(ladder.masterPlaylist(path)))
                     : notServed(path, "HLS");
         }
         Question<byte[]> transportStream = playlist(PathView.Playlists::master);
@@ -149,8 +148,7 @@ final class Packager implements AutoCloseable {
 
     /** The playlist of one CMAF track, perhaps held until it has what the query waits for. */
     CompletionStage<Outcome<byte[]>> trackPlaylist(PathName path, int track, PlaylistQuery query) {
-        return askForHls(path, cmaf.playlist(track, query))
-                .thenApply(found -> keyed(path, found));
+        return askForHls(path, cmaf.playlist(track, query)).thenApply(found -> keyed(path, found));
     }
 
     /** A part of the past as one file, which is as clear as the path. */

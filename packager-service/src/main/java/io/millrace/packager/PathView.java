@@ -62,7 +62,8 @@ record PathView(
     PathView withWindow(SegmentWindow newer, int nominalSeconds) {
         List<Segment> listed = newer.listed();
         if (listed.isEmpty()) {
-            return new PathView(isComplete, newer, Optional.empty(), cmaf, lastRecordMillis, graceMillis);
+            return new PathView(
+                    isComplete, newer, Optional.empty(), cmaf, lastRecordMillis, graceMillis);
         }
         String media = MediaPlaylist.of(listed, nominalSeconds).text();
         String master = MasterPlaylist.of(Target.MEDIA_PLAYLIST, listed).text();

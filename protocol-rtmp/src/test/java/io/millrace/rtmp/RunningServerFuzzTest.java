@@ -121,7 +121,8 @@ final class RunningServerFuzzTest {
             long growth = directBytes() - before;
             assertTrue(growth <= MAX_GROWTH_BYTES, "direct memory grew by " + growth);
             assertEquals(
-                    0, paths.counters.counter("rtmp_connections_closed", "reason", "failure").sum());
+                    0,
+                    paths.counters.counter("rtmp_connections_closed", "reason", "failure").sum());
             publishAndPlay("rtmp://127.0.0.1:" + server.port() + "/after/cam");
         }
     }

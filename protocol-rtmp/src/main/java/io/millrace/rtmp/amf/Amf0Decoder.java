@@ -20,10 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads AMF0 values. References, movie clips and record sets are refused; AMF3 values are read by {@link
- * Amf3Decoder}. Depth
- * and number of values are limited; strings are bounded by the message. For one message, not
- * thread-safe; the buffer is borrowed.
+ * Reads AMF0 values. References, movie clips and record sets are refused; AMF3 values are read by
+ * {@link Amf3Decoder}. Depth and number of values are limited; strings are bounded by the message.
+ * For one message, not thread-safe; the buffer is borrowed.
  */
 public final class Amf0Decoder {
     private static final int MAX_DEPTH = 16;

@@ -49,9 +49,7 @@ public final class EnhancedCapabilities {
         members.put(
                 "fourCcList",
                 new AmfStrictArray(
-                        Stream.concat(VIDEO.stream(), AUDIO.stream())
-                                .map(AmfValue::of)
-                                .toList()));
+                        Stream.concat(VIDEO.stream(), AUDIO.stream()).map(AmfValue::of).toList()));
         members.put("videoFourCcInfoMap", infoMap(VIDEO, mask));
         members.put("audioFourCcInfoMap", infoMap(AUDIO, mask));
         members.put("capsEx", AmfValue.of(RECONNECT | MOD_EX));
