@@ -64,6 +64,19 @@ class SimulationTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"50, 1", "50, 2", "50, 3", "50, 4", "300, 5", "300, 6", "300, 7", "300, 8"})
+    void connection_latencyOfExactlyFourRtt_losesNothingAtFivePercent(int rttMillis, long seed) {
+        SrtSettings settings = SrtSettings.DEFAULT.withLatencyMillis(4 * rttMillis);
+        Line line = new Line(rttMillis * 500, 0, 0.05, 0);
+        try (Simulation simulation = new Simulation(seed, line, settings, settings)) {
+            publish(simulation);
+            assertNumbers(PACKETS, simulation.listener.received);
+            assertEquals(0, simulation.listener.statistics().pktRcvDrop());
+            assertTrue(simulation.listener.statistics().pktRcvLoss() > PACKETS / 50);
+        }
+    }
+
     @Test
     void connection_heavyLoss_dropsTooLateButNeverReorders() {
         SrtSettings settings = SrtSettings.DEFAULT.withLatencyMillis(120);
