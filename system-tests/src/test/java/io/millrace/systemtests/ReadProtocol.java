@@ -13,7 +13,8 @@ enum ReadProtocol {
     SRT("srt", true, "-f mpegts -i"),
     HTTP_TS("mpegts", true, "-f mpegts -i"),
     HLS("hls", true, "-i"),
-    HLS_TS("hls-ts", true, "-i");
+    HLS_TS("hls-ts", true, "-i"),
+    DASH("dash", true, "-i");
 
     private final String scheme;
     private final boolean adts;
@@ -25,9 +26,9 @@ enum ReadProtocol {
         this.options = options;
     }
 
-    /** Whether the answer is a playlist, which is there a while after the path. */
+    /** Whether the answer is a playlist or a manifest, which is there a while after the path. */
     boolean isPlaylist() {
-        return this == HLS || this == HLS_TS;
+        return this == HLS || this == HLS_TS || this == DASH;
     }
 
     String url(Deployment deployment, String path) {

@@ -106,7 +106,7 @@ final class ServicesDeployment implements Deployment {
     @Override
     public String readUrl(String scheme, String path) {
         return switch (scheme) {
-            case "hls", "hls-ts" -> packager.ports().url(scheme, path);
+            case "hls", "hls-ts", "dash" -> packager.ports().url(scheme, path);
             case "mpegts" -> play.ports().url("mpegts-play", path);
             default -> play.ports().url(scheme, path);
         };

@@ -87,6 +87,7 @@ public record ServerPorts(
             case "srt" -> "srt://127.0.0.1:" + srt + "?connect_timeout=10000&streamid=read:" + path;
             case "hls" -> "http://127.0.0.1:" + http + "/" + path + "/index.m3u8";
             case "hls-ts" -> "http://127.0.0.1:" + http + "/" + path + "/ts.m3u8";
+            case "dash" -> "http://127.0.0.1:" + http + "/" + path + "/manifest.mpd";
             case "mpegts" -> "http://127.0.0.1:" + http + "/" + path + "/mpegts";
             case "mpegts-play" -> "http://127.0.0.1:" + httpStream + "/" + path + "/mpegts";
             case "page" -> "http://127.0.0.1:" + http + "/" + path;
