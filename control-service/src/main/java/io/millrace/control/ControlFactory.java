@@ -4,6 +4,8 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Secondary;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.PublishPolicy;
+import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import jakarta.inject.Singleton;
@@ -30,6 +32,12 @@ final class ControlFactory {
     @Singleton
     PathPolicies pathPolicies(LiveConfig config) {
         return path ->
-                config.current().pathConfig().settingsOf(new PathName(path)).publish().policy();
+                JobNames.isJob(path)
+                        ? PublishPolicy.STANDBY
+                        : config.current()
+                                .pathConfig()
+                                .settingsOf(new PathName(path))
+                                .publish()
+                                .policy();
     }
 }

@@ -11,10 +11,12 @@ import io.millrace.control.LogEntry.LeaseChange;
 import io.millrace.control.LogEntry.Member;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
+import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.Counters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,9 @@ final class ControlServer {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final long OWNERSHIP_MILLIS = 30_000;
 
+    /** How long the jobs of a pod that control lost sight of are left to it. */
+    private static final Duration JOB_GRACE = Duration.ofMillis(2_500);
+
     private final ControlOptions options;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -46,6 +51,10 @@ final class ControlServer {
     private final PathsView paths;
     private final ClusterView cluster;
     private final Server server;
+
+    private static Duration jobGrace(Duration podGrace) {
+        return podGrace.compareTo(JOB_GRACE) < 0 ? podGrace : JOB_GRACE;
+    }
 
     /** What else the server has. */
     record Beside(List<BindableService> services, List<ServerInterceptor> guards) {
@@ -72,7 +81,11 @@ final class ControlServer {
             InstantSource clock,
             Counters counters) {
         this.options = options;
-        this.watches = new PodWatches(timer, options.podGrace(), this::endPod);
+        this.watches =
+                new PodWatches(
+                        timer,
+                        new PodWatches.Limit(options.podGrace(), this::endPod),
+                        new PodWatches.Limit(jobGrace(options.podGrace()), this::endJobs));
         this.coordinator = new LeaseCoordinator(log, clock, counters, new Effects());
         this.events = new Events(clock);
         this.sessions = new SessionBook(timer, options.podGrace(), events::changed);
@@ -143,7 +156,17 @@ final class ControlServer {
     }
 
     private void endPod(String pod) {
-        coordinator.endPod(pod, "control had lost sight of pod " + pod, watches::isWatching);
+        endPod(pod, "");
+    }
+
+    /** Somebody else is to do them, long before the pod's publishers are given up. */
+    private void endJobs(String pod) {
+        endPod(pod, JobNames.PREFIX);
+    }
+
+    private void endPod(String pod, String prefix) {
+        coordinator.endPod(
+                pod, "control had lost sight of pod " + pod, prefix, watches::isWatching);
     }
 
     /** What the leases come to, told to the pods. */

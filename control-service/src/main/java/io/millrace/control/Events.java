@@ -6,6 +6,7 @@ import io.millrace.proto.control.Event;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
 import io.millrace.proto.control.Session;
+import io.millrace.runtime.job.JobNames;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,7 @@ final class Events {
                 before.hasHolder()
                         && after.hasHolder()
                         && before.getHolder().getEpoch() == after.getHolder().getEpoch();
-        if (watchers.isEmpty() || same) {
+        if (watchers.isEmpty() || same || JobNames.isJob(change.path())) {
             return;
         }
         if (before.hasHolder()) {

@@ -20,8 +20,17 @@ sealed interface LeaseCommand {
      */
     record Release(String path, long epoch, String requestId) implements LeaseCommand {}
 
-    /** A pod was not seen for too long. */
-    record EndPod(String pod, String reason) implements LeaseCommand {}
+    /**
+     * A pod was not seen for too long.
+     *
+     * @param prefix of the paths that it loses; empty: all
+     */
+    record EndPod(String pod, String reason, String prefix) implements LeaseCommand {
+        /** It loses everything. */
+        EndPod(String pod, String reason) {
+            this(pod, reason, "");
+        }
+    }
 
     /** A void record hides the path's valid one from compaction: write it again. */
     record Rewrite(String path) implements LeaseCommand {}

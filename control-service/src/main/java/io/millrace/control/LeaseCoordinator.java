@@ -117,11 +117,11 @@ final class LeaseCoordinator implements AutoCloseable {
     }
 
     /**
-     * Ends a pod's leases in the partitions that are this replica's, unless {@code isBack} at this
-     * call's turn.
+     * Ends a pod's leases, of {@code prefix} or all, in the partitions that are this replica's,
+     * unless {@code isBack} at this call's turn.
      */
-    void endPod(String pod, String reason, Predicate<String> isBack) {
-        LeaseCommand command = new LeaseCommand.EndPod(pod, reason);
+    void endPod(String pod, String reason, String prefix, Predicate<String> isBack) {
+        LeaseCommand command = new LeaseCommand.EndPod(pod, reason, prefix);
         CompletableFuture<Void> all = new CompletableFuture<>();
         run(
                 all,

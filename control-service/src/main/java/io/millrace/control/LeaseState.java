@@ -140,6 +140,9 @@ final class LeaseState {
     private LeaseDecision endPod(LeaseCommand.EndPod command, long nowMillis) {
         List<LeaseChange> changes = new ArrayList<>();
         records.forEach((path, now) -> {
+            if (!path.startsWith(command.prefix())) {
+                return;
+            }
             List<Lease> line =
                     now.getStandbysList().stream()
                             .filter(waiting -> !waiting.getPod().equals(command.pod()))

@@ -6,6 +6,7 @@ import io.millrace.proto.control.ListPathsResponse;
 import io.millrace.proto.control.Path;
 import io.millrace.proto.control.Session;
 import io.millrace.proto.control.SessionFilter;
+import io.millrace.runtime.job.JobNames;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class PathsView {
         List<Lease> held =
                 all.stream()
                         .flatMap(partition -> partition.leases().stream())
+                        .filter(lease -> !JobNames.isJob(lease.getPath()))
                         .filter(lease -> lease.getPath().startsWith(request.getPrefix()))
                         .sorted(Comparator.comparing(Lease::getPath))
                         .toList();

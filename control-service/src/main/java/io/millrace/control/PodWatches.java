@@ -16,22 +16,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watch streams that pods hold open. A pod without one for longer than the grace is told to
- * {@code onLost}. Thread-safe; writes to a stream never block (gRPC buffers them).
+ * The watch streams that pods hold open. A pod without one for longer than a limit is told to it.
+ * Thread-safe; writes to a stream never block (gRPC buffers them).
  */
 final class PodWatches {
     private static final Logger LOG = LoggerFactory.getLogger(PodWatches.class);
 
     private final Map<String, ServerCallStreamObserver<LeaseEvent>> streams = new HashMap<>();
-    private final Map<String, ScheduledFuture<?>> checks = new HashMap<>();
+    private final Map<Awaited, ScheduledFuture<?>> checks = new HashMap<>();
     private final ScheduledExecutorService timer;
-    private final Duration grace;
-    private final Consumer<String> onLost;
+    private final Limit grace;
+    private final Limit forJobs;
 
-    PodWatches(ScheduledExecutorService timer, Duration grace, Consumer<String> onLost) {
+    /** How long a pod may be out of sight, and who is told then. */
+    record Limit(Duration time, Consumer<String> onLost) {}
+
+    private record Awaited(String pod, Limit limit) {}
+
+    /**
+     * @param grace of a pod
+     * @param forJobs of one that was in sight: its jobs are given up earlier
+     */
+    PodWatches(ScheduledExecutorService timer, Limit grace, Limit forJobs) {
         this.timer = timer;
         this.grace = grace;
-        this.onLost = onLost;
+        this.forJobs = forJobs;
     }
 
     /** Takes a stream over; an older one of the same pod is forgotten. */
@@ -52,26 +61,35 @@ final class PodWatches {
             }
         }
         LOG.info("pod {} is out of sight", pod);
+        expect(new Awaited(pod, forJobs));
         expect(pod);
     }
 
     /** The pod should be watching by the end of the grace. */
-    synchronized void expect(String pod) {
+    void expect(String pod) {
+        expect(new Awaited(pod, grace));
+    }
+
+    private synchronized void expect(Awaited awaited) {
         try {
             checks.computeIfAbsent(
-                    pod,
-                    _ -> timer.schedule(() -> check(pod), grace.toMillis(), TimeUnit.MILLISECONDS));
+                    awaited,
+                    _ ->
+                            timer.schedule(
+                                    () -> check(awaited),
+                                    awaited.limit().time().toMillis(),
+                                    TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException stopping) {
             LOG.debug("control is going down", stopping);
         }
     }
 
-    private void check(String pod) {
+    private void check(Awaited awaited) {
         synchronized (this) {
-            checks.remove(pod);
+            checks.remove(awaited);
         }
-        if (!isWatching(pod)) {
-            onLost.accept(pod);
+        if (!isWatching(awaited.pod())) {
+            awaited.limit().onLost().accept(awaited.pod());
         }
     }
 

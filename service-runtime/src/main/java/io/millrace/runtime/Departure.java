@@ -4,11 +4,12 @@ import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.session.SessionRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Lets peers go before a process stops: readiness goes first, then nothing happens for a while, so
- * that front doors send new peers elsewhere, then sessions end one after another, so that those who
- * come back do not all come at once. Blocks.
+ * Lets peers go before a process stops: readiness goes first, jobs move to other pods, then nothing
+ * happens for a while, so that front doors send new peers elsewhere, then sessions end one after
+ * another, so that those who come back do not all come at once. Blocks.
  */
 @Singleton
 final class Departure {
@@ -16,12 +17,18 @@ final class Departure {
 
     private final Lifecycle lifecycle;
     private final SessionRegistry sessions;
+    private final List<LeavesFirst> jobs;
     private final Duration delay;
     private final Duration time;
 
-    Departure(Lifecycle lifecycle, SessionRegistry sessions, MillraceConfig config) {
+    Departure(
+            Lifecycle lifecycle,
+            SessionRegistry sessions,
+            List<LeavesFirst> jobs,
+            MillraceConfig config) {
         this.lifecycle = lifecycle;
         this.sessions = sessions;
+        this.jobs = List.copyOf(jobs);
         this.delay = config.server().drainDelay();
         this.time = config.server().drainTime();
     }
@@ -31,6 +38,7 @@ final class Departure {
         if (!lifecycle.leave()) {
             return;
         }
+        jobs.forEach(LeavesFirst::leave);
         try {
             Thread.sleep(delay);
             if (time.isPositive()) {

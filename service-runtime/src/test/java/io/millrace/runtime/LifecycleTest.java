@@ -52,7 +52,8 @@ class LifecycleTest {
         Lifecycle lifecycle = lifecycle(new Part("rtsp", Stage.LISTENERS, false));
         SessionRegistry sessions = new SessionRegistry(InstantSource.system(), new Counters());
         MillraceConfig config = drainingOver(Duration.ofMillis(1), Duration.ofMinutes(1));
-        Departure departure = new Departure(lifecycle, sessions, config);
+        Departure departure =
+                new Departure(lifecycle, sessions, List.of(() -> events.add("jobs")), config);
         departure.run();
         assertEquals(State.NEW, lifecycle.state());
         lifecycle.start();
@@ -65,12 +66,12 @@ class LifecycleTest {
                     events.add(lifecycle.state() + " " + reason.kind());
                 });
         departure.run();
-        assertEquals(List.of("+rtsp", "LEAVING SHUTDOWN"), events);
+        assertEquals(List.of("+rtsp", "jobs", "LEAVING SHUTDOWN"), events);
         assertEquals(Optional.empty(), lifecycle.parts().getFirst().problem());
         lifecycle.stop();
         assertEquals(State.STOPPED, lifecycle.state());
         departure.run();
-        assertEquals(List.of("+rtsp", "LEAVING SHUTDOWN", "-rtsp"), events);
+        assertEquals(List.of("+rtsp", "jobs", "LEAVING SHUTDOWN", "-rtsp"), events);
     }
 
     private static MillraceConfig drainingOver(Duration delay, Duration time) {

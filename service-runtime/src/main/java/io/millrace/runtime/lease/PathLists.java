@@ -6,6 +6,7 @@ import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseServiceGrpc;
 import io.millrace.proto.control.ListLeasesRequest;
 import io.millrace.proto.control.ListLeasesResponse;
+import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.PathName;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +49,7 @@ final class PathLists {
             paths.complete(
                     response.getLeasesList().stream()
                             .map(Lease::getPath)
+                            .filter(path -> !JobNames.isJob(path))
                             .map(PathName::new)
                             .toList());
         }
