@@ -99,8 +99,29 @@ class RtspServerPublishTest {
     }
 
     @Test
-    void announce_unknownCodecBesideVideo_isLeftOut() throws Exception {
-        String sdp = VIDEO_ONLY + "m=audio 0 RTP/AVP 97\na=rtpmap:97 SPEEX/16000\n";
+    void record_unknownEncoding_writesPacketsAsReceived() throws Exception {
+        String session =
+                announce(
+                        """
+                        v=0
+                        s=x
+                        m=audio 0 RTP/AVP 96
+                        a=rtpmap:96 SPEEX/16000
+                        a=control:streamid=0
+                        """);
+        setup(session, "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record");
+        assertEquals(200, client.request("RECORD", url, session).code());
+        client.sendFrame(0, packet(100, 0, true, new byte[] {1, 2, 3}));
+        Unit unit = units.poll(5, TimeUnit.SECONDS);
+        assertTrue(unit != null && unit.randomAccess(), "a unit of one packet");
+        ByteBuf framed = Unpooled.wrappedBuffer(unit.payload());
+        RtpPacket packet = RtpPacket.parse(framed.skipBytes(2));
+        assertEquals("010203", ByteBufUtil.hexDump(packet.payload()));
+    }
+
+    @Test
+    void announce_codecThatIsNotToldBesideVideo_isLeftOut() throws Exception {
+        String sdp = VIDEO_ONLY + "m=audio 0 RTP/AVP 97\n";
 
         assertEquals(200, client.requestWithBody("ANNOUNCE", url, sdp, SDP_TYPE).code());
         assertEquals(1, rig.count("rtsp_tracks_left_out"));
@@ -108,8 +129,8 @@ class RtspServerPublishTest {
 
     @Test
     void announce_whatCannotBeTaken_isRefusedWithReason() throws Exception {
-        String speex = "v=0\ns=x\nm=audio 0 RTP/AVP 97\na=rtpmap:97 SPEEX/16000\n";
-        RtspResponse response = client.requestWithBody("ANNOUNCE", url, speex, SDP_TYPE);
+        String untold = "v=0\ns=x\nm=audio 0 RTP/AVP 97\n";
+        RtspResponse response = client.requestWithBody("ANNOUNCE", url, untold, SDP_TYPE);
         assertEquals(415, response.code());
         assertTrue(response.reason().contains("H264"), response.reason());
         assertEquals(

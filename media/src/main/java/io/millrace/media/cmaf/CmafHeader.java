@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class CmafHeader {
     /** Codecs that CMAF carries here, for people. */
     public static final List<String> CODECS =
-            List.of("H264", "H265", "AAC", "Opus", "MP3", "AC-3", "E-AC-3", "FLAC");
+            List.of("H264", "H265", "AV1", "VP9", "AAC", "Opus", "MP3", "AC-3", "E-AC-3", "FLAC");
 
     private static final int NAME_BYTES = 6;
     private static final int MOVIE_TIMESCALE = 1000;

@@ -26,8 +26,10 @@ import io.millrace.media.TransportStreamFormat;
 import io.millrace.media.TsDataFormat;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
+import io.millrace.media.av1.Av1Configuration;
 import io.millrace.media.mp4.AvcDecoderConfiguration;
 import io.millrace.media.mp4.HevcDecoderConfiguration;
+import io.millrace.media.vp9.Vp9Configuration;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Optional;
@@ -61,12 +63,35 @@ record SampleEntryBox(
                                     out -> AvcDecoderConfiguration.write(h264, out)));
             case AudioFormat audio -> ofAudio(audio);
             case H265Format h265 -> ofH265(h265);
-            case Av1Format _, Vp9Format _ -> Optional.empty();
+            case Av1Format av1 -> ofAv1(av1);
+            case Vp9Format vp9 ->
+                    Optional.of(
+                            new SampleEntryBox(
+                                    "vp09",
+                                    "vpcC",
+                                    false,
+                                    out -> Vp9Configuration.write(vp9, out)));
             case Vp8Format _, MpegVideoFormat _, Mpeg4VideoFormat _, JpegFormat _ ->
                     Optional.empty();
             case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ ->
                     Optional.empty();
         };
+    }
+
+    /** Empty if the sequence header cannot be read. */
+    private static Optional<SampleEntryBox> ofAv1(Av1Format format) {
+        ByteBuf record = Unpooled.buffer();
+        try {
+            Av1Configuration.write(format, record);
+        } catch (MalformedMediaException _) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new SampleEntryBox(
+                        "av01",
+                        "av1C",
+                        false,
+                        out -> out.writeBytes(record, 0, record.writerIndex())));
     }
 
     /** Empty if the SPS cannot be read: then no decoder configuration can be written. */

@@ -15,6 +15,7 @@ import io.millrace.media.TransportStreamFormat;
 import io.millrace.media.TsDataFormat;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
+import io.millrace.media.av1.Av1SequenceHeader;
 import io.millrace.media.h264.SequenceParameterSet;
 import io.millrace.media.h265.H265SequenceParameterSet;
 import io.millrace.media.mpeg4video.VideoObjectLayer;
@@ -39,7 +40,7 @@ public record PictureInfo(int width, int height, OptionalDouble framesPerSecond)
             case H265Format h265 -> read(() -> ofH265(h265));
             case MpegVideoFormat video -> read(() -> ofMpeg(video));
             case Mpeg4VideoFormat video -> read(() -> ofMpeg4(video));
-            case Av1Format _ -> Optional.empty();
+            case Av1Format av1 -> read(() -> ofAv1(av1));
             case JpegFormat _ -> Optional.empty();
             case AudioFormat _ -> Optional.empty();
             case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ ->
@@ -74,6 +75,11 @@ public record PictureInfo(int width, int height, OptionalDouble framesPerSecond)
         H265SequenceParameterSet sps =
                 H265SequenceParameterSet.parse(format.sequenceParameterSets().getFirst());
         return new PictureInfo(sps.width(), sps.height(), sps.framesPerSecond());
+    }
+
+    private static PictureInfo ofAv1(Av1Format format) throws MalformedMediaException {
+        Av1SequenceHeader header = Av1SequenceHeader.of(format);
+        return of(header.width(), header.height());
     }
 
     private static PictureInfo ofMpeg(MpegVideoFormat format) throws MalformedMediaException {

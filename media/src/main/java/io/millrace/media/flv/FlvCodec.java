@@ -7,6 +7,9 @@ import java.util.Optional;
 enum FlvCodec {
     AVC("avc1"),
     HEVC("hvc1"),
+    AV1("av01"),
+    VP9("vp09"),
+    VP8("vp08"),
     AAC("mp4a"),
     OPUS("Opus"),
     MP3(".mp3"),
@@ -40,6 +43,14 @@ enum FlvCodec {
     }
 
     boolean isVideo() {
+        return switch (this) {
+            case AVC, HEVC, AV1, VP9, VP8 -> true;
+            case AAC, OPUS, MP3, AC3, EAC3, FLAC, G711_A, G711_MU -> false;
+        };
+    }
+
+    /** Whether coded frames tell by how much they are shown after they are decoded. */
+    boolean hasCompositionTime() {
         return this == AVC || this == HEVC;
     }
 }

@@ -34,9 +34,6 @@ final class FlvCodecs {
         String text = text(code);
         return switch (text) {
             case "vvc1" -> "VVC (vvc1)";
-            case "av01" -> "AV1 (av01)";
-            case "vp08" -> "VP8 (vp08)";
-            case "vp09" -> "VP9 (vp09)";
             default -> "FourCC '" + text + "'";
         };
     }

@@ -44,7 +44,10 @@ interface FlvMapping {
                     Optional.of(new EnhancedAudioMapping(FlvCodec.EAC3, Optional.empty()));
             case FlacFormat flac -> Optional.of(flac(flac));
             case G711Format g711 -> g711(g711);
-            case Av1Format _, Vp9Format _, Vp8Format _, LpcmFormat _ -> Optional.empty();
+            case Av1Format av1 -> EnhancedVideoMapping.of(av1);
+            case Vp9Format vp9 -> Optional.of(EnhancedVideoMapping.of(vp9));
+            case Vp8Format vp8 -> Optional.of(EnhancedVideoMapping.of(vp8));
+            case LpcmFormat _ -> Optional.empty();
             case MpegVideoFormat _,
                     Mpeg4VideoFormat _,
                     JpegFormat _,

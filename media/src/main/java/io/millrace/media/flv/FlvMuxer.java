@@ -22,7 +22,9 @@ public final class FlvMuxer {
 
     /** The codecs of {@link #canCarry}, for people. */
     public static final List<String> CODECS =
-            List.of("H264", "H265", "AAC", "Opus", "MP3", "AC-3", "E-AC-3", "FLAC", "G711");
+            List.of(
+                    "H264", "H265", "AV1", "VP9", "VP8", "AAC", "Opus", "MP3", "AC-3", "E-AC-3",
+                    "FLAC", "G711");
 
     private static final int MILLIS = 1000;
 

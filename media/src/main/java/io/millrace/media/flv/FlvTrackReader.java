@@ -11,6 +11,9 @@ interface FlvTrackReader {
         return switch (codec) {
             case AVC -> new AvcReader();
             case HEVC -> new HevcReader();
+            case AV1 -> new Av1Reader();
+            case VP9 -> FramedVideo.vp9();
+            case VP8 -> FramedVideo.vp8();
             case AAC -> ConfiguredAudio.aac();
             case OPUS -> ConfiguredAudio.opus();
             case FLAC -> ConfiguredAudio.flac();

@@ -105,8 +105,9 @@ final class FlvVideoParser {
         return switch (packetType) {
             case EX_SEQUENCE_START -> new Configuration(codec, FlvBody.rest(body));
             case EX_CODED_FRAMES -> {
-                FlvBody.require(body, 3, "composition time");
-                yield codedFrame(codec, body, keyFrame, body.readMedium());
+                boolean composed = codec.hasCompositionTime();
+                FlvBody.require(body, composed ? 3 : 0, "composition time");
+                yield codedFrame(codec, body, keyFrame, composed ? body.readMedium() : 0);
             }
             case EX_CODED_FRAMES_X -> codedFrame(codec, body, keyFrame, 0);
             case EX_SEQUENCE_END -> new EndOfSequence();

@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The body of a video tag or RTMP video message (E.4.3; enhanced RTMP 2, ExVideoTagHeader). H.264
- * comes with codec id 7 or as FourCC {@code avc1}, H.265 as {@code hvc1} or with codec id 12.
+ * comes with codec id 7 or as FourCC {@code avc1}, H.265 as {@code hvc1} or with codec id 12, all
+ * other codecs by their FourCC.
  */
 sealed interface FlvVideoTag {
     /** Sequence header: the decoder configuration record of what follows. */
@@ -30,7 +31,7 @@ sealed interface FlvVideoTag {
     /**
      * A codec or way of packing that we do not read.
      *
-     * @param codec for people: {@code AV1 (av01)}
+     * @param codec for people: {@code VVC (vvc1)}
      */
     record Unsupported(String codec) implements FlvVideoTag {}
 

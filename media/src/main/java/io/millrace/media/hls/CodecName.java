@@ -25,8 +25,10 @@ import io.millrace.media.TransportStreamFormat;
 import io.millrace.media.TsDataFormat;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
+import io.millrace.media.av1.Av1Configuration;
 import io.millrace.media.h265.H265SequenceParameterSet;
 import io.millrace.media.h265.ProfileTierLevel;
+import io.millrace.media.vp9.Vp9Configuration;
 import java.util.Optional;
 
 /** Codecs as the CODECS attribute names them (RFC 6381, sections 3.3 and 3.4). */
@@ -40,7 +42,8 @@ public final class CodecName {
             case AacFormat aac ->
                     Optional.of("mp4a.40." + audioObjectType(aac.audioSpecificConfig()));
             case H265Format h265 -> ofH265(h265);
-            case Av1Format _, Vp9Format _ -> Optional.empty();
+            case Av1Format av1 -> ofAv1(av1);
+            case Vp9Format vp9 -> Optional.of(Vp9Configuration.codecName(vp9));
             case OpusFormat _ -> Optional.of("opus");
             case MpegAudioFormat audio ->
                     Optional.of(audio.layer() == 3 ? "mp4a.40.34" : "mp4a.40.33");
@@ -89,6 +92,14 @@ public final class CodecName {
             name.append('.').append(Long.toHexString(rest >>> 56));
         }
         return Optional.of(name.toString());
+    }
+
+    private static Optional<String> ofAv1(Av1Format format) {
+        try {
+            return Optional.of(Av1Configuration.codecName(format));
+        } catch (MalformedMediaException _) {
+            return Optional.empty();
+        }
     }
 
     /** audioObjectType: 5 bits, or 31 and 6 bits more (ISO/IEC 14496-3, 1.6.2.1); LC if unknown. */

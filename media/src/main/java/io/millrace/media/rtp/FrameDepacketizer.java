@@ -93,11 +93,12 @@ final class FrameDepacketizer implements Depacketizer {
         }
     }
 
+    /** What came before the first packet is unknown too. */
     private boolean isGap(int sequenceNumber) {
         int before = lastSequenceNumber;
         lastSequenceNumber = sequenceNumber;
         if (before < 0) {
-            return false;
+            return true;
         }
         int missing = WrapAround.sequenceDistance(before, sequenceNumber) - 1;
         counts.countLostPackets(Math.max(missing, 0));

@@ -9,6 +9,9 @@ final class RtpEncodings {
             Map.ofEntries(
                     Map.entry("H264", H264Payload.RECEIVED),
                     Map.entry("H265", H265Payload.RECEIVED),
+                    Map.entry("AV1", Av1Payload.RECEIVED),
+                    Map.entry("VP9", Vp9Payload.RECEIVED),
+                    Map.entry("VP8", Vp8Payload.RECEIVED),
                     Map.entry("MPEG4-GENERIC", AacPayload.RECEIVED),
                     Map.entry("MP4A-LATM", LatmPayload.RECEIVED),
                     Map.entry("OPUS", OpusPayload.RECEIVED),

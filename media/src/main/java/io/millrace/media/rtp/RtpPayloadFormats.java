@@ -35,6 +35,9 @@ public final class RtpPayloadFormats {
             List.of(
                     "H264",
                     "H265",
+                    "AV1",
+                    "VP9",
+                    "VP8",
                     "AAC",
                     "Opus",
                     "MPEG audio",
@@ -70,8 +73,10 @@ public final class RtpPayloadFormats {
             case G722Format g722 -> Optional.of(SamplesPayload.of(g722));
             case G726Format g726 -> Optional.of(SamplesPayload.of(g726));
             case LpcmFormat lpcm -> Optional.of(SamplesPayload.of(lpcm));
-            case Av1Format _, Vp9Format _, Vp8Format _, JpegFormat _, FlacFormat _ ->
-                    Optional.empty();
+            case Av1Format av1 -> Optional.of(new Av1Payload(av1));
+            case Vp9Format vp9 -> Optional.of(new Vp9Payload(vp9));
+            case Vp8Format vp8 -> Optional.of(new Vp8Payload(vp8));
+            case JpegFormat _, FlacFormat _ -> Optional.empty();
             case MpegVideoFormat video -> Optional.of(new MpegVideoPayload(video));
             case Mpeg4VideoFormat video -> Optional.of(new Mpeg4VideoPayload(video));
             case KlvFormat klv -> Optional.of(new KlvPayload(klv));

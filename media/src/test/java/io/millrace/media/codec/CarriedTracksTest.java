@@ -54,7 +54,7 @@ class CarriedTracksTest {
         CarriedTracks tracks = CarriedTracks.of(Container.FLV, List.of(PICTURES));
         String refusal = tracks.refusal("cam");
         assertTrue(refusal.contains("path 'cam' has no track that RTMP can carry (M-JPEG)"));
-        assertTrue(refusal.contains("H264, H265, AAC"), refusal);
+        assertTrue(refusal.contains("H264, H265, AV1"), refusal);
     }
 
     @Test

@@ -170,14 +170,14 @@ class FlvDemuxerTest {
 
     @Test
     void unsupported_codecs_areNamedOnce() throws Exception {
-        video(0, "90 61763031 01");
-        video(0, "91 61763031 01");
+        video(0, "90 76766331 01");
+        video(0, "91 76766331 01");
         video(0, "12 00");
         audio(0, "5f 00");
         audio(0, "90 76766331 00");
         assertEquals(
                 List.of(
-                        "VIDEO AV1 (av01)",
+                        "VIDEO VVC (vvc1)",
                         "VIDEO Sorenson H.263",
                         "AUDIO Nellymoser",
                         "AUDIO VVC (vvc1)"),

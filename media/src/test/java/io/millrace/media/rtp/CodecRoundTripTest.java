@@ -283,6 +283,7 @@ class CodecRoundTripTest {
     @Test
     void klv_inFragments_isJoined() throws Exception {
         byte[] items = new byte[17 + 3 + 400];
+        System.arraycopy(Bytes.ofHex("060e2b34").toByteArray(), 0, items, 0, 4);
         items[16] = (byte) 0x82;
         items[17] = 1;
         items[18] = (byte) (items.length - 19 - 256);

@@ -17,7 +17,7 @@ public final class EnhancedCapabilities {
     public static final String RECONNECT_REQUEST = "NetConnection.Connect.ReconnectRequest";
 
     /** The FourCCs that media.flv reads. */
-    private static final List<String> VIDEO = List.of("avc1", "hvc1");
+    private static final List<String> VIDEO = List.of("avc1", "hvc1", "av01", "vp09", "vp08");
 
     private static final List<String> AUDIO =
             List.of("mp4a", "Opus", ".mp3", "ac-3", "ec-3", "fLaC");

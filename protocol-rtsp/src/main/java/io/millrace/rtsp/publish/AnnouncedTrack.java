@@ -4,7 +4,9 @@ import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
+import io.millrace.media.rtp.Depacketizer;
 import io.millrace.media.rtp.PayloadDescription;
+import io.millrace.media.rtp.RtpLimits;
 import io.millrace.media.rtp.RtpPayloadFormats;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,21 @@ public record AnnouncedTrack(int id, String mediaKind, String control, PayloadDe
         };
     }
 
+    /** The format that the description tells; that of an unknown encoding is: as received. */
+    private Optional<Format> format() throws MalformedMediaException {
+        return RtpPayloadFormats.isKnown(payload)
+                ? RtpPayloadFormats.format(payload)
+                : Optional.of(RtpPayloadFormats.receivedFormat(kind(), payload));
+    }
+
+    Depacketizer depacketizer(RtpLimits limits, Depacketizer.Sink sink)
+            throws MalformedMediaException {
+        Optional<Depacketizer> known = RtpPayloadFormats.depacketizer(payload, limits, sink);
+        return known.isPresent()
+                ? known.get()
+                : RtpPayloadFormats.asReceived(kind(), payload, limits, sink);
+    }
+
     /**
      * All tracks if the description tells all formats; else none, and they follow in-band.
      *
@@ -35,8 +52,7 @@ public record AnnouncedTrack(int id, String mediaKind, String control, PayloadDe
             throws MalformedMediaException {
         List<Track> tracks = new ArrayList<>();
         for (AnnouncedTrack track : announced) {
-            Optional<Format> format = RtpPayloadFormats.format(track.payload());
-            format.ifPresent(known -> tracks.add(new Track(track.id(), known)));
+            track.format().ifPresent(known -> tracks.add(new Track(track.id(), known)));
         }
         return tracks.size() == announced.size() ? tracks : List.of();
     }

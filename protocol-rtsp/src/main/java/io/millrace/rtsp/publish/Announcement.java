@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a publisher announced (RFC 2326, section 10.3), with the tracks that we cannot take left
- * out.
+ * What a publisher announced (RFC 2326, section 10.3). Media whose encoding is not known are taken
+ * as received; those whose encoding is not told are left out.
  *
  * @param control of the whole session, as written; empty if there was none
  * @param leftOut codecs of the tracks that are left out, for people
@@ -43,8 +43,7 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
         List<AnnouncedTrack> tracks = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         for (SdpMedia media : description.media()) {
-            Optional<PayloadDescription> payload =
-                    media.payloads().stream().filter(RtpPayloadFormats::isKnown).findFirst();
+            Optional<PayloadDescription> payload = chosen(media.payloads());
             if (payload.isPresent()) {
                 String control = media.control().orElse("");
                 tracks.add(new AnnouncedTrack(tracks.size(), media.kind(), control, payload.get()));
@@ -59,6 +58,14 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
                             + String.join(", ", RtpPayloadFormats.CODECS));
         }
         return new Announcement(description.control().orElse(""), tracks, leftOut);
+    }
+
+    /** The first that is known; else the first, which goes on to RTSP readers as received. */
+    private static Optional<PayloadDescription> chosen(List<PayloadDescription> payloads) {
+        return payloads.stream()
+                .filter(RtpPayloadFormats::isKnown)
+                .findFirst()
+                .or(() -> payloads.stream().findFirst());
     }
 
     private static String name(SdpMedia media) {

@@ -10,7 +10,6 @@ import io.millrace.media.rtp.Rtcp;
 import io.millrace.media.rtp.RtcpPacket;
 import io.millrace.media.rtp.RtpLimits;
 import io.millrace.media.rtp.RtpPacket;
-import io.millrace.media.rtp.RtpPayloadFormats;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Optional;
@@ -57,11 +56,7 @@ final class TrackReceiver {
         this.track = track;
         this.events = events;
         this.statistics = new ReceptionStatistics(track.payload().clockRate());
-        this.depacketizer =
-                RtpPayloadFormats.depacketizer(track.payload(), limits, new UnitSink())
-                        .orElseThrow(() ->
-                                new MalformedMediaException(
-                                        "codec " + track.payload().encodingName()));
+        this.depacketizer = track.depacketizer(limits, new UnitSink());
         this.packets = PacketSource.of(reordering, this::onPacket);
     }
 

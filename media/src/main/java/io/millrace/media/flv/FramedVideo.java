@@ -1,0 +1,62 @@
+package io.millrace.media.flv;
+
+import io.millrace.media.Format;
+import io.millrace.media.MalformedMediaException;
+import io.millrace.media.vp8.Vp8Frame;
+import io.millrace.media.vp9.Vp9Frame;
+import java.util.Optional;
+
+/** Pictures whose key frames tell their format: VP9 and VP8. */
+final class FramedVideo implements FlvTrackReader {
+    private final Codec codec;
+    private Optional<Format> format = Optional.empty();
+
+    /** What a frame's begin tells; the format of key frames. */
+    private record Head(boolean keyFrame, Optional<? extends Format> format) {}
+
+    /** Reads a frame's begin. */
+    private interface Codec {
+        Head read(byte[] data) throws MalformedMediaException;
+    }
+
+    private FramedVideo(Codec codec) {
+        this.codec = codec;
+    }
+
+    static FramedVideo vp9() {
+        return new FramedVideo(data -> {
+            Vp9Frame frame = Vp9Frame.parse(data);
+            return new Head(frame.keyFrame(), frame.format());
+        });
+    }
+
+    static FramedVideo vp8() {
+        return new FramedVideo(data -> {
+            Vp8Frame frame = Vp8Frame.parse(data);
+            return new Head(frame.keyFrame(), frame.format());
+        });
+    }
+
+    /** The record tells no size, and nothing else that a key frame does not. */
+    @Override
+    public void configure(byte[] record) {}
+
+    @Override
+    public Optional<Format> format() {
+        return format;
+    }
+
+    @Override
+    public boolean isConfigured() {
+        return true;
+    }
+
+    @Override
+    public Optional<Frame> read(byte[] data) throws MalformedMediaException {
+        Head head = codec.read(data);
+        if (head.format().isPresent()) {
+            format = head.format().map(Format.class::cast);
+        }
+        return Optional.of(new Frame(data, head.keyFrame()));
+    }
+}
