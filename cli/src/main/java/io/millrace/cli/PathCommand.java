@@ -32,9 +32,50 @@ final class PathCommand {
                             paramLabel = "TEXT",
                             defaultValue = "",
                             description = "Only those that begin so.")
-                    String prefix) {
+                    String prefix,
+            @Option(
+                            names = "--contains",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "Only those that have this in their names.")
+                    String contains,
+            @Option(
+                            names = "--matching",
+                            paramLabel = "REGEX",
+                            defaultValue = "",
+                            description = "Only those whose whole names it matches.")
+                    String matching,
+            @Option(
+                            names = "--protocol",
+                            paramLabel = "NAME",
+                            defaultValue = "",
+                            completionCandidates = Candidates.Protocols.class,
+                            description = "Publisher's: rtsp, rtsps, rtmp, srt, file, …")
+                    String protocol,
+            @Option(
+                            names = "--state",
+                            paramLabel = "STATE",
+                            defaultValue = "",
+                            completionCandidates = Candidates.PathStates.class,
+                            description = "publishing, or unseen: no pod reports the publisher.")
+                    String state,
+            @Option(
+                            names = "--pod",
+                            paramLabel = "POD",
+                            defaultValue = "",
+                            description = "Publisher's.")
+                    String pod) {
+        ListPathsRequest request =
+                ListPathsRequest.newBuilder()
+                        .setPrefix(prefix)
+                        .setContains(contains)
+                        .setMatching(matching)
+                        .setProtocol(protocol)
+                        .setState(state)
+                        .setPod(pod)
+                        .build();
         return control.run((channel, out) -> {
-            print(control, paths(control, channel, prefix), out);
+            print(control, paths(control, channel, request), out);
             return ExitCodes.OK;
         });
     }
@@ -47,8 +88,9 @@ final class PathCommand {
             @Mixin ControlOptions control,
             @Parameters(paramLabel = "PATH", description = "Name of the path.") String name) {
         return control.run((channel, out) -> {
+            ListPathsRequest request = ListPathsRequest.newBuilder().setPrefix(name).build();
             List<Path> found =
-                    paths(control, channel, name).stream()
+                    paths(control, channel, request).stream()
                             .filter(path -> path.getName().equals(name))
                             .toList();
             SessionFilter filter = SessionFilter.newBuilder().setPath(name).build();
@@ -88,13 +130,13 @@ final class PathCommand {
         return SessionCommand.kick(control, filter.build(), reason);
     }
 
-    private static List<Path> paths(ControlOptions control, ManagedChannel channel, String prefix) {
+    private static List<Path> paths(
+            ControlOptions control, ManagedChannel channel, ListPathsRequest wanted) {
         List<Path> paths = new ArrayList<>();
         ListPathsResponse answer;
         int page = 0;
         do {
-            ListPathsRequest request =
-                    ListPathsRequest.newBuilder().setPrefix(prefix).setPage(page++).build();
+            ListPathsRequest request = wanted.toBuilder().setPage(page++).build();
             answer = control.limited(PathServiceGrpc.newBlockingStub(channel)).list(request);
             paths.addAll(answer.getPathsList());
         } while (page < answer.getPageCount());
@@ -107,10 +149,19 @@ final class PathCommand {
             return;
         }
         Table table =
-                new Table("PATH", "EPOCH", "POD", "PUBLISHER", "READERS", "STANDBYS", "SINCE");
+                new Table(
+                        "PATH",
+                        "STATE",
+                        "EPOCH",
+                        "POD",
+                        "PUBLISHER",
+                        "READERS",
+                        "STANDBYS",
+                        "SINCE");
         for (Path path : paths) {
             table.add(
                     path.getName(),
+                    path.getState(),
                     path.getEpoch(),
                     path.getPod(),
                     path.getPublisher(),

@@ -11,6 +11,7 @@ import io.millrace.proto.control.SessionServiceGrpc;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +24,12 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeOnInvalidInput = ExitCodes.USAGE)
 final class SessionCommand {
+    /** What a session does; the names are what is typed. */
+    enum Kind {
+        publish,
+        read
+    }
+
     @Command(
             name = "list",
             description = "Lists sessions: those that match all that is given.",
@@ -31,27 +38,64 @@ final class SessionCommand {
             @Mixin ControlOptions control,
             @Option(names = "--path", paramLabel = "PATH", defaultValue = "", description = "Path.")
                     String path,
+            @Option(
+                            names = "--contains",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "Paths that have this in their names.")
+                    String contains,
+            @Option(
+                            names = "--matching",
+                            paramLabel = "REGEX",
+                            defaultValue = "",
+                            description = "Paths whose whole names it matches.")
+                    String matching,
             @Option(names = "--pod", paramLabel = "POD", defaultValue = "", description = "Pod.")
                     String pod,
             @Option(
                             names = "--protocol",
                             paramLabel = "NAME",
                             defaultValue = "",
+                            completionCandidates = Candidates.Protocols.class,
                             description = "rtsp, rtsps, rtmp, srt, …")
                     String protocol,
+            @Option(
+                            names = "--kind",
+                            paramLabel = "KIND",
+                            description = "Only: ${COMPLETION-CANDIDATES}.")
+                    @Nullable Kind kind,
+            @Option(
+                            names = "--state",
+                            paramLabel = "STATE",
+                            defaultValue = "",
+                            completionCandidates = Candidates.SessionStates.class,
+                            description = "publishing, standby, reading, watching, waiting.")
+                    String state,
             @Option(names = "--user", paramLabel = "NAME", defaultValue = "", description = "User.")
                     String user) {
         SessionFilter filter =
                 SessionFilter.newBuilder()
                         .setPath(path)
+                        .setContains(contains)
+                        .setMatching(matching)
                         .setPod(pod)
                         .setProtocol(protocol)
+                        .setKind(proto(kind))
+                        .setState(state)
                         .setUser(user)
                         .build();
         return control.run((channel, out) -> {
             print(control, sessions(control, channel, filter), out);
             return ExitCodes.OK;
         });
+    }
+
+    private static Session.Kind proto(@Nullable Kind kind) {
+        return switch (kind) {
+            case null -> Session.Kind.KIND_UNSPECIFIED;
+            case publish -> Session.Kind.PUBLISH;
+            case read -> Session.Kind.READ;
+        };
     }
 
     @Command(

@@ -65,6 +65,7 @@ final class UserCommand {
                             names = "--allow",
                             required = true,
                             paramLabel = "ACTION[:PATH]",
+                            completionCandidates = Candidates.Actions.class,
                             description = {
                                 "publish, read, playback, api or metrics; for a path, for those"
                                         + " that match ~REGEX, or for all. May be repeated."
@@ -147,6 +148,7 @@ final class UserCommand {
             @Mixin PasswordInput password,
             @Parameters(
                             paramLabel = "ACTION",
+                            completionCandidates = Candidates.Actions.class,
                             description = "publish, read, playback, api or metrics.")
                     String action,
             @Parameters(arity = "0..1", paramLabel = "PATH", description = "Path.")
@@ -170,6 +172,7 @@ final class UserCommand {
                             names = "--protocol",
                             paramLabel = "NAME",
                             defaultValue = "",
+                            completionCandidates = Candidates.Protocols.class,
                             description = "rtsp, rtsps, rtmp, srt, hls, …")
                     String protocol) {
         CheckAccessRequest.Builder request =

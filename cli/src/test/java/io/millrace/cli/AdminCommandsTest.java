@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.proto.control.DrainRequest;
 import io.millrace.proto.control.KickRequest;
+import io.millrace.proto.control.ListPathsRequest;
 import io.millrace.proto.control.Session;
+import io.millrace.proto.control.SessionFilter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,9 +42,9 @@ class AdminCommandsTest {
         assertEquals(0, terminal.ask("path", "list"));
         assertEquals(
                 """
-                PATH         EPOCH  POD    PUBLISHER         READERS  STANDBYS  SINCE
-                live/cam     7      pod-a  rtsp 10.0.0.1:99  3        0         1970-01-01T00:00:00Z
-                live/camera  1      -      -                 0        0         1970-01-01T00:00:00Z
+                PATH         STATE       EPOCH  POD    PUBLISHER         READERS  STANDBYS  SINCE
+                live/cam     publishing  7      pod-a  rtsp 10.0.0.1:99  3        0         1970-01-01T00:00:00Z
+                live/camera  -           1      -      -                 0        0         1970-01-01T00:00:00Z
                 """,
                 terminal.out());
         assertEquals("", terminal.errors());
@@ -56,6 +58,39 @@ class AdminCommandsTest {
         assertTrue(
                 lines.getFirst().startsWith("{\"name\":\"live/cam\",\"epoch\":7,"),
                 lines::toString);
+    }
+
+    @Test
+    void lists_filtered_askForJustThat() {
+        String path =
+                "path list --prefix l --contains v --matching l.* --protocol rtsp --state unseen"
+                        + " --pod pod-a";
+        assertEquals(0, terminal.ask(path.split(" ")));
+        assertEquals(
+                ListPathsRequest.newBuilder()
+                        .setPrefix("l")
+                        .setContains("v")
+                        .setMatching("l.*")
+                        .setProtocol("rtsp")
+                        .setState("unseen")
+                        .setPod("pod-a")
+                        .build(),
+                control.pathLists.remove());
+        String sessions =
+                "session list --contains c --matching .*cam --kind read --state reading --user me";
+        assertEquals(0, terminal.ask(sessions.split(" ")));
+        assertEquals(
+                SessionFilter.newBuilder()
+                        .setContains("c")
+                        .setMatching(".*cam")
+                        .setKind(Session.Kind.READ)
+                        .setState("reading")
+                        .setUser("me")
+                        .build(),
+                control.sessionLists.remove().getFilter());
+        assertEquals(64, terminal.ask("session", "list", "--kind", "both"));
+        assertTrue(
+                terminal.errors().contains("Invalid value for option '--kind'"), terminal::errors);
     }
 
     @Test
@@ -178,23 +213,41 @@ class AdminCommandsTest {
     }
 
     @Test
-    void completion_bash_offersSubcommands() throws Exception {
+    void completion_bash_offersCommandsAndWords() throws Exception {
         assertEquals(0, terminal.run("completion"));
         Path script = directory.resolve("completion.sh");
-        Files.writeString(
-                script,
-                terminal.out()
-                        + """
+        StringBuilder text = new StringBuilder(terminal.out());
+        text.append(
+                """
 
-                        COMP_WORDS=(millrace session k); COMP_CWORD=2; COMP_LINE="millrace session k"
-                        COMP_TYPE=9; COMP_POINT=${#COMP_LINE}
-                        _complete_millrace
-                        echo "offered: ${COMPREPLY[*]}"
-                        """);
+                offer() {
+                    COMP_LINE="$*"; COMP_WORDS=($COMP_LINE); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                    COMP_TYPE=9; COMP_POINT=${#COMP_LINE}; COMPREPLY=()
+                    _complete_millrace
+                    echo "$*: ${COMPREPLY[*]}"
+                }
+                """);
+        List<String> expected =
+                List.of(
+                        "session k: kick",
+                        "user p: passwd",
+                        "user check pl: playback",
+                        "user add x --allow pu: publish",
+                        "cluster d: drain",
+                        "config a: apply",
+                        "events --f: --follow",
+                        "path list --state un: unseen",
+                        "session list --kind r: read",
+                        "session list --protocol fl: flv");
+        expected.forEach(
+                line -> text.append("offer millrace ").append(line.split(": ", 2)[0]).append('\n'));
+        Files.writeString(script, text);
         Process bash =
                 new ProcessBuilder("bash", script.toString()).redirectErrorStream(true).start();
         String printed = new String(bash.getInputStream().readAllBytes(), UTF_8);
         assertTrue(bash.waitFor(20, TimeUnit.SECONDS));
-        assertTrue(printed.contains("offered: kick"), printed);
+        for (String line : expected) {
+            assertTrue(printed.contains("millrace " + line + "\n"), line + " not in\n" + printed);
+        }
     }
 }

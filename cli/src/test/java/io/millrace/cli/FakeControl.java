@@ -36,6 +36,8 @@ import java.util.concurrent.TimeUnit;
 final class FakeControl {
     final BlockingQueue<KickRequest> kicks = new LinkedBlockingQueue<>();
     final BlockingQueue<DrainRequest> drains = new LinkedBlockingQueue<>();
+    final BlockingQueue<ListPathsRequest> pathLists = new LinkedBlockingQueue<>();
+    final BlockingQueue<ListSessionsRequest> sessionLists = new LinkedBlockingQueue<>();
     private final Server server;
 
     FakeControl() throws IOException {
@@ -62,7 +64,7 @@ final class FakeControl {
         observer.onCompleted();
     }
 
-    private static final class Paths extends PathServiceGrpc.PathServiceImplBase {
+    private final class Paths extends PathServiceGrpc.PathServiceImplBase {
         private static final List<Path> PATHS =
                 List.of(
                         Path.newBuilder()
@@ -71,11 +73,13 @@ final class FakeControl {
                                 .setPod("pod-a")
                                 .setPublisher("rtsp 10.0.0.1:99")
                                 .setReaders(3)
+                                .setState("publishing")
                                 .build(),
                         Path.newBuilder().setName("live/camera").setEpoch(1).build());
 
         @Override
         public void list(ListPathsRequest request, StreamObserver<ListPathsResponse> observer) {
+            pathLists.add(request);
             answer(
                     observer,
                     ListPathsResponse.newBuilder()
@@ -90,6 +94,7 @@ final class FakeControl {
         @Override
         public void list(
                 ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+            sessionLists.add(request);
             ListSessionsResponse.Builder response = ListSessionsResponse.newBuilder();
             String path = request.getFilter().getPath();
             if (path.isEmpty() || path.equals("live/cam")) {

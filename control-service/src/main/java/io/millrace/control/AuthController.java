@@ -12,7 +12,6 @@ import io.millrace.proto.control.CheckAccessResponse;
 import io.millrace.runtime.Ports;
 import io.millrace.runtime.access.AccessControl;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Who may do what, on control's HTTP port. */
@@ -36,25 +35,8 @@ final class AuthController {
         try {
             JsonRequest.read(question, request);
         } catch (IllegalArgumentException malformed) {
-            return CompletableFuture.completedFuture(refused(malformed));
+            return CompletableFuture.completedFuture(JsonErrors.badRequest(malformed));
         }
-        return questions
-                .ask(request.build())
-                .<HttpResponse<String>>thenApply(answer -> HttpResponse.ok(JsonText.of(answer)))
-                .exceptionallyCompose(failure ->
-                        cause(failure) instanceof IllegalArgumentException senseless
-                                ? CompletableFuture.completedFuture(refused(senseless))
-                                : CompletableFuture.failedFuture(failure));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-    }
-
-    private static HttpResponse<String> refused(IllegalArgumentException wrong) {
-        return HttpResponse.badRequest(
-                "{\"error\":" + JsonText.quoted(String.valueOf(wrong.getMessage())) + "}");
+        return JsonErrors.answer(questions.ask(request.build()).thenApply(JsonText::of));
     }
 }

@@ -18,12 +18,12 @@ final class GrpcFailures {
 
     private GrpcFailures() {}
 
-    /** Every failure here passes by itself: the caller may try again. */
+    /** A request that makes no sense, else what passes by itself: the caller may try again. */
     static StatusRuntimeException of(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+        Throwable cause = cause(failure);
+        if (cause instanceof IllegalArgumentException senseless) {
+            return senseless(senseless);
+        }
         Metadata trailers = new Metadata();
         if (cause instanceof NotOwnerException elsewhere) {
             Optional<Member> owner = elsewhere.owner();
@@ -33,6 +33,17 @@ final class GrpcFailures {
                 .withDescription(String.valueOf(cause.getMessage()))
                 .withCause(cause)
                 .asRuntimeException(trailers);
+    }
+
+    static StatusRuntimeException senseless(IllegalArgumentException why) {
+        return Status.INVALID_ARGUMENT.withDescription(why.getMessage()).asRuntimeException();
+    }
+
+    /** What went wrong, out of its wrapping by a stage. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 
     static <T, R> void answer(

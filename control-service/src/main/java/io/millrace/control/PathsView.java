@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** Paths as operators see them: leases with their sessions. Thread-safe. */
 final class PathsView {
+    private static final String PUBLISHING = "publishing";
+    private static final String UNSEEN = "unseen";
+
     private final LeaseCoordinator coordinator;
     private final SessionBook sessions;
 
@@ -24,50 +27,88 @@ final class PathsView {
         this.sessions = sessions;
     }
 
+    /**
+     * Those that the request wants.
+     *
+     * @return fails with {@link IllegalArgumentException} if it makes no sense
+     */
     CompletableFuture<ListPathsResponse> list(ListPathsRequest request) {
-        return coordinator.query(all -> listed(all, request));
+        NameFilter names;
+        try {
+            names =
+                    NameFilter.of(
+                            request.getPrefix(), request.getContains(), request.getMatching());
+        } catch (IllegalArgumentException senseless) {
+            return CompletableFuture.failedFuture(senseless);
+        }
+        return coordinator.query(all -> listed(all, request, names));
     }
 
-    private ListPathsResponse listed(List<LeasePartition> all, ListPathsRequest request) {
-        List<Lease> held =
-                all.stream()
-                        .flatMap(partition -> partition.leases().stream())
-                        .filter(lease -> !JobNames.isJob(lease.getPath()))
-                        .filter(lease -> lease.getPath().startsWith(request.getPrefix()))
-                        .sorted(Comparator.comparing(Lease::getPath))
-                        .toList();
+    private ListPathsResponse listed(
+            List<LeasePartition> all, ListPathsRequest request, NameFilter names) {
+        Map<String, Path.Builder> told = told();
         Map<String, Long> standbys =
                 all.stream()
                         .flatMap(partition -> partition.standbys().stream())
                         .collect(Collectors.groupingBy(Lease::getPath, Collectors.counting()));
-        Page<Lease> page = Page.of(held, request.getPage(), request.getItemsPerPage());
-        Map<String, Path.Builder> shown = new HashMap<>();
+        List<Path> wanted =
+                all.stream()
+                        .flatMap(partition -> partition.leases().stream())
+                        .filter(lease -> !JobNames.isJob(lease.getPath()))
+                        .filter(lease -> names.test(lease.getPath()))
+                        .sorted(Comparator.comparing(Lease::getPath))
+                        .map(lease ->
+                                path(
+                                        lease,
+                                        told.getOrDefault(lease.getPath(), Path.newBuilder()),
+                                        standbys.getOrDefault(lease.getPath(), 0L)))
+                        .filter(path -> matches(path, request))
+                        .toList();
+        Page<Path> page = Page.of(wanted, request.getPage(), request.getItemsPerPage());
+        return ListPathsResponse.newBuilder()
+                .setItemCount(page.itemCount())
+                .setPageCount(page.pageCount())
+                .addAllPaths(page.items())
+                .build();
+    }
+
+    /** What the sessions tell of each path. */
+    private Map<String, Path.Builder> told() {
+        Map<String, Path.Builder> told = new HashMap<>();
         for (Session session : sessions.list(SessionFilter.getDefaultInstance())) {
-            count(session, shown.computeIfAbsent(session.getPath(), _ -> Path.newBuilder()));
+            count(session, told.computeIfAbsent(session.getPath(), _ -> Path.newBuilder()));
         }
-        ListPathsResponse.Builder response =
-                ListPathsResponse.newBuilder()
-                        .setItemCount(page.itemCount())
-                        .setPageCount(page.pageCount());
-        for (Lease lease : page.items()) {
-            response.addPaths(
-                    shown.getOrDefault(lease.getPath(), Path.newBuilder())
-                            .setName(lease.getPath())
-                            .setEpoch(lease.getEpoch())
-                            .setPod(lease.getPod())
-                            .setPublisher(lease.getPublisher())
-                            .setGrantedAtMillis(lease.getGrantedAtMillis())
-                            .setStandbys(standbys.getOrDefault(lease.getPath(), 0L).intValue()));
-        }
-        return response.build();
+        return told;
+    }
+
+    private static Path path(Lease lease, Path.Builder told, long standbys) {
+        return told.setName(lease.getPath())
+                .setEpoch(lease.getEpoch())
+                .setPod(lease.getPod())
+                .setPublisher(lease.getPublisher())
+                .setProtocol(lease.getPublisher().split(" ", 2)[0])
+                .setState(told.getState().isEmpty() ? UNSEEN : told.getState())
+                .setGrantedAtMillis(lease.getGrantedAtMillis())
+                .setStandbys((int) standbys)
+                .build();
+    }
+
+    private static boolean matches(Path path, ListPathsRequest request) {
+        return matches(path.getProtocol(), request.getProtocol())
+                && matches(path.getState(), request.getState())
+                && matches(path.getPod(), request.getPod());
+    }
+
+    private static boolean matches(String value, String wanted) {
+        return wanted.isEmpty() || value.equals(wanted);
     }
 
     private static void count(Session session, Path.Builder path) {
         switch (session.getKind()) {
-            case READ -> path.setReaders(path.getReaders() + 1);
+            case READ -> path.setReaders(path.getReaders() + SessionBook.peers(session));
             case PUBLISH -> {
-                if (session.getState().equals("publishing")) {
-                    path.setBytes(session.getBytes());
+                if (session.getState().equals(PUBLISHING)) {
+                    path.setBytes(session.getBytes()).setState(PUBLISHING);
                 }
             }
             case MUXER, KIND_UNSPECIFIED, UNRECOGNIZED -> {

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +62,8 @@ final class SessionBook {
             Pod pod = pods.computeIfAbsent(report.getPod(), _ -> new Pod());
             pod.commands = Optional.of(commands);
             if (report.getComplete()) {
-                List<String> reported =
-                        report.getSessionsList().stream().map(Session::getId).toList();
+                Set<String> reported = new HashSet<>(report.getOpenList());
+                report.getSessionsList().forEach(session -> reported.add(session.getId()));
                 for (String id : List.copyOf(pod.sessions.keySet())) {
                     if (!reported.contains(id)) {
                         remove(pod, id, changes);
@@ -79,10 +81,17 @@ final class SessionBook {
         tell(changes);
     }
 
+    /** Nobody opens or closes a path that is packaged, nor a crowd of readers. */
     private void tell(List<Change> changes) {
         changes.stream()
                 .filter(change -> change.session().getKind() != Session.Kind.MUXER)
+                .filter(change -> change.session().getCount() == 0)
                 .forEach(onChange);
+    }
+
+    /** How many peers a session stands for. */
+    static int peers(Session session) {
+        return Math.max(1, session.getCount());
     }
 
     private static void remove(Pod pod, String id, List<Change> changes) {
@@ -120,11 +129,16 @@ final class SessionBook {
         tell(changes);
     }
 
-    /** Those that match, in order. */
+    /**
+     * Those that match, in order.
+     *
+     * @throws IllegalArgumentException if the filter makes no sense
+     */
     synchronized List<Session> list(SessionFilter filter) {
+        NameFilter names = NameFilter.of("", filter.getContains(), filter.getMatching());
         return pods.values().stream()
                 .flatMap(pod -> pod.sessions.values().stream())
-                .filter(session -> matches(session, filter))
+                .filter(session -> matches(session, filter) && names.test(session.getPath()))
                 .sorted(ORDER)
                 .toList();
     }
@@ -135,6 +149,7 @@ final class SessionBook {
                 && matches(session.getPod(), filter.getPod())
                 && matches(session.getProtocol(), filter.getProtocol())
                 && matches(session.getUser(), filter.getUser())
+                && matches(session.getState(), filter.getState())
                 && matches(session.getKind(), filter.getKind());
     }
 
@@ -152,7 +167,8 @@ final class SessionBook {
     /**
      * Has the pods end sessions.
      *
-     * @return how many were asked to end
+     * @return how many peers were asked to end
+     * @throws IllegalArgumentException if the filter makes no sense
      */
     synchronized int kick(SessionFilter filter, String reason) {
         int kicked = 0;
@@ -161,20 +177,20 @@ final class SessionBook {
             if (pod != null && pod.commands.isPresent()) {
                 Kick kick = Kick.newBuilder().setId(session.getId()).setReason(reason).build();
                 pod.commands.get().onNext(SessionCommand.newBuilder().setKick(kick).build());
-                kicked++;
+                kicked += peers(session);
             }
         }
         return kicked;
     }
 
-    /** How many sessions a pod has. */
+    /** How many peers a pod has. */
     synchronized int count(String name) {
         Pod pod = pods.get(name);
         return pod == null
                 ? 0
-                : (int)
-                        pod.sessions.values().stream()
-                                .filter(session -> session.getKind() != Session.Kind.MUXER)
-                                .count();
+                : pod.sessions.values().stream()
+                        .filter(session -> session.getKind() != Session.Kind.MUXER)
+                        .mapToInt(SessionBook::peers)
+                        .sum();
     }
 }

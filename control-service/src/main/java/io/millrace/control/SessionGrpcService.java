@@ -12,6 +12,7 @@ import io.millrace.proto.control.SessionCommand;
 import io.millrace.proto.control.SessionFilter;
 import io.millrace.proto.control.SessionReport;
 import io.millrace.proto.control.SessionServiceGrpc;
+import java.util.List;
 import java.util.Optional;
 
 /** Sessions over gRPC. */
@@ -70,11 +71,14 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
 
     @Override
     public void list(ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
-        Page<Session> page =
-                Page.of(
-                        sessions.list(request.getFilter()),
-                        request.getPage(),
-                        request.getItemsPerPage());
+        List<Session> found;
+        try {
+            found = sessions.list(request.getFilter());
+        } catch (IllegalArgumentException senseless) {
+            observer.onError(GrpcFailures.senseless(senseless));
+            return;
+        }
+        Page<Session> page = Page.of(found, request.getPage(), request.getItemsPerPage());
         GrpcFailures.complete(
                 observer,
                 ListSessionsResponse.newBuilder()
@@ -94,7 +98,13 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
                             .asRuntimeException());
             return;
         }
-        int kicked = sessions.kick(filter, reason(request.getReason()));
+        int kicked;
+        try {
+            kicked = sessions.kick(filter, reason(request.getReason()));
+        } catch (IllegalArgumentException senseless) {
+            observer.onError(GrpcFailures.senseless(senseless));
+            return;
+        }
         if (kicked == 0) {
             observer.onError(
                     Status.NOT_FOUND.withDescription("no such session").asRuntimeException());

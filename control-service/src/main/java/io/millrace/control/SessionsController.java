@@ -41,7 +41,8 @@ final class SessionsController {
     @Answers(
             summary = "Sessions that match all that is given",
             message = Session.class,
-            page = true)
+            page = true,
+            refusals = Answers.Refusal.BAD_REQUEST)
     @Get(
             uris = {
                 "/sessions/list",
@@ -52,18 +53,43 @@ final class SessionsController {
                 "/srtconns/list"
             },
             produces = MediaType.APPLICATION_JSON)
-    String list(
+    HttpResponse<String> list(
             HttpRequest<?> request,
             @QueryValue(defaultValue = "") String path,
+            @QueryValue(defaultValue = "") String contains,
+            @QueryValue(defaultValue = "") String matching,
             @QueryValue(defaultValue = "") String pod,
             @QueryValue(defaultValue = "") String user,
+            @QueryValue(defaultValue = "") String protocol,
+            @QueryValue(defaultValue = "") String kind,
+            @QueryValue(defaultValue = "") String state,
             @QueryValue(defaultValue = "0") int page,
             @QueryValue(defaultValue = "0") int itemsPerPage) {
-        List<Session> found =
-                find(
-                        listOf(request),
-                        SessionFilter.newBuilder().setPath(path).setPod(pod).setUser(user));
-        return json(Page.of(found, page, itemsPerPage));
+        SessionFilter.Builder filter =
+                SessionFilter.newBuilder()
+                        .setPath(path)
+                        .setContains(contains)
+                        .setMatching(matching)
+                        .setPod(pod)
+                        .setUser(user)
+                        .setProtocol(protocol)
+                        .setState(state);
+        try {
+            filter.setKind(kind(kind));
+            List<Session> found = find(listOf(request), filter);
+            return HttpResponse.ok(json(Page.of(found, page, itemsPerPage)));
+        } catch (IllegalArgumentException senseless) {
+            return JsonErrors.badRequest(senseless);
+        }
+    }
+
+    private static Session.Kind kind(String name) {
+        return switch (name) {
+            case "" -> Session.Kind.KIND_UNSPECIFIED;
+            case "publish" -> Session.Kind.PUBLISH;
+            case "read" -> Session.Kind.READ;
+            default -> throw new IllegalArgumentException("kind must be publish or read");
+        };
     }
 
     @Answers(

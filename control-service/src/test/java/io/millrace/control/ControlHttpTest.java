@@ -262,6 +262,67 @@ class ControlHttpTest {
         assertEquals(2, JSONObjectUtils.getJSONObjectArray(page, "items").length);
     }
 
+    @Test
+    void sessions_filtered_areThoseThatMatchAllThatIsGiven() throws Exception {
+        rig.report(session("a", "live/cam1", "publishing").setKind(Session.Kind.PUBLISH));
+        rig.report(session("b", "live/cam1", "reading").setProtocol("srt"));
+        rig.report(session("c", "live/cam22", "reading"));
+        rig.report(session("others/hls/x", "x", "reading").setCount(40).setProtocol("hls"));
+        assertEquals(1, count("/v1/sessions/list?kind=publish"));
+        assertEquals(3, count("/v1/sessions/list?kind=read"));
+        assertEquals(3, count("/v1/sessions/list?state=reading"));
+        assertEquals(1, count("/v1/sessions/list?protocol=srt"));
+        assertEquals(3, count("/v1/sessions/list?contains=cam"));
+        assertEquals(2, count("/v1/sessions/list?matching=live/cam%5B0-9%5D"));
+        assertEquals(1, count("/v1/sessions/list?contains=cam&kind=read&protocol=rtsp"));
+        assertEquals(400, get("/v1/sessions/list?kind=both").statusCode());
+        assertEquals(400, get("/v1/sessions/list?matching=%5B").statusCode());
+        assertEquals("{\"kicked\":40}", post("/v1/sessions/kick/others%2Fhls%2Fx", "").body());
+    }
+
+    private static Session.Builder session(String id, String path, String state) {
+        return Session.newBuilder()
+                .setId(id)
+                .setKind(Session.Kind.READ)
+                .setPath(path)
+                .setProtocol("rtsp")
+                .setState(state);
+    }
+
+    @Test
+    void paths_filtered_areThoseThatMatchAllThatIsGiven() throws Exception {
+        lease("live/cam1", "rtsp 192.0.2.7:5000");
+        lease("live/cam22", "srt 192.0.2.7:5001");
+        lease("loop", "file /videos/loop.mp4");
+        rig.report(
+                session("a", "live/cam1", "publishing")
+                        .setKind(Session.Kind.PUBLISH)
+                        .setBytes(500));
+        rig.report(session("others/hls/live/cam1", "live/cam1", "reading").setCount(40));
+        rig.report(session("b", "live/cam1", "reading"));
+        assertEquals(3, count("/v1/paths/list"));
+        assertEquals(2, count("/v1/paths/list?prefix=live/"));
+        assertEquals(2, count("/v1/paths/list?contains=cam"));
+        assertEquals(1, count("/v1/paths/list?matching=live/cam%5B0-9%5D"));
+        assertEquals(0, count("/v1/paths/list?matching=cam"));
+        assertEquals(1, count("/v1/paths/list?protocol=file"));
+        assertEquals(1, count("/v1/paths/list?state=publishing"));
+        assertEquals(2, count("/v1/paths/list?state=unseen"));
+        assertEquals(3, count("/v1/paths/list?pod=pod1"));
+        assertEquals(0, count("/v1/paths/list?contains=cam&protocol=file"));
+        assertEquals(400, get("/v1/paths/list?matching=%28").statusCode());
+        Map<String, Object> path =
+                JSONObjectUtils.getJSONObjectArray(
+                        JSONObjectUtils.parse(get("/v1/paths/list?state=publishing").body()),
+                        "items")[0];
+        assertEquals(41L, path.get("readers"));
+        assertEquals("rtsp", path.get("protocol"));
+    }
+
+    private void lease(String path, String publisher) {
+        rig.lease(path, publisher);
+    }
+
     private long count(String page) throws Exception {
         return JSONObjectUtils.getLong(JSONObjectUtils.parse(get(page).body()), "itemCount");
     }

@@ -1,6 +1,11 @@
 package io.millrace.control;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
+import io.millrace.proto.control.AcquireRequest;
+import io.millrace.proto.control.LeaseServiceGrpc;
 import io.millrace.proto.control.Session;
 import io.millrace.proto.control.SessionCommand;
 import io.millrace.proto.control.SessionReport;
@@ -79,6 +84,27 @@ final class ControlRig implements AutoCloseable {
                             @Override
                             public void onCompleted() {}
                         });
+    }
+
+    /** A pod is granted a path. */
+    void lease(String path, String publisher) {
+        ManagedChannel channel =
+                Grpc.newChannelBuilder(
+                                "127.0.0.1:" + server().address().getPort(),
+                                InsecureChannelCredentials.create())
+                        .build();
+        try {
+            LeaseServiceGrpc.newBlockingStub(channel)
+                    .acquire(
+                            AcquireRequest.newBuilder()
+                                    .setPath(path)
+                                    .setPod("pod1")
+                                    .setPublisher(publisher)
+                                    .setRequestId("request of " + path)
+                                    .build());
+        } finally {
+            channel.shutdownNow();
+        }
     }
 
     HttpResponse<String> send(String method, String page, String body, String... headers)

@@ -6,7 +6,6 @@ import io.millrace.stream.Client;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
-import io.millrace.stream.RefusedException;
 import io.millrace.stream.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The viewers of this pod, by the id in their tokens, or made of what their requests look like.
  * Each is a session in the cluster's list, has a place among the path's readers, and ends {@value
  * #IDLE_SECONDS} seconds after its last request, when its permission ends, or when it is kicked;
- * then it is refused. Thread-safe, never blocks.
+ * then it is refused. A pod that is drained serves whoever still asks: a viewer has no connection
+ * to lose, and is with another pod once its front door sends it there. Thread-safe, never blocks.
  */
 final class ViewerSessions implements AutoCloseable {
     private static final int IDLE_SECONDS = 30;
@@ -127,10 +127,6 @@ final class ViewerSessions implements AutoCloseable {
             ViewerSession other = sessions.get(viewer.id());
             if (other != null) {
                 return new Entrance.In(other);
-            }
-            Optional<RefusedException> refusal = registry.refusal();
-            if (refusal.isPresent()) {
-                return full(String.valueOf(refusal.get().getMessage()));
             }
             Optional<Runnable> place =
                     sessions.size() < MAX_SESSIONS

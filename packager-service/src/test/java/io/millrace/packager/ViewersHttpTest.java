@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -190,6 +193,26 @@ final class ViewersHttpTest {
             new LivePath(alone.log(), new PathName("closed/cam"), 1).seconds(0, 9);
             String text = get(alone, "/closed/cam/stream.m3u8?user=ann&pass=secret").body();
             assertTrue(text.endsWith("seg-1-3.ts?user=ann&pass=secret\n"), text);
+        }
+    }
+
+    @Test
+    void request_ofADrainedPod_isAnsweredAndItsConnectionEnds() throws Exception {
+        try (RunningPackager leaving = new RunningPackager(SETTINGS)) {
+            new LivePath(leaving.log(), new PathName("open/cam"), 1).seconds(0, 9);
+            String path = "/open/cam/stream.m3u8";
+            assertEquals("", header(get(leaving, path), "Connection"));
+            leaving.bean(SessionRegistry.class).drain(Duration.ZERO);
+            URI uri = URI.create(leaving.root());
+            try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+                String request = "GET " + path + " HTTP/1.1\r\nHost: here\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                String answer =
+                        new String(
+                                socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+                assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
+            }
         }
     }
 

@@ -52,7 +52,7 @@ final class Departure {
     private void endSessions() throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         sessions.drain(time);
-        while (!sessions.snapshots().isEmpty() && System.nanoTime() < deadline) {
+        while (!sessions.running().isEmpty() && System.nanoTime() < deadline) {
             Thread.sleep(LOOK_MILLIS);
         }
     }

@@ -6,7 +6,10 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.millrace.proto.JsonText;
+import io.millrace.runtime.session.SessionRegistry;
+import io.millrace.stream.RefusedException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,9 +18,11 @@ import java.util.stream.Stream;
 @Controller(value = "/health", port = "${" + Ports.METRICS + "}")
 final class HealthController {
     private final Lifecycle lifecycle;
+    private final SessionRegistry sessions;
 
-    HealthController(Lifecycle lifecycle) {
+    HealthController(Lifecycle lifecycle, SessionRegistry sessions) {
         this.lifecycle = lifecycle;
+        this.sessions = sessions;
     }
 
     /** The process answers. */
@@ -27,21 +32,24 @@ final class HealthController {
     }
 
     /**
-     * Peers may be sent here: every part that they need works, and the process is not going down.
-     * Else 503 with the reasons.
+     * Peers may be sent here: every part that they need works, and the process is neither drained
+     * nor going down. Else 503 with the reasons.
      */
     @Get(value = "/ready", produces = MediaType.APPLICATION_JSON)
     HttpResponse<String> ready() {
         List<Lifecycle.Part> parts = lifecycle.parts();
+        Optional<String> refusal = sessions.refusal().map(RefusedException::getMessage);
         boolean ready =
                 lifecycle.state() == Lifecycle.State.READY
+                        && refusal.isEmpty()
                         && parts.stream()
                                 .allMatch(part -> part.problem().isEmpty() || !part.needed());
         String states = members(parts.stream(), part -> word(part.problem().isEmpty()));
-        String problems =
-                members(
+        Stream<Lifecycle.Part> notWorking =
+                Stream.concat(
                         parts.stream().filter(part -> part.problem().isPresent()),
-                        part -> part.problem().orElse(""));
+                        refusal.map(_ -> new Lifecycle.Part("sessions", refusal, true)).stream());
+        String problems = members(notWorking, part -> part.problem().orElse(""));
         String body =
                 "{\"status\":\"%s\",\"parts\":{%s},\"problems\":{%s}}"
                         .formatted(word(ready), states, problems);

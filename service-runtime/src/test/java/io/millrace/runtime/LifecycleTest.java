@@ -109,7 +109,8 @@ class LifecycleTest {
         Part leases = new Part("leases", Stage.LOG, false);
         leases.needed = false;
         Lifecycle lifecycle = lifecycle(rtsp, leases);
-        HealthController health = new HealthController(lifecycle);
+        SessionRegistry sessions = new SessionRegistry(InstantSource.system(), new Counters());
+        HealthController health = new HealthController(lifecycle, sessions);
         assertEquals(503, health.ready().code());
         lifecycle.start();
         assertEquals(200, health.ready().code());
@@ -121,6 +122,14 @@ class LifecycleTest {
                 "{\"status\":\"DOWN\",\"parts\":{\"leases\":\"DOWN\",\"rtsp\":\"DOWN\"},"
                         + "\"problems\":{\"leases\":\"control is out of reach\","
                         + "\"rtsp\":\"port \\\"8554\\\" is lost\"}}",
+                health.ready().body());
+        rtsp.problem = Optional.empty();
+        leases.problem = Optional.empty();
+        sessions.drain(Duration.ZERO);
+        assertEquals(503, health.ready().code());
+        assertEquals(
+                "{\"status\":\"DOWN\",\"parts\":{\"leases\":\"UP\",\"rtsp\":\"UP\"},"
+                        + "\"problems\":{\"sessions\":\"this server is being drained\"}}",
                 health.ready().body());
         lifecycle.stop();
     }

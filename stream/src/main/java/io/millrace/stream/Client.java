@@ -54,9 +54,13 @@ public record Client(
         return address.isEmpty();
     }
 
-    /** Protocol and address, for logs and refusals: {@code rtmp 127.0.0.1:40122}. */
+    /**
+     * Protocol and address, for logs and refusals: {@code rtmp 127.0.0.1:40122}; of what comes from
+     * inside, its own name: {@code file /videos/loop.mp4}.
+     */
     public String peer() {
-        return address.map(this::peer).orElse(protocol);
+        return address.map(this::peer)
+                .orElseGet(() -> userAgent.isEmpty() ? protocol : protocol + " " + userAgent);
     }
 
     private String peer(InetSocketAddress remote) {

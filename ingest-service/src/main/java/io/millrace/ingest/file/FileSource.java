@@ -5,6 +5,7 @@ import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.UnitSink;
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
 import io.millrace.stream.PublishRequest;
@@ -123,7 +124,9 @@ public final class FileSource implements AutoCloseable {
     }
 
     private Publisher publish(List<Track> tracks) throws InterruptedException, ExecutionException {
-        PublishRequest request = PublishRequest.internal(path, "file " + file, tracks);
+        PublishRequest request =
+                new PublishRequest(
+                        path, Client.internal("file").withUserAgent(file.toString()), tracks);
         CompletionStage<Publisher> asked =
                 publishing.publish(request, reason -> ended.set(Optional.of(reason)));
         try {

@@ -31,6 +31,7 @@ final class ReadProtocols {
             case "rtmp", "rtmps" -> served.rtmp();
             case "srt" -> served.srt();
             case "mpegts" -> served.mpegts();
+            case "flv" -> served.flv();
             default -> true;
         };
     }

@@ -96,7 +96,13 @@ public record PathSettings(
 
     /** What readers may take the path over. */
     public record Protocols(
-            boolean hls, boolean dash, boolean rtsp, boolean rtmp, boolean srt, boolean mpegts) {}
+            boolean hls,
+            boolean dash,
+            boolean rtsp,
+            boolean rtmp,
+            boolean srt,
+            boolean mpegts,
+            boolean flv) {}
 
     static PathSettings of(SettingValues values) {
         return new PathSettings(
@@ -139,6 +145,7 @@ public record PathSettings(
                 values.value(PathTable.RTSP),
                 values.value(PathTable.RTMP),
                 values.value(PathTable.SRT),
-                values.value(PathTable.MPEGTS));
+                values.value(PathTable.MPEGTS),
+                values.value(PathTable.FLV));
     }
 }

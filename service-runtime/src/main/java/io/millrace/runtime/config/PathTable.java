@@ -168,6 +168,7 @@ final class PathTable {
     static final Setting<Boolean> RTMP = protocol("rtmp", "RTMP");
     static final Setting<Boolean> SRT = protocol("srt", "SRT");
     static final Setting<Boolean> MPEGTS = protocol("mpegts", "endless MPEG-TS over HTTP");
+    static final Setting<Boolean> FLV = protocol("flv", "endless FLV over HTTP");
 
     private static final List<SettingNode> KEYS =
             List.of(
@@ -200,7 +201,8 @@ final class PathTable {
                     RTSP,
                     RTMP,
                     SRT,
-                    MPEGTS);
+                    MPEGTS,
+                    FLV);
 
     static final Block DEFAULTS =
             new Block("path-defaults", "What holds for every path that says nothing else.", KEYS);

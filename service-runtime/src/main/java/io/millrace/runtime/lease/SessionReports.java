@@ -4,15 +4,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.millrace.proto.control.Kick;
-import io.millrace.proto.control.Session;
 import io.millrace.proto.control.SessionCommand;
 import io.millrace.proto.control.SessionReport;
 import io.millrace.proto.control.SessionServiceGrpc;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.EndReason;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports this pod's sessions to one replica of control, and ends those that it wants ended: all at
- * first, then every second what changed. Confined to its timer's one thread.
+ * first, then every second what its digest has to tell. Confined to its timer's one thread.
  */
 final class SessionReports implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionReports.class);
@@ -72,43 +68,27 @@ final class SessionReports implements AutoCloseable {
 
     /** One stream, and what it has told. */
     private final class Stream implements StreamObserver<SessionCommand> {
-        private final Map<String, Session> told = new HashMap<>();
+        private final SessionDigest digest =
+                new SessionDigest(pod, SessionDigest.Limits.standard());
         private Optional<StreamObserver<SessionReport>> reports = Optional.empty();
-        private boolean complete;
 
         void report() {
-            SessionReport.Builder report = SessionReport.newBuilder().setPod(pod);
-            report.setComplete(!complete);
-            Map<String, Session> now = new HashMap<>();
-            sessions.snapshots().forEach(each -> now.put(each.id(), session(each)));
-            now.forEach((id, session) -> {
-                if (!session.equals(told.put(id, session))) {
-                    report.addSessions(session);
-                }
-            });
-            for (String id : List.copyOf(told.keySet())) {
-                if (!now.containsKey(id)) {
-                    told.remove(id);
-                    report.addClosed(id);
-                }
-            }
-            boolean news = report.getSessionsCount() > 0 || report.getClosedCount() > 0;
-            if (news || !complete) {
-                complete = true;
-                reports.ifPresent(out -> out.onNext(report.build()));
-            }
+            digest.reports(sessions.running())
+                    .forEach(report -> reports.ifPresent(out -> out.onNext(report)));
         }
 
         @Override
         public void onNext(SessionCommand command) {
             switch (command.getCommandCase()) {
-                case KICK -> kick(command.getKick());
+                case KICK -> onTimer(() -> kick(command.getKick()));
                 case COMMAND_NOT_SET -> LOG.debug("control sent a command of a newer version");
             }
         }
 
         private void kick(Kick kick) {
-            sessions.kick(kick.getId(), EndReason.of(EndReason.Kind.KICKED, kick.getReason()));
+            EndReason reason = EndReason.of(EndReason.Kind.KICKED, kick.getReason());
+            digest.members(kick.getId(), sessions.running())
+                    .forEach(id -> sessions.kick(id, reason));
         }
 
         @Override
@@ -135,30 +115,6 @@ final class SessionReports implements AutoCloseable {
         } catch (RejectedExecutionException stopped) {
             LOG.debug("the reports have ended", stopped);
         }
-    }
-
-    private Session session(SessionRegistry.Snapshot snapshot) {
-        Session.Builder session =
-                Session.newBuilder()
-                        .setId(snapshot.id())
-                        .setPod(pod)
-                        .setKind(
-                                switch (snapshot.kind()) {
-                                    case PUBLISH -> Session.Kind.PUBLISH;
-                                    case READ -> Session.Kind.READ;
-                                    case MUXER -> Session.Kind.MUXER;
-                                })
-                        .setPath(snapshot.path().value())
-                        .setProtocol(snapshot.protocol())
-                        .setPeer(snapshot.peer())
-                        .setUser(snapshot.user())
-                        .setUserAgent(snapshot.userAgent())
-                        .setSinceMillis(snapshot.since().toEpochMilli())
-                        .setBytes(snapshot.bytes())
-                        .setState(snapshot.state());
-        snapshot.statistics()
-                .forEach((name, value) -> session.putStatistics(name, value.doubleValue()));
-        return session.build();
     }
 
     @Override

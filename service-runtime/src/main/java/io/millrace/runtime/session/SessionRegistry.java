@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,12 +102,31 @@ public final class SessionRegistry {
             return id;
         }
 
+        public Kind kind() {
+            return kind;
+        }
+
+        public PathName path() {
+            return path;
+        }
+
+        /** As its client names it. */
+        public String protocol() {
+            return client.protocol();
+        }
+
+        /** Payload that went through. */
+        public long bytes() {
+            return bytes.sum();
+        }
+
         /** Payload went through. */
         public void count(long payloadBytes) {
             bytes.add(payloadBytes);
         }
 
-        Snapshot snapshot() {
+        /** All of it as it is now. */
+        public Snapshot snapshot() {
             return new Snapshot(
                     id,
                     kind,
@@ -191,6 +212,11 @@ public final class SessionRegistry {
                         new RefusedException(
                                 RefusedException.Cause.UNAVAILABLE, "this server is being drained"))
                 : Optional.empty();
+    }
+
+    /** The sessions that run; changes while it is looked at. */
+    public Collection<Entry> running() {
+        return Collections.unmodifiableCollection(sessions.values());
     }
 
     /** All sessions as they are now. */

@@ -25,6 +25,7 @@ final class ReadProtocolsTest {
               no-rtmp: {rtmp: no}
               no-srt: {srt: no}
               no-mpegts: {mpegts: no}
+              no-flv: {flv: no}
             """;
 
     private static final Reading NOBODY =
@@ -46,7 +47,8 @@ final class ReadProtocolsTest {
         "no-rtmp, rtmp",
         "no-rtmp, rtmps",
         "no-srt, srt",
-        "no-mpegts, mpegts"
+        "no-mpegts, mpegts",
+        "no-flv, flv"
     })
     void open_pathIsNotServedOverIt_isRefusedByName(String path, String protocol) throws Exception {
         try (AccessRig rig = new AccessRig(OFF)) {
@@ -64,7 +66,14 @@ final class ReadProtocolsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"no-rtsp, rtmp", "no-rtmp, rtsp", "no-srt, rtsps", "other, mpegts", "other, srt"})
+    @CsvSource({
+        "no-rtsp, rtmp",
+        "no-rtmp, rtsp",
+        "no-srt, rtsps",
+        "other, mpegts",
+        "no-mpegts, flv",
+        "no-flv, mpegts"
+    })
     void open_pathIsServedOverIt_isLetThrough(String path, String protocol) throws Exception {
         try (AccessRig rig = new AccessRig(OFF)) {
             assertFalse(open(rig, path, protocol) instanceof RefusedException);

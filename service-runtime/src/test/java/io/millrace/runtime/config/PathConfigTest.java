@@ -114,7 +114,8 @@ class PathConfigTest {
                         List.of()),
                 path.packaging());
         assertEquals(
-                new PathSettings.Protocols(true, true, true, true, true, false), path.protocols());
+                new PathSettings.Protocols(true, true, true, true, true, false, true),
+                path.protocols());
         assertFalse(path.toString().contains("secret"), path::toString);
     }
 
