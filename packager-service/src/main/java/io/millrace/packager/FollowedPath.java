@@ -30,7 +30,7 @@ final class FollowedPath implements LogListener {
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private final PathName path;
-    private final Packager packager;
+    private final FollowedPaths all;
     private final PackagerConfig.Limits limits;
     private final PathPackaging packaging;
 
@@ -54,9 +54,9 @@ final class FollowedPath implements LogListener {
     private long lastAskedMillis;
     private boolean closed;
 
-    FollowedPath(PathName path, Packager packager, PackagerConfig config, long nowMillis) {
+    FollowedPath(PathName path, FollowedPaths all, PackagerConfig config, long nowMillis) {
         this.path = path;
-        this.packager = packager;
+        this.all = all;
         this.limits = config.limits();
         this.packaging = config.paths().apply(path);
         this.segments =
@@ -121,7 +121,7 @@ final class FollowedPath implements LogListener {
             if (answer.isPresent()) {
                 return Optional.of(CompletableFuture.completedFuture(answer.get()));
             }
-            if (!packager.mayHold(held.size())) {
+            if (!all.mayHold(held.size())) {
                 return Optional.of(
                         CompletableFuture.completedFuture(
                                 new Outcome.Unavailable<>("too many requests wait")));
@@ -164,13 +164,13 @@ final class FollowedPath implements LogListener {
         List<Runnable> completions;
         lock.lock();
         try {
-            long now = packager.nowMillis();
+            long now = all.nowMillis();
             boolean live = arrived.isLive(now);
             completions = held.takeAnswered(view(), now, live);
         } finally {
             lock.unlock();
         }
-        packager.complete(completions);
+        all.complete(completions);
     }
 
     /** Lets the path go if nobody asked for it of late. Returns whether it did. */
@@ -204,7 +204,7 @@ final class FollowedPath implements LogListener {
             lock.unlock();
         }
         open.ifPresent(LogTail::close);
-        packager.complete(completions);
+        all.complete(completions);
     }
 
     @Override
@@ -215,7 +215,7 @@ final class FollowedPath implements LogListener {
                 .ifPresent(segment -> {
                     window = window.plus(segment);
                     windowChanged = true;
-                    packager.onSegment(segment);
+                    all.onSegment(segment);
                 });
     }
 
@@ -279,7 +279,7 @@ final class FollowedPath implements LogListener {
         lock.lock();
         try {
             if (lastOffset >= 0) {
-                arrived = arrived.withRecordAt(reachable ? packager.nowMillis() : Long.MAX_VALUE);
+                arrived = arrived.withRecordAt(reachable ? all.nowMillis() : Long.MAX_VALUE);
             }
         } finally {
             lock.unlock();
@@ -289,7 +289,7 @@ final class FollowedPath implements LogListener {
     @Override
     public void onFailure(Exception failure) {
         LOG.warn("path={} the log cannot be followed any more", path, failure);
-        packager.forget(path, this);
+        all.forget(path, this);
         close();
     }
 }

@@ -93,7 +93,7 @@ final class FrontDoor implements AutoCloseable {
                     packager.segment(path, name)
                             .thenApply(answer(bytes -> segment(SEGMENT_TYPE, bytes)));
             case Target.Manifest(PathName path) ->
-                    packager.manifest(path).thenApply(answer(this::manifest));
+                    manifest(path, query).thenApply(answer(this::manifest));
             case Target.Cmaf(PathName path, CmafName name) -> cmaf(path, name, query);
             case Target.Key(PathName path, long number) ->
                     now(answer(this::key).apply(packager.key(path, number)));
@@ -172,6 +172,12 @@ final class FrontDoor implements AutoCloseable {
             case CmafName.Part part ->
                     packager.part(path, part).thenApply(answer(bytes -> segment(CMAF_TYPE, bytes)));
         };
+    }
+
+    private CompletionStage<Outcome<byte[]>> manifest(PathName path, String query) {
+        return RewindQuery.isIn(query)
+                ? packager.pastManifest(path, query)
+                : packager.manifest(path);
     }
 
     private CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path, String query) {

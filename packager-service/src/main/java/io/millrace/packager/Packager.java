@@ -11,7 +11,6 @@ import io.millrace.stream.PathName;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.Ticker;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,9 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,28 +31,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Packager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Packager.class);
-    private static final long TICK_MILLIS = 250;
     private static final Duration LONGEST_CLIP = Duration.ofHours(1);
 
-    private final StreamLog log;
     private final PackagerConfig config;
-    private final InstantSource clock;
-    private final Executor executor;
+    private final FollowedPaths paths;
     private final SegmentRenderer renderer;
     private final CmafQuestions cmaf;
     private final Ladders ladders;
     private final RenderedSegments rendered;
-    private final Optional<SegmentKeys> keys;
+    private final Encryption encryption;
     private final PastFiles past;
     private final ClipReplies clips;
-    private final Ticker.Registration tick;
-    private final ConcurrentHashMap<PathName, FollowedPath> paths = new ConcurrentHashMap<>();
-    private final AtomicInteger holding = new AtomicInteger();
-    private final LongAdder held;
-    private final LongAdder notHeld;
-    private final LongAdder segments;
-    private final LongAdder gaps;
-    private final LongAdder pathsRefused;
     private final LongAdder unwritable;
 
     Packager(
@@ -81,44 +67,26 @@ final class Packager implements AutoCloseable {
             Surroundings surroundings,
             SegmentRenderer renderer,
             Extras extras) {
-        this.keys = extras.keys();
-        this.log = log;
         this.config = config;
-        this.clock = surroundings.clock();
-        this.executor = surroundings.executor();
+        this.encryption = new Encryption(config.paths(), extras.keys());
         Counters counters = surroundings.counters();
+        InstantSource clock = surroundings.clock();
+        Executor executor = surroundings.executor();
         this.renderer = renderer;
         this.cmaf = new CmafQuestions();
         this.ladders = new Ladders(this, cmaf);
         this.rendered =
                 new RenderedSegments(
                         executor, config.limits().renderedBytes(), extras.disk(), counters);
+        this.paths = new FollowedPaths(log, config, surroundings, rendered::forget);
         Rewind rewind = new Rewind(log, config::rewound, Rewind.Limits.standard(), clock, counters);
-        this.past = new PastFiles(rewind, rendered, renderer, this::sealed);
+        this.past = new PastFiles(rewind, rendered, renderer, encryption::sealed);
         this.clips = new ClipReplies(new Clips(rewind, executor, clock, LONGEST_CLIP));
-        this.held = counters.counter("packager_requests_held");
-        this.notHeld = counters.counter("packager_requests_refused", "reason", "too-many-held");
-        this.pathsRefused = counters.counter("packager_requests_refused", "reason", "max-paths");
-        this.segments = counters.counter("packager_segments");
-        this.gaps = counters.counter("packager_segments_dropped", "reason", "too-big");
         this.unwritable = counters.counter("packager_segments_dropped", "reason", "malformed");
-        counters.gauge("packager_paths", paths::size);
-        this.tick = surroundings.ticker().every(TICK_MILLIS, this::onTick);
     }
 
     /** What the packager lives in. */
     record Surroundings(Executor executor, Ticker ticker, InstantSource clock, Counters counters) {}
-
-    /** Follows those that are followed whether watched or not, as long as there is room. */
-    private void followAlways(Set<PathName> always) {
-        for (PathName path : always) {
-            if (!paths.containsKey(path)
-                    && paths.size() < config.limits().maxPaths()
-                    && config.paths().apply(path).hls()) {
-                follow(path);
-            }
-        }
-    }
 
     /** The master playlist of CMAF tracks; of MPEG-TS if CMAF carries none of the tracks. */
     CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path) {
@@ -148,13 +116,13 @@ final class Packager implements AutoCloseable {
 
     /** The playlist of one CMAF track, perhaps held until it has what the query waits for. */
     CompletionStage<Outcome<byte[]>> trackPlaylist(PathName path, int track, PlaylistQuery query) {
-        return askForHls(path, cmaf.playlist(track, query)).thenApply(found -> keyed(path, found));
+        return askForHls(path, cmaf.playlist(track, query))
+                .thenApply(found -> encryption.keyed(path, found));
     }
 
     /** A part of the past as one file, which is as clear as the path. */
     CompletionStage<Reply> clip(PathName path, String query, Optional<String> range) {
-        PathPackaging packaging = config.paths().apply(path);
-        return packaging.hls() && !packaging.isEncrypted()
+        return config.paths().apply(path).hls() && !encryption.isWanted(path)
                 ? clips.answer(path, query, range)
                 : CompletableFuture.completedFuture(
                         Reply.notFound("path '" + path + "' has no clips"));
@@ -174,7 +142,16 @@ final class Packager implements AutoCloseable {
                 .<CompletionStage<Outcome<byte[]>>>map(CompletableFuture::completedFuture)
                 .orElseGet(() ->
                         past.trackPlaylist(path, track, query, skip)
-                                .thenApply(found -> keyed(path, found)));
+                                .thenApply(found -> encryption.keyed(path, found)));
+    }
+
+    /** The manifest of DASH over a part of the past. */
+    CompletionStage<Outcome<byte[]>> pastManifest(PathName path, String query) {
+        return servesDash(path) ? past.manifest(path, query) : notServed(path, "DASH");
+    }
+
+    private boolean servesDash(PathName path) {
+        return config.paths().apply(path).dash() && !encryption.isWanted(path);
     }
 
     private Optional<Outcome<byte[]>> refusal(PathName path) {
@@ -202,7 +179,7 @@ final class Packager implements AutoCloseable {
 
     /** Bytes of a track's part, perhaps held until it is there; the caller owns the buffer. */
     CompletionStage<Outcome<ByteBuf>> part(PathName path, CmafName.Part name) {
-        if (config.paths().apply(path).isEncrypted()) {
+        if (encryption.isWanted(path)) {
             return CompletableFuture.completedFuture(
                     new Outcome.NotFound<>("encrypted segments have no parts"));
         }
@@ -215,7 +192,7 @@ final class Packager implements AutoCloseable {
     /** The manifest of DASH. */
     CompletionStage<Outcome<byte[]>> manifest(PathName path) {
         PathPackaging packaging = config.paths().apply(path);
-        if (!packaging.dash() || packaging.isEncrypted()) {
+        if (!servesDash(path)) {
             return notServed(path, "DASH");
         }
         return packaging.renditions().isEmpty()
@@ -274,7 +251,9 @@ final class Packager implements AutoCloseable {
                                 path,
                                 cut,
                                 outcome,
-                                piece -> sealed(path, piece.name().number(), renderer.cmaf(piece))),
+                                piece ->
+                                        encryption.sealed(
+                                                path, piece.name().number(), renderer.cmaf(piece))),
                 () -> past.cmaf(path, wanted, partMillis));
     }
 
@@ -290,11 +269,11 @@ final class Packager implements AutoCloseable {
             Question<T> question,
             Function<Outcome<T>, CompletionStage<Outcome<R>>> live,
             Supplier<CompletionStage<Outcome<R>>> past) {
-        Optional<FollowedPath> followed = Optional.ofNullable(paths.get(path));
+        Optional<FollowedPath> followed = paths.get(path);
         Optional<Outcome<T>> now = followed.flatMap(one -> one.answerNow(question, nowMillis()));
         boolean found = now.filter(Outcome.Found.class::isInstance).isPresent();
         boolean comes = followed.filter(one -> one.isBefore(number)).isPresent();
-        if (found || comes || !config.paths().apply(path).hls()) {
+        if (found || comes || !isServed(path)) {
             return ask(path, question).thenCompose(live);
         }
         return past.get()
@@ -306,32 +285,12 @@ final class Packager implements AutoCloseable {
 
     CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {
         return askForHls(path, playlist(PathView.Playlists::media))
-                .thenApply(found -> keyed(path, found));
-    }
-
-    /** Names the keys of an encrypted path's segments. */
-    private Outcome<byte[]> keyed(PathName path, Outcome<byte[]> outcome) {
-        int rotation = config.paths().apply(path).keyRotation();
-        return rotation > 0 && outcome instanceof Outcome.Found<byte[]>(byte[] text)
-                ? new Outcome.Found<>(
-                        KeyedPlaylist.of(new String(text, StandardCharsets.UTF_8), rotation)
-                                .getBytes(StandardCharsets.UTF_8))
-                : outcome;
+                .thenApply(found -> encryption.keyed(path, found));
     }
 
     /** A key of an encrypted path. */
     Outcome<byte[]> key(PathName path, long number) {
-        return config.paths().apply(path).isEncrypted() && keys.isPresent()
-                ? new Outcome.Found<>(keys.get().key(path, number))
-                : new Outcome.NotFound<>("the path's segments are not encrypted");
-    }
-
-    /** As it is sent: encrypted where the path is. The buffer is transferred. */
-    private ByteBuf sealed(PathName path, long number, ByteBuf clear) {
-        int rotation = config.paths().apply(path).keyRotation();
-        return rotation == 0
-                ? clear
-                : keys.orElseThrow().encrypt(clear, path, number / rotation, number);
+        return encryption.key(path, number);
     }
 
     private Question<byte[]> playlist(Function<PathView.Playlists, byte[]> which) {
@@ -353,7 +312,7 @@ final class Packager implements AutoCloseable {
                                 name.fileName(),
                                 outcome,
                                 segment ->
-                                        sealed(
+                                        encryption.sealed(
                                                 path,
                                                 name.number(),
                                                 renderer.transportStream(segment))),
@@ -406,117 +365,35 @@ final class Packager implements AutoCloseable {
                 new Outcome.NotFound<>("path '" + path + "' is not served over " + protocol));
     }
 
+    private boolean isServed(PathName path) {
+        PathPackaging packaging = config.paths().apply(path);
+        return packaging.hls() || packaging.dash();
+    }
+
     /** Asks for what HLS and DASH have in common. */
     <T> CompletionStage<Outcome<T>> ask(PathName path, Question<T> question) {
-        PathPackaging packaging = config.paths().apply(path);
-        if (!packaging.hls() && !packaging.dash()) {
+        if (!isServed(path)) {
             return notServed(path, "HLS or DASH");
         }
-        if (config.paths().apply(path).isEncrypted() && keys.isEmpty()) {
+        if (encryption.isImpossible(path)) {
             return CompletableFuture.completedFuture(
                     new Outcome.Unavailable<>("encryption needs the setting packager.secret"));
         }
-        while (true) {
-            FollowedPath followed = paths.get(path);
-            if (followed == null) {
-                if (paths.size() >= config.limits().maxPaths()) {
-                    pathsRefused.increment();
-                    return CompletableFuture.completedFuture(
-                            new Outcome.Unavailable<>("too many paths are watched"));
-                }
-                followed = follow(path);
-            }
-            Optional<CompletionStage<Outcome<T>>> answer = followed.ask(question, nowMillis());
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-            paths.remove(path, followed);
-        }
-    }
-
-    private FollowedPath follow(PathName path) {
-        FollowedPath created = new FollowedPath(path, this, config, nowMillis());
-        FollowedPath before = paths.putIfAbsent(path, created);
-        if (before != null) {
-            return before;
-        }
-        created.start(log, nowMillis());
-        return created;
-    }
-
-    private void onTick() {
-        long now = nowMillis();
-        Set<PathName> always = config.always().get();
-        paths.forEach((path, followed) -> {
-            followed.answerHeld();
-            if (!always.contains(path) && followed.closeIfIdle(now)) {
-                forget(path, followed);
-            }
-        });
-        followAlways(always);
+        return paths.ask(path, question);
     }
 
     long nowMillis() {
-        return clock.millis();
-    }
-
-    /**
-     * Whether one more request may be held; counts it if so.
-     *
-     * @param ofPath how many of the same path are held
-     */
-    boolean mayHold(int ofPath) {
-        if (ofPath >= config.limits().maxHeldPerPath()) {
-            notHeld.increment();
-            return false;
-        }
-        if (holding.incrementAndGet() > config.limits().maxHeld()) {
-            holding.decrementAndGet();
-            notHeld.increment();
-            return false;
-        }
-        held.increment();
-        return true;
-    }
-
-    /** Completes requests that were held, away from the log's thread. */
-    void complete(List<Runnable> completions) {
-        if (!completions.isEmpty()) {
-            holding.addAndGet(-completions.size());
-            executor.execute(() -> completions.forEach(Runnable::run));
-        }
-    }
-
-    void onSegment(Segment segment) {
-        segments.increment();
-        if (segment.isGap()) {
-            gaps.increment();
-        }
-    }
-
-    void forget(PathName path, FollowedPath followed) {
-        if (paths.remove(path, followed)) {
-            rendered.forget(path);
-        }
+        return paths.nowMillis();
     }
 
     /** The paths that are followed now. */
     Set<PathName> watched() {
-        return Set.copyOf(paths.keySet());
-    }
-
-    /** Number of paths that are followed. */
-    int followedPaths() {
-        return paths.size();
+        return paths.names();
     }
 
     @Override
     public void close() {
-        tick.close();
-        paths.forEach((path, followed) -> {
-            paths.remove(path, followed);
-            followed.close();
-        });
+        paths.close();
         rendered.close();
     }
 }

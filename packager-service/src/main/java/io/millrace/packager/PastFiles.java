@@ -53,6 +53,11 @@ final class PastFiles {
         return rewind.trackPlaylist(path, track, query, skip).thenApply(PastFiles::outcome);
     }
 
+    CompletionStage<Outcome<byte[]>> manifest(PathName path, String query) {
+        return rewind.manifest(path, query, Target.fromFolderOf(path, Target.CLOCK))
+                .thenApply(PastFiles::outcome);
+    }
+
     CompletionStage<Outcome<byte[]>> header(PathName path, CmafName.Header name) {
         return rewind.header(path, name)
                 .thenApply(answer -> outcome(answer, track -> CmafHeader.of(track)));

@@ -73,11 +73,11 @@ final class LadderTest {
     }
 
     @Test
-    void master_ofRenditions_hasEachVideoAndAudioOnce() {
+    void master_ofRenditions_hasEachVideoAndNoAudioThatIsNeverSent() {
         publishBoth();
         String master = text(packager.masterPlaylist(SHOW));
         assertEquals(2, count(master, "#EXT-X-STREAM-INF"), master);
-        assertEquals(1, count(master, "#EXT-X-MEDIA:TYPE=AUDIO"), master);
+        assertEquals(0, count(master, "#EXT-X-MEDIA:TYPE=AUDIO"), master);
         assertTrue(master.contains("\n../../live/show-high/track-0.m3u8\n"), master);
         assertTrue(master.contains("\n../../live/show-low/track-0.m3u8\n"), master);
     }

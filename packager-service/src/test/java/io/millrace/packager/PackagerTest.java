@@ -199,11 +199,11 @@ final class PackagerTest {
     void path_nobodyAsksFor_isLetGoAndFollowedAnew() {
         LivePath live = new LivePath(log, PATH, 1).seconds(0, 9);
         found(packager.mediaPlaylist(PATH));
-        assertEquals(1, packager.followedPaths());
+        assertEquals(1, packager.watched().size());
         advance(Duration.ofSeconds(44));
-        assertEquals(1, packager.followedPaths());
+        assertEquals(1, packager.watched().size());
         advance(Duration.ofSeconds(1));
-        assertEquals(0, packager.followedPaths());
+        assertEquals(0, packager.watched().size());
         live.seconds(9, 11);
         assertTrue(found(packager.mediaPlaylist(PATH)).endsWith("seg-1-4.ts\n"));
     }
@@ -212,7 +212,7 @@ final class PackagerTest {
     void path_nobodyWatches_costsNoSegmentUnlessAlwaysRemuxed() {
         LivePath live = new LivePath(log, PATH, 1).seconds(0, 9);
         advance(Duration.ofMinutes(1));
-        assertEquals(0, packager.followedPaths());
+        assertEquals(0, packager.watched().size());
         assertEquals(0, counters.counter("packager_segments").sum());
         Set<PathName> always = new HashSet<>(Set.of(PATH));
         Packager eager =
@@ -220,12 +220,12 @@ final class PackagerTest {
         advance(Duration.ofSeconds(1));
         live.seconds(9, 15);
         advance(Duration.ofMinutes(10));
-        assertEquals(1, eager.followedPaths());
+        assertEquals(1, eager.watched().size());
         assertTrue(counters.counter("packager_segments").sum() > 0);
         assertEquals(0, counters.counter("packager_segments_rendered").sum(), "not asked for");
         always.clear();
         advance(Duration.ofMinutes(1));
-        assertEquals(0, eager.followedPaths());
+        assertEquals(0, eager.watched().size());
     }
 
     @Test
@@ -290,7 +290,7 @@ final class PackagerTest {
         assertEquals(
                 new Outcome.NotFound<>("path 'live/cam' is not served over HLS"),
                 future(some.masterPlaylist(PATH)).join());
-        assertEquals(0, some.followedPaths());
+        assertEquals(0, some.watched().size());
         hls.put(PATH, true);
         found(some.masterPlaylist(PATH));
     }
@@ -310,7 +310,7 @@ final class PackagerTest {
         assertEquals(
                 new Outcome.NotFound<>("path 'live/cam' is not served over DASH"),
                 future(some.manifest(PATH)).join());
-        assertEquals(0, some.followedPaths());
+        assertEquals(0, some.watched().size());
         found(some.masterPlaylist(PATH));
     }
 
@@ -332,7 +332,7 @@ final class PackagerTest {
         part.set(Duration.ofMillis(200));
         assertFalse(found(some.trackPlaylist(PATH, 0, query)).contains("#EXT-X-PART"));
         advance(Duration.ofSeconds(45));
-        assertEquals(0, some.followedPaths());
+        assertEquals(0, some.watched().size());
         live.seconds(9, 15);
         assertTrue(found(some.trackPlaylist(PATH, 0, query)).contains("#EXT-X-PART"));
     }
@@ -395,7 +395,14 @@ final class PackagerTest {
     @Test
     void path_logUnreachableForLong_staysAndHasItsGraceAfterIt() {
         new LivePath(log, PATH, 1).seconds(0, 9);
-        FollowedPath followed = new FollowedPath(PATH, packager, CONFIG, clock.millis());
+        FollowedPaths all =
+                new FollowedPaths(
+                        log,
+                        CONFIG,
+                        new Packager.Surroundings(
+                                Runnable::run, new ManualTicker(), clock, new Counters()),
+                        _ -> {});
+        FollowedPath followed = new FollowedPath(PATH, all, CONFIG, clock.millis());
         followed.start(log, clock.millis());
         followed.onReachable(false);
         clock.advance(Duration.ofMinutes(1));
@@ -406,6 +413,7 @@ final class PackagerTest {
         clock.advance(Duration.ofSeconds(2));
         assertFalse(isLive(followed));
         followed.close();
+        all.close();
     }
 
     private boolean isLive(FollowedPath followed) {

@@ -152,6 +152,24 @@ final class RewindTest {
     }
 
     @Test
+    void manifest_ofARange_isOverOrGrowsOrMovesAsItsPlaylist() {
+        publish(0, SECONDS);
+        String over = found(packager.pastManifest(PATH, "start=" + at(20) + "&duration=10"));
+        assertTrue(over.contains("type=\"static\""), over);
+        assertTrue(over.contains("mediaPresentationDuration=\"PT10S\""), over);
+        assertTrue(over.contains("startNumber=\"10\""), over);
+        assertTrue(over.contains("media=\"seg-1-$Number$-0.m4s\""), over);
+        String grows = found(packager.pastManifest(PATH, "start=" + at(11)));
+        assertTrue(grows.contains("type=\"dynamic\""), grows);
+        assertTrue(grows.contains("startNumber=\"5\""), grows);
+        assertTrue(grows.contains("suggestedPresentationDelay=\"PT50S\""), grows);
+        String moves = found(packager.pastManifest(PATH, "start=-30"));
+        assertTrue(moves.contains("suggestedPresentationDelay=\"PT10S\""), moves);
+        assertTrue(moves.contains("startNumber=\"15\""), moves);
+        assertInstanceOf(Outcome.NotFound.class, now(packager.pastManifest(PATH, "start=-9h")));
+    }
+
+    @Test
     void malformedRange_isRefused() {
         for (String query :
                 List.of("start=noon", "start=-", "start=-5&duration=x", "start=-5&end=-9")) {

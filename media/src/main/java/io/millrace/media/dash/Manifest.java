@@ -22,14 +22,14 @@ public final class Manifest {
     /** The scheme of {@link Settings#clockAddress}: a date and time as ISO 8601 (5.8.4.11). */
     public static final String CLOCK_SCHEME = "urn:mpeg:dash:utc:http-iso:2014";
 
-    private static final String PROFILES =
+    static final String PROFILES =
             "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019";
 
     /** How often players of parts ask anew: the next segment is told once it has begun. */
     private static final long LOW_LATENCY_UPDATE_MICROS = 500_000;
 
-    private static final long LONGEST_UPDATE_MICROS = 2_000_000;
-    private static final long SHORTEST_UPDATE_MICROS = 200_000;
+    static final long LONGEST_UPDATE_MICROS = 2_000_000;
+    static final long SHORTEST_UPDATE_MICROS = 200_000;
     private static final int LATENCY_PARTS = 3;
     private static final long MILLI = 1_000;
 

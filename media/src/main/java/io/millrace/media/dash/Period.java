@@ -58,12 +58,12 @@ final class Period {
                 .attribute("start", DashTime.duration(startMicros));
         int id = 0;
         for (List<PeriodTrack> ladder : ladders()) {
-            adaptationSet(xml, id, "video", ladder, partMillis, id == 0);
+            adaptationSet(xml, id, MediaKind.VIDEO, ladder, partMillis, id == 0);
             id++;
         }
         boolean first = true;
         for (PeriodTrack audio : audios) {
-            adaptationSet(xml, id, "audio", List.of(audio), partMillis, first);
+            adaptationSet(xml, id, MediaKind.AUDIO, List.of(audio), partMillis, first);
             first = false;
             id++;
         }
@@ -83,23 +83,11 @@ final class Period {
     private void adaptationSet(
             XmlText xml,
             int id,
-            String contentType,
+            MediaKind kind,
             List<PeriodTrack> tracks,
             int partMillis,
             boolean isMain) {
-        xml.begin("AdaptationSet")
-                .attribute("id", id)
-                .attribute("contentType", contentType)
-                .attribute("mimeType", contentType + "/mp4")
-                .attribute("segmentAlignment", "true")
-                .attribute("startWithSAP", 1);
-        if (contentType.equals("audio")) {
-            xml.attribute("lang", "und");
-        }
-        xml.begin("Role")
-                .attribute("schemeIdUri", "urn:mpeg:dash:role:2011")
-                .attribute("value", isMain ? "main" : "alternate")
-                .end();
+        TrackText.beginSet(xml, id, kind, isMain);
         tracks.forEach(track -> track.write(xml, startMicros, partMillis));
         xml.end();
     }

@@ -1,21 +1,15 @@
 package io.millrace.media.dash;
 
-import io.millrace.media.AudioFormat;
-import io.millrace.media.MediaKind;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
-import io.millrace.media.codec.PictureInfo;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafSegment;
 import io.millrace.media.hls.CodecName;
 import io.millrace.media.hls.TrackMeasure;
 import java.util.List;
-import java.util.Optional;
 
 /** One track of one path in one Period: a Representation (5.3.5). */
 final class PeriodTrack {
-    private static final String CHANNELS = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011";
-
     private final Rendition rendition;
     private final Track track;
     private final SegmentTimes times;
@@ -50,40 +44,9 @@ final class PeriodTrack {
      * @param partMillis for chunks of that duration; 0 for whole segments
      */
     void write(XmlText xml, long startMicros, int partMillis) {
-        xml.begin("Representation")
-                .attribute("id", rendition.name() + "." + track.id())
-                .attribute("bandwidth", bandwidth());
-        CodecName.of(track.format()).ifPresent(name -> xml.attribute("codecs", name));
-        if (track.kind() == MediaKind.VIDEO) {
-            picture(xml);
-        } else if (track.format() instanceof AudioFormat audio) {
-            xml.attribute("audioSamplingRate", audio.clockRate());
-            xml.begin("AudioChannelConfiguration")
-                    .attribute("schemeIdUri", CHANNELS)
-                    .attribute("value", audio.channels())
-                    .end();
-        }
+        TrackText.beginRepresentation(xml, rendition.name() + "." + track.id(), track, measure);
         template(xml, startMicros, partMillis);
         xml.end();
-    }
-
-    /** The measured peak, in two digits: it is not another Representation at each update. */
-    private long bandwidth() {
-        long peak = Math.max(1, measure.bandwidth().peak());
-        long unit = 1;
-        while (peak / unit >= 100) {
-            unit *= 10;
-        }
-        return Math.ceilDiv(peak, unit) * unit;
-    }
-
-    private void picture(XmlText xml) {
-        Optional<PictureInfo> info = PictureInfo.of(track.format());
-        info.ifPresent(
-                size -> xml.attribute("width", size.width()).attribute("height", size.height()));
-        if (measure.picturesPerThousandSeconds() > 0) {
-            xml.attribute("frameRate", PictureRate.of(measure.picturesPerThousandSeconds()));
-        }
     }
 
     /** SegmentTemplate (5.3.9.4). Times in it are those of the media: the path's timeline. */

@@ -4,6 +4,7 @@ import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.cmaf.TrackSegment;
 import io.millrace.media.hls.CmafSegment;
+import io.millrace.media.hls.SegmentSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,22 @@ final class SegmentTimes {
                                     ? one.durationTicks()
                                     : expected(one, nominalMicros)));
         }
+    }
+
+    private SegmentTimes(Track track) {
+        this.track = track;
+    }
+
+    /** Of segments of the past that follow each other: each lasts until the next one begins. */
+    static SegmentTimes of(Track track, List<SegmentSpan> spans) {
+        SegmentTimes times = new SegmentTimes(track);
+        for (SegmentSpan span : spans) {
+            long begin = span.start().segmentStartMicros();
+            long start = Ticks.ofMicros(begin, track.clockRate());
+            long end = Ticks.ofMicros(begin + span.durationMicros(), track.clockRate());
+            times.add(start, end - start);
+        }
+        return times;
     }
 
     /** A growing segment is announced to last as long as the one before it. */

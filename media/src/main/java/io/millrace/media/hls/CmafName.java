@@ -36,7 +36,12 @@ public sealed interface CmafName {
     record Segment(SegmentName segment, int track) implements CmafName {
         @Override
         public String fileName() {
-            return "seg-" + segment.epoch() + "-" + segment.number() + "-" + track + ".m4s";
+            return template(segment.epoch(), Long.toString(segment.number()), track);
+        }
+
+        /** The name with something in the place of the number. */
+        public static String template(long epoch, String number, int track) {
+            return "seg-" + epoch + "-" + number + "-" + track + ".m4s";
         }
     }
 

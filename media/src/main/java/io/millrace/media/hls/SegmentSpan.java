@@ -11,7 +11,8 @@ public record SegmentSpan(SegmentStart start, long durationMicros, boolean isGap
         return start.name();
     }
 
-    long endMicros() {
+    /** Where it ends on the path's timeline. */
+    public long endMicros() {
         return start.segmentStartMicros() + durationMicros;
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.packager.rewind;
 
 import io.millrace.media.Track;
+import io.millrace.media.dash.RangeManifest;
 import io.millrace.media.hls.CmafMasterPlaylist;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafSegment;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rewind {
     private static final Logger LOG = LoggerFactory.getLogger(Rewind.class);
+
+    private static final long MICROS_PER_MILLI = 1_000;
 
     private final StreamLog log;
     private final Function<PathName, RewindSettings> settings;
@@ -103,14 +106,7 @@ public final class Rewind {
 
     private byte[] masterPlaylist(RewindQuery range, PastRange past)
             throws IOException, MissingException {
-        List<PastSegment> listed = past.list(range, false).segments();
-        List<CmafSegment> sampled = new ArrayList<>();
-        for (int index : List.of(0, listed.size() / 2, listed.size() - 1)) {
-            past.read(listed.get(index))
-                    .map(segment -> CmafSegment.of(segment, past.settings().partMillis()))
-                    .filter(segment -> !segment.tracks().isEmpty())
-                    .ifPresent(sampled::add);
-        }
+        List<CmafSegment> sampled = samples(past.list(range, false).segments(), past);
         if (sampled.isEmpty()) {
             throw new MissingException("nothing of this range can be played over HLS");
         }
@@ -118,6 +114,52 @@ public final class Rewind {
         String text = new CmafMasterPlaylist(sampled).text();
         return RangeAddresses.with(query.isEmpty() ? relative(range) : query, text)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The first, the middle and the last, which tracks are measured on. */
+    private static List<CmafSegment> samples(List<PastSegment> listed, PastRange past)
+            throws IOException {
+        List<CmafSegment> sampled = new ArrayList<>();
+        for (int index : List.of(0, listed.size() / 2, listed.size() - 1)) {
+            past.read(listed.get(index))
+                    .map(segment -> CmafSegment.of(segment, past.settings().partMillis()))
+                    .filter(segment -> !segment.tracks().isEmpty())
+                    .ifPresent(sampled::add);
+        }
+        return sampled;
+    }
+
+    /**
+     * The manifest of DASH over a range.
+     *
+     * @param clockAddress of the packager's clock, from the path's folder
+     */
+    public CompletionStage<PastAnswer<byte[]>> manifest(
+            PathName path, String query, String clockAddress) {
+        return look(path, query, (range, past) -> manifest(range, past, clockAddress));
+    }
+
+    private byte[] manifest(RewindQuery range, PastRange past, String clockAddress)
+            throws IOException, MissingException {
+        PastRange.Listed listed = past.list(range, true);
+        long start = range.start().map(Instant::toEpochMilli).orElse(0L);
+        long windowMillis = (limits.window() + 1) * past.settings().segmentDuration().toMillis();
+        boolean moves = range.isRelative() && range.end().isEmpty();
+        if (moves && listed.segments().getFirst().beginMillis() > start + windowMillis) {
+            throw new MissingException("the log holds nothing so far back");
+        }
+        RangeManifest.Settings how =
+                new RangeManifest.Settings(
+                        listed.kind(),
+                        (clock.millis() - start) * MICROS_PER_MILLI,
+                        moves ? windowMillis * MICROS_PER_MILLI : 0,
+                        clockAddress);
+        List<SegmentSpan> spans = listed.segments().stream().map(PastSegment::span).toList();
+        RangeManifest manifest = new RangeManifest(spans, samples(listed.segments(), past), how);
+        if (!manifest.isPlayable()) {
+            throw new MissingException("nothing of this range can be played over DASH");
+        }
+        return manifest.text().getBytes(StandardCharsets.UTF_8);
     }
 
     private String relative(RewindQuery range) {
