@@ -1,5 +1,6 @@
 package io.millrace.rtsp.client;
 
+import io.millrace.media.Bytes;
 import io.millrace.rtsp.auth.ClientAuthentication;
 import io.millrace.rtsp.client.RtspClientException.Kind;
 import io.millrace.rtsp.message.Headers;
@@ -69,6 +70,7 @@ final class ClientConnection extends ByteToMessageDecoder {
             String method,
             String url,
             Headers headers,
+            Bytes body,
             CompletableFuture<RtspResponse> answer,
             ScheduledFuture<?> timeout) {}
 
@@ -114,19 +116,29 @@ final class ClientConnection extends ByteToMessageDecoder {
 
     /** Sends a request; the future fails with {@link RtspClientException}. */
     CompletableFuture<RtspResponse> request(String method, String url, Headers headers) {
+        return request(method, url, headers, RtspResponse.of(Status.OK).body());
+    }
+
+    /** Likewise, with a body. */
+    CompletableFuture<RtspResponse> request(
+            String method, String url, Headers headers, Bytes body) {
         CompletableFuture<RtspResponse> answer = new CompletableFuture<>();
         if (failure.isPresent()) {
             answer.completeExceptionally(failure.get());
         } else if (waiting.size() >= MAX_WAITING) {
             answer.completeExceptionally(problem(Kind.TIMEOUT, "requests are not answered"));
         } else {
-            send(method, url, headers, answer);
+            send(method, url, headers, body, answer);
         }
         return answer;
     }
 
     private void send(
-            String method, String url, Headers headers, CompletableFuture<RtspResponse> answer) {
+            String method,
+            String url,
+            Headers headers,
+            Bytes body,
+            CompletableFuture<RtspResponse> answer) {
         int number = ++sequence;
         Headers all = headers.with(Headers.CSEQ, String.valueOf(number));
         all = all.with(Headers.USER_AGENT, USER_AGENT);
@@ -142,10 +154,9 @@ final class ClientConnection extends ByteToMessageDecoder {
                                 () -> onTimeout(number),
                                 source.answerTimeout().toMillis(),
                                 TimeUnit.MILLISECONDS);
-        waiting.put(number, new Waiting(method, url, headers, answer, timeout));
+        waiting.put(number, new Waiting(method, url, headers, body, answer, timeout));
         ByteBuf out = context().alloc().buffer();
-        RtspEncoder.encode(
-                new RtspRequest(method, url, all, RtspResponse.of(Status.OK).body()), out);
+        RtspEncoder.encode(new RtspRequest(method, url, all, body), out);
         var _ = context().writeAndFlush(out);
     }
 
@@ -206,7 +217,12 @@ final class ClientConnection extends ByteToMessageDecoder {
                 response.code() == Status.UNAUTHORIZED.code()
                         && authentication.map(known -> known.onChallenge(response)).orElse(false);
         if (again) {
-            send(request.method(), request.url(), request.headers(), request.answer());
+            send(
+                    request.method(),
+                    request.url(),
+                    request.headers(),
+                    request.body(),
+                    request.answer());
         } else {
             request.answer().complete(response);
         }

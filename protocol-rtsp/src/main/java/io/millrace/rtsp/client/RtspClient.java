@@ -79,13 +79,28 @@ public final class RtspClient implements AutoCloseable {
     }
 
     private void connect(Attempt attempt, PullSession.Owner owner, AtomicReference<Runnable> stop) {
-        RtspSource source = attempt.source();
+        var _ =
+                open(attempt.source())
+                        .whenComplete((connection, failure) -> {
+                            if (failure == null) {
+                                PullSession session = new PullSession(attempt, connection, owner);
+                                stop.set(() -> connection.loop().execute(session::close));
+                                session.start();
+                            } else {
+                                notConnected(attempt, owner, failure);
+                            }
+                        });
+    }
+
+    /** A connection on which nothing was asked yet; completes on its event loop. */
+    CompletableFuture<ClientConnection> open(RtspSource source) {
+        CompletableFuture<ClientConnection> opened = new CompletableFuture<>();
         Optional<SslContext> tls;
         try {
             tls = source.url().tls() ? Optional.of(tls(source)) : Optional.empty();
         } catch (SSLException e) {
-            notConnected(attempt, owner, e);
-            return;
+            opened.completeExceptionally(e);
+            return opened;
         }
         ClientConnection connection = new ClientConnection(source, authentication(source));
         boolean epoll = loops.isIoType(EpollIoHandler.class);
@@ -102,14 +117,12 @@ public final class RtspClient implements AutoCloseable {
                         (ChannelFutureListener)
                                 connected -> {
                                     if (connected.isSuccess()) {
-                                        PullSession session =
-                                                new PullSession(attempt, connection, owner);
-                                        stop.set(() -> connection.loop().execute(session::close));
-                                        session.start();
+                                        opened.complete(connection);
                                     } else {
-                                        notConnected(attempt, owner, connected.cause());
+                                        opened.completeExceptionally(connected.cause());
                                     }
                                 });
+        return opened;
     }
 
     private static void notConnected(Attempt attempt, PullSession.Owner owner, Throwable cause) {

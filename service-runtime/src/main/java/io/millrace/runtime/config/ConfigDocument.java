@@ -77,13 +77,7 @@ final class ConfigDocument {
             String prefix = EnvironmentReader.PREFIX + section.environmentKey() + "_";
             switch (section) {
                 case Block block -> made.section(block.key(), block, prefix);
-                case BlockMap map ->
-                        made.document
-                                .append("\n## ")
-                                .append(map.key())
-                                .append('\n')
-                                .append(map.description())
-                                .append(" The keys are those of `path-defaults`.\n");
+                case BlockMap map -> made.entries(map);
                 case BlockList _, TextMap _, Setting<?> _ ->
                         throw new IllegalStateException("section " + section.key());
             }
@@ -112,6 +106,34 @@ final class ConfigDocument {
             if (child instanceof BlockList list) {
                 String name = prefix + list.environmentKey() + "_0_";
                 section(title + "." + list.key(), list.item(), name);
+            }
+        }
+    }
+
+    private void entries(BlockMap map) {
+        document.append("\n## ").append(map.key()).append('\n');
+        document.append(map.description());
+        document.append(" The keys are those of `path-defaults`, and lists:\n");
+        for (SettingNode child : map.item().children()) {
+            if (child instanceof BlockList list) {
+                document.append("- `").append(list.key()).append("`: ");
+                document.append(list.description()).append('\n');
+            }
+        }
+        for (SettingNode child : map.item().children()) {
+            if (child instanceof BlockList list) {
+                items(map.key() + ".NAME." + list.key(), list.item());
+            }
+        }
+    }
+
+    /** Of a list that stands in the file only. */
+    private void items(String title, Block item) {
+        document.append("\n## ").append(title).append('\n');
+        document.append("| key | value | default | |\n|---|---|---|---|\n");
+        for (SettingNode child : item.children()) {
+            if (child instanceof Setting<?> setting) {
+                document.append(row(setting, "").replaceFirst(" \\| `` \\|", " |"));
             }
         }
     }

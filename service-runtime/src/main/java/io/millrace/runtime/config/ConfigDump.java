@@ -4,8 +4,10 @@ import io.millrace.runtime.config.SettingNode.Block;
 import io.millrace.runtime.config.SettingNode.BlockList;
 import io.millrace.runtime.config.SettingNode.BlockMap;
 import io.millrace.runtime.config.SettingNode.TextMap;
+import io.millrace.stream.push.PushUrl;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Writes the settings that hold as YAML, each with its origin; secrets are hidden. */
@@ -48,7 +50,11 @@ final class ConfigDump {
                     yaml.append(key).append('\n');
                     block(nested, values.block(nested), indent + "  ", all);
                 }
-                case BlockList list -> list(list, values.list(list), key, indent);
+                case BlockList list -> {
+                    if (all || !values.list(list).isEmpty()) {
+                        list(list, values.list(list), key, indent);
+                    }
+                }
                 case BlockMap map -> map(map, values.map(map), key, indent);
                 case TextMap map -> texts(values.texts(map), key, indent);
             }
@@ -56,17 +62,25 @@ final class ConfigDump {
     }
 
     private void setting(Setting<?> setting, SettingValues values, String key) {
-        Object value = values.value(setting);
         String text = values.text(setting);
-        String hidden =
-                value instanceof Secret
-                        ? value.toString()
-                        : USER_INFO.matcher(text).replaceAll("//" + Secret.REDACTED + "@");
+        String hidden = hidden(values.value(setting), text);
         yaml.append(key).append(' ').append(quoted(hides ? hidden : text));
         if (values.isSet(setting)) {
             yaml.append("  # ").append(values.origin(setting));
         }
         yaml.append('\n');
+    }
+
+    private static String hidden(Object value, String text) {
+        if (value instanceof Secret secret) {
+            return secret.toString();
+        }
+        if (value instanceof Optional<?> some
+                && some.isPresent()
+                && some.get() instanceof PushUrl url) {
+            return url.shown().equals(text) ? text : url.shown() + " " + Secret.REDACTED;
+        }
+        return USER_INFO.matcher(text).replaceAll("//" + Secret.REDACTED + "@");
     }
 
     private void list(BlockList list, List<SettingValues> items, String key, String indent) {

@@ -24,6 +24,7 @@ final class ConfigRules {
         rules.checkTcpPorts();
         rules.checkUdpPorts();
         rules.checkPaths();
+        rules.checkPushes();
         rules.checkReplicas();
         AccessRules.check(root, rules.problems);
         return rules.problems;
@@ -103,6 +104,10 @@ final class ConfigRules {
         if (path.value(PathTable.PART_DURATION).compareTo(segment) > 0) {
             problem(path, PathTable.PART_DURATION, "is longer than a segment (" + name + ")");
         }
+    }
+
+    private void checkPushes() {
+        root.map(PathTable.PATHS).forEach((name, path) -> PushTable.check(name, path, problems));
     }
 
     private void checkReplicas() {

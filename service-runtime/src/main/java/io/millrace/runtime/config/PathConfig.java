@@ -87,6 +87,13 @@ public final class PathConfig {
         return Collections.unmodifiableMap(entries);
     }
 
+    /** Entries of one path each, with a plain name, in the order written. */
+    public Map<PathName, PathSettings> named() {
+        Map<PathName, PathSettings> named = new LinkedHashMap<>();
+        exact.forEach((name, entry) -> named.put(name, entry.settings()));
+        return named;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PathConfig that

@@ -1,6 +1,7 @@
 package io.millrace.runtime.config;
 
 import io.millrace.stream.PathName;
+import io.millrace.stream.push.PushSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +11,19 @@ import java.util.Optional;
  *
  * @param log how its topic is kept
  * @param protocols what readers may take it over
+ * @param pushes where it is sent
  */
 public record PathSettings(
-        Publish publish, Read read, Srt srt, Packaging packaging, Log log, Protocols protocols) {
+        Publish publish,
+        Read read,
+        Srt srt,
+        Packaging packaging,
+        Log log,
+        Protocols protocols,
+        List<PushSettings> pushes) {
+    public PathSettings {
+        pushes = List.copyOf(pushes);
+    }
 
     /**
      * Publishers.
@@ -135,7 +146,8 @@ public record PathSettings(
                         values.value(PathTable.HLS_KEY_ROTATION),
                         values.value(PathTable.RENDITIONS)),
                 new Log(values.value(PathTable.RETENTION), values.value(PathTable.LINGER)),
-                protocols(values));
+                protocols(values),
+                PushTable.of(values));
     }
 
     private static Protocols protocols(SettingValues values) {

@@ -4,6 +4,7 @@ import io.millrace.runtime.config.SettingNode.Block;
 import io.millrace.runtime.config.SettingNode.BlockMap;
 import io.millrace.stream.PathName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -210,10 +211,16 @@ final class PathTable {
             new BlockMap(
                     "paths",
                     "What holds for some paths.",
-                    new Block("NAME", "One entry.", KEYS),
+                    new Block("NAME", "One entry.", with(KEYS, PushTable.PUSHES)),
                     PathPattern::problem);
 
     private PathTable() {}
+
+    private static List<SettingNode> with(List<SettingNode> keys, SettingNode... more) {
+        List<SettingNode> all = new ArrayList<>(keys);
+        all.addAll(List.of(more));
+        return List.copyOf(all);
+    }
 
     private static Setting<Boolean> protocol(String key, String name) {
         return new Setting<>(

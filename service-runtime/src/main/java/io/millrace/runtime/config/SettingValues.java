@@ -46,6 +46,7 @@ final class SettingValues {
         both.values.putAll(values);
         both.written.putAll(written);
         both.origins.putAll(origins);
+        both.lists.putAll(lists);
         return both;
     }
 

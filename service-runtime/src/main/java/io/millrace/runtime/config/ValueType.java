@@ -1,6 +1,7 @@
 package io.millrace.runtime.config;
 
 import io.millrace.stream.PathName;
+import io.millrace.stream.push.PushUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -165,6 +166,22 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                 "http:// or https:// address",
                 TEXT,
                 value -> value.isEmpty() ? Optional.empty() : Optional.of(httpUri(value)));
+    }
+
+    /** Where a push goes, or nothing; what is wrong is told without secrets. */
+    static ValueType<Optional<PushUrl>> pushUrl() {
+        return new ValueType<>(
+                "rtmp://, rtmps://, rtsp://, rtsps:// or srt:// URL",
+                TEXT,
+                value -> {
+                    try {
+                        return value.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(PushUrl.parse(value));
+                    } catch (IllegalArgumentException invalid) {
+                        throw new InvalidValueException(String.valueOf(invalid.getMessage()));
+                    }
+                });
     }
 
     private static URI httpUri(String value) throws InvalidValueException {

@@ -1,0 +1,158 @@
+package io.millrace.rtsp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.rtsp.client.RtspClient;
+import io.millrace.rtsp.client.RtspOutlet;
+import io.millrace.rtsp.client.RtspSource;
+import io.millrace.rtsp.client.RtspUrl;
+import io.millrace.stream.PathName;
+import io.millrace.stream.Publisher;
+import io.millrace.stream.ReadRequest;
+import io.millrace.stream.push.PushSettings;
+import io.millrace.stream.push.PushSnapshot;
+import io.millrace.stream.push.PushStatus;
+import io.millrace.stream.push.PushUrl;
+import io.millrace.stream.push.Pushes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Pushes over RTSP to a server of ours. */
+@Timeout(60)
+class RtspOutletTest {
+    private static final PathName PATH = new PathName("live/a");
+    private static final int PICTURES = 60;
+
+    private RtspRig rig;
+    private RtspClient client;
+    private Pushes pushes;
+
+    @BeforeEach
+    void start() throws Exception {
+        use(RtspRig.start());
+    }
+
+    private void use(RtspRig newRig) {
+        rig = newRig;
+        client = new RtspClient(rig.counters);
+        pushes =
+                new Pushes(
+                        rig.log,
+                        settings ->
+                                new RtspOutlet(
+                                        client,
+                                        RtspSource.of(RtspUrl.parse(settings.url().text())),
+                                        rig.counters),
+                        _ -> 10_000,
+                        rig.counters,
+                        new Pushes.Time(InstantSource.system(), rig.ticker),
+                        () -> Executors.newSingleThreadExecutor(Thread.ofVirtual().factory()));
+    }
+
+    @AfterEach
+    void stop() {
+        pushes.close();
+        client.close();
+        rig.close();
+    }
+
+    private void pushTo(String url) {
+        Duration second = Duration.ofSeconds(1);
+        PushSettings settings =
+                PushSettings.to(PushUrl.parse(url))
+                        .withTimes(Duration.ofSeconds(10), second, Duration.ofSeconds(10));
+        pushes.apply(Map.of(PATH, List.of(settings)));
+    }
+
+    private static void write(Publisher publisher, int from, int to) throws Exception {
+        for (int number = from; number < to; number++) {
+            publisher.write(TestStream.picture(number, number % 10 == 0, 3_000));
+            publisher.write(TestStream.audio(number));
+            Thread.sleep(2);
+        }
+    }
+
+    private PushSnapshot awaited(PushStatus status) throws InterruptedException {
+        await(() -> pushes.snapshots().getFirst().status() == status);
+        return pushes.snapshots().getFirst();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "did not come");
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void push_livePath_bringsTracksAndUnits() throws Exception {
+        Publisher publisher = TestStream.publisher(rig, "live/a");
+        pushTo(rig.url("live/copy"));
+        write(publisher, 0, 1);
+        awaited(PushStatus.ACTIVE);
+        PathName copy = new PathName("live/copy");
+        write(publisher, 1, 11);
+        await(() -> isLive(copy));
+        PulledUnits units = new PulledUnits();
+        RtspSource source =
+                RtspSource.of(RtspUrl.parse(rig.url("live/copy"))).with(RtspSource.Carrier.TCP);
+        var pull = client.pull(source, units).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        write(publisher, 11, PICTURES);
+        List<Integer> numbers = units.awaitPictures(PICTURES - 21);
+        assertEquals(TestStream.BOTH, units.tracks());
+        for (int i = 0; i < numbers.size(); i++) {
+            assertEquals(numbers.getFirst() + i, numbers.get(i));
+        }
+        pull.close();
+        units.awaitClosed();
+    }
+
+    private boolean isLive(PathName path) {
+        return !rig.reading
+                .open(ReadRequest.internal(path))
+                .toCompletableFuture()
+                .isCompletedExceptionally();
+    }
+
+    @Test
+    void push_withPassword_answersTheChallenge() throws Exception {
+        stop();
+        OneUser user = new OneUser();
+        use(RtspRig.start(RtspServerSettings.standard(), user::guard));
+        Publisher publisher = TestStream.publisher(rig, "live/a");
+        write(publisher, 0, 1);
+        pushTo(rig.url("live/copy").replace("//", "//me:wrong@"));
+        PushSnapshot refused = awaited(PushStatus.RECONNECTING);
+        String why = refused.errors().getFirst().message();
+        assertTrue(why.contains("401"), why);
+        assertFalse(why.contains("wrong") || refused.url().contains("wrong"), why);
+        pushTo(rig.url("live/copy").replace("//", "//me:secret@"));
+        write(publisher, 10, 11);
+        awaited(PushStatus.ACTIVE);
+    }
+
+    @Test
+    void push_serverGone_triesAgain() throws Exception {
+        Publisher publisher = TestStream.publisher(rig, "live/a");
+        pushTo(rig.url("live/copy"));
+        write(publisher, 0, 1);
+        awaited(PushStatus.ACTIVE);
+        rig.server.close();
+        PushSnapshot cut = awaited(PushStatus.RECONNECTING);
+        assertFalse(cut.errors().isEmpty());
+        write(publisher, 10, 11);
+        await(() -> pushes.snapshots().getFirst().attempt() > 1);
+    }
+}
