@@ -19,7 +19,7 @@ import io.millrace.stream.push.Pushes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -37,6 +37,7 @@ class RtspOutletTest {
     private RtspRig rig;
     private RtspClient client;
     private Pushes pushes;
+    private Optional<PushUrl> pushed = Optional.empty();
 
     @BeforeEach
     void start() throws Exception {
@@ -72,7 +73,9 @@ class RtspOutletTest {
         PushSettings settings =
                 PushSettings.to(PushUrl.parse(url))
                         .withTimes(Duration.ofSeconds(10), second, Duration.ofSeconds(10));
-        pushes.apply(Map.of(PATH, List.of(settings)));
+        pushed.ifPresent(before -> pushes.remove(PATH, before));
+        pushed = Optional.of(settings.url());
+        pushes.put(PATH, settings);
     }
 
     private static void write(Publisher publisher, int from, int to) throws Exception {

@@ -79,7 +79,7 @@ final class Push {
         this.settings = settings;
         this.context = context;
         this.executor = executor;
-        this.snapshot = now();
+        this.snapshot = snapshot(context.clock().millis());
         this.gauge =
                 context.counters()
                         .gauge(
@@ -97,10 +97,15 @@ final class Push {
 
     /** On the executor. */
     private void show() {
-        snapshot = now();
+        snapshot = now(snapshot);
     }
 
-    private PushSnapshot now() {
+    private PushSnapshot now(PushSnapshot before) {
+        boolean same = before.status() == progress.status();
+        return snapshot(same ? before.sinceMillis() : context.clock().millis());
+    }
+
+    private PushSnapshot snapshot(long sinceMillis) {
         return new PushSnapshot(
                 path,
                 settings.url().id(),
@@ -108,6 +113,7 @@ final class Push {
                 settings.comment(),
                 progress.status(),
                 progress.attempt(),
+                sinceMillis,
                 progress.connectedAtMillis(),
                 progress.errors());
     }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  *
  * @param url as it is shown
  * @param attempt the running number of the try since the last one that lasted; 0 before the first
+ * @param sinceMillis when it came into this status
  * @param connectedAtMillis while it is active
  * @param errors newest first, at most {@link PushProgress#MAX_ERRORS}; none while it is active
  */
@@ -19,6 +20,7 @@ public record PushSnapshot(
         String comment,
         PushStatus status,
         int attempt,
+        long sinceMillis,
         OptionalLong connectedAtMillis,
         List<PushError> errors) {
     public PushSnapshot {

@@ -7,17 +7,14 @@ import io.millrace.stream.Ticker;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/**
- * The pushes of a process, by path and URL. Thread-safe, never blocks. A change touches only the
- * pushes that it names.
- */
+/** The pushes of a process, by path and URL. Thread-safe, never blocks. */
 public final class Pushes implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
 
@@ -53,45 +50,40 @@ public final class Pushes implements AutoCloseable {
         running.values().forEach(Push::tick);
     }
 
-    /** Starts and stops, so that exactly the enabled ones of these run. */
-    public synchronized void apply(Map<PathName, List<PushSettings>> wanted) {
-        Map<Key, PushSettings> enabled = new LinkedHashMap<>();
-        wanted.forEach((path, pushes) ->
-                pushes.stream()
-                        .filter(PushSettings::enabled)
-                        .forEach(push -> enabled.put(new Key(path, push.url()), push)));
-        running.entrySet()
-                .removeIf(entry -> {
-                    boolean ends = !enabled.containsKey(entry.getKey());
-                    if (ends) {
-                        entry.getValue().stop();
-                    }
-                    return ends;
-                });
-        enabled.forEach(this::put);
-    }
-
-    private void put(Key key, PushSettings settings) {
-        Push known = running.get(key);
-        if (known == null) {
-            Push started = new Push(key.path(), settings, context, executors.get());
-            running.put(key, started);
-            started.tick();
-        } else {
-            known.update(settings);
+    /** Starts one, unless it runs; then it goes by these settings from its next attempt on. */
+    public synchronized void put(PathName path, PushSettings settings) {
+        Key key = new Key(path, settings.url());
+        if (running.containsKey(key)) {
+            update(path, settings);
+            return;
         }
+        Push started = new Push(path, settings, context, executors.get());
+        running.put(key, started);
+        started.tick();
     }
 
-    /** Tries those of a path again that are called so, or all; returns how many that are. */
-    public synchronized int retry(PathName path, String name) {
-        List<Push> meant =
-                running.entrySet().stream()
-                        .filter(entry -> entry.getKey().path().equals(path))
-                        .filter(entry -> name.isEmpty() || entry.getKey().url().isCalled(name))
-                        .map(Map.Entry::getValue)
-                        .toList();
-        meant.forEach(Push::retry);
-        return meant.size();
+    /** Has one go by these settings from its next attempt on, if it runs. */
+    public synchronized void update(PathName path, PushSettings settings) {
+        find(path, settings.url()).ifPresent(push -> push.update(settings));
+    }
+
+    /** Ends one. */
+    public synchronized void remove(PathName path, PushUrl url) {
+        Optional.ofNullable(running.remove(new Key(path, url))).ifPresent(Push::stop);
+    }
+
+    /** Tries one again at once, unless it is active. */
+    public synchronized void retry(PathName path, PushUrl url) {
+        find(path, url).ifPresent(Push::retry);
+    }
+
+    private Optional<Push> find(PathName path, PushUrl url) {
+        return Optional.ofNullable(running.get(new Key(path, url)));
+    }
+
+    /** One of them; empty if it does not run. */
+    public synchronized Optional<PushSnapshot> snapshot(PathName path, PushUrl url) {
+        return find(path, url).map(Push::snapshot);
     }
 
     /** All of them, sorted by path and URL. */

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -32,6 +31,7 @@ class PushesTest {
     private final Rig rig = new Rig();
     private final QueueExecutor executor = new QueueExecutor();
     private final List<Connection> connections = new ArrayList<>();
+    private List<PushSettings> applied = List.of();
     private final Pushes pushes =
             new Pushes(
                     rig.log,
@@ -92,7 +92,14 @@ class PushesTest {
     }
 
     private void apply(PushSettings... settings) {
-        pushes.apply(Map.of(Rig.PATH, List.of(settings)));
+        List<PushSettings> wanted = List.of(settings);
+        for (PushSettings known : List.copyOf(applied)) {
+            if (wanted.stream().noneMatch(push -> push.url().equals(known.url()))) {
+                pushes.remove(Rig.PATH, known.url());
+            }
+        }
+        wanted.forEach(push -> pushes.put(Rig.PATH, push));
+        applied = wanted;
         executor.runAll();
     }
 
@@ -183,7 +190,8 @@ class PushesTest {
         assertEquals(PushStatus.FAILED, only().status());
         assertEquals("refused 5", only().errors().getFirst().message());
         assertEquals(0, gauge());
-        assertEquals(1, pushes.retry(Rig.PATH, URL));
+        pushes.retry(Rig.PATH, PUSH.url());
+        executor.runAll();
         pictures(publisher, picture + 500, picture + 501);
         advance(100);
         assertEquals(6, connections.size());
