@@ -1,27 +1,26 @@
 package io.millrace.rtsp;
 
-import io.millrace.media.Track;
 import io.millrace.rtsp.message.Headers;
+import io.millrace.rtsp.message.Method;
 import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.millrace.rtsp.read.PacketOutput;
-import io.millrace.rtsp.read.ReadSession;
+import io.millrace.rtsp.read.Playback;
+import io.millrace.rtsp.read.ReadListener;
 import io.millrace.rtsp.read.RtpInfo;
 import io.millrace.rtsp.read.RtspFlavour;
 import io.millrace.rtsp.read.TcpOutput;
 import io.millrace.rtsp.read.UdpOutput;
 import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
-import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
-import io.millrace.stream.Reader;
-import io.millrace.stream.Reading;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,31 +55,23 @@ final class ReadRequests {
             }
             return CompletableFuture.completedFuture(add(plan, url, request, from));
         }
-        Reading reading =
-                server.roles()
-                        .reading()
-                        .orElseThrow(() ->
-                                RtspException.of(Status.METHOD_NOT_ALLOWED, "no readers here"));
-        return reading.open(new ReadRequest(path, client))
+        return server.application()
+                .setup(new ReadRequest(path, client), session)
                 .handleAsync(
-                        (stream, failure) -> first(stream, failure, url, request, from),
+                        (stream, failure) ->
+                                failure == null
+                                        ? first(ReadPlan.of(url, path, stream), url, request, from)
+                                        : DescribeRequests.refusal(failure),
                         session.executor());
     }
 
     private RtspResponse first(
-            LiveStream stream,
-            Throwable failure,
-            RequestUrl url,
-            RtspRequest request,
-            RtspConnection from) {
-        if (failure != null) {
-            return DescribeRequests.refusal(failure);
-        }
+            ReadPlan plan, RequestUrl url, RtspRequest request, RtspConnection from) {
         if (!(session.state() instanceof SessionState.Init)) {
             return RtspResponse.of(Status.SESSION_NOT_FOUND);
         }
         try {
-            return add(ReadPlan.of(url, stream), url, request, from);
+            return add(plan, url, request, from);
         } catch (RtspException e) {
             return RtspResponse.refusal(e.status(), e.reason());
         }
@@ -89,33 +80,35 @@ final class ReadRequests {
     private RtspResponse add(
             ReadPlan plan, RequestUrl url, RtspRequest request, RtspConnection from)
             throws RtspException {
-        Track track = trackOf(plan, url);
-        if (plan.transports().containsKey(track.id())) {
+        int track = trackOf(plan, url);
+        if (plan.transports().containsKey(track)) {
             throw RtspException.of(
                     Status.METHOD_NOT_VALID_IN_THIS_STATE, "track is set up already");
         }
         TransportChoice.Receivers receivers =
                 new TransportChoice.Receivers(_ -> session.touch(), _ -> session.touch());
         TrackTransport transport = transports.choose(request, from, false, receivers, plan::fits);
-        session.become(new SessionState.PreRead(plan.with(track.id(), transport)));
-        long ssrc = RtspFlavour.ssrc(plan.path(), track.id());
+        session.become(new SessionState.PreRead(plan.with(track, transport)));
+        long ssrc = plan.stream().ssrc(track);
         return RtspResponse.of(Status.OK)
                 .with(Headers.TRANSPORT, transports.answer(transport, false, Optional.of(ssrc)));
     }
 
     /** The URL's track; the whole path will do where it has but one. */
-    private static Track trackOf(ReadPlan plan, RequestUrl url) throws RtspException {
+    private static int trackOf(ReadPlan plan, RequestUrl url) throws RtspException {
+        List<Integer> tracks = plan.stream().tracks();
         if (url.track().isPresent()) {
-            return plan.track(url.track().getAsInt())
-                    .orElseThrow(() ->
-                            RtspException.of(
-                                    Status.NOT_FOUND, "no track " + url.track().getAsInt()));
+            int named = url.track().getAsInt();
+            if (!tracks.contains(named)) {
+                throw RtspException.of(Status.NOT_FOUND, "no track " + named);
+            }
+            return named;
         }
-        if (plan.tracks().size() != 1) {
+        if (tracks.size() != 1) {
             throw RtspException.of(
                     Status.AGGREGATE_OPERATION_NOT_ALLOWED, "SETUP names no trackID");
         }
-        return plan.tracks().getFirst();
+        return tracks.getFirst();
     }
 
     CompletionStage<RtspResponse> play(RtspRequest request) throws RtspException {
@@ -128,6 +121,7 @@ final class ReadRequests {
             throw RtspException.of(
                     Status.ONLY_AGGREGATE_OPERATION_ALLOWED, "PLAY of one track of several");
         }
+        server.application().onStateRequest(Method.PLAY, session);
         return start(plan);
     }
 
@@ -135,24 +129,19 @@ final class ReadRequests {
         CompletableFuture<RtspResponse> answer = new CompletableFuture<>();
         Resumption resumption = new Resumption(session.executor());
         PacketOutput output = output(plan, resumption);
-        ReadSession sink =
-                new ReadSession(
-                        output,
-                        plan.path(),
-                        plan.chosen(),
-                        server.counters(),
-                        server.wallClockMicros(),
-                        new Events(plan, answer));
-        Reader reader = plan.stream().read(flavour(plan), session.executor(), sink);
-        resumption.reader = Optional.of(reader);
-        Runnable resume = resumption;
-        session.opener().onWritable().add(resume);
-        sink.onStop(() -> {
-            session.opener().onWritable().remove(resume);
-            udpSockets().onWritable().remove(resume);
-        });
-        udpSockets().onWritable().add(resume);
-        session.become(new SessionState.Reading(plan, sink, reader));
+        Playback playback =
+                plan.stream()
+                        .play(
+                                new Playback.Request(
+                                        flavour(plan),
+                                        output,
+                                        session.executor(),
+                                        plan.chosen(),
+                                        new Events(plan, answer)));
+        resumption.playback = Optional.of(playback);
+        session.opener().onWritable().add(resumption);
+        udpSockets().onWritable().add(resumption);
+        session.become(new SessionState.Reading(plan, new Resumed(playback, resumption)));
         // A stream that stands still answers too: the first pictures come when it goes on.
         var _ =
                 session.executor()
@@ -166,7 +155,9 @@ final class ReadRequests {
 
     private RtspResponse playing(ReadPlan plan, Optional<RtpInfo> info) {
         RtspResponse ok = RtspResponse.of(Status.OK).with(Headers.RANGE, "npt=now-");
-        return info.map(known -> ok.with(Headers.RTP_INFO, known.toHeader(plan.base()))).orElse(ok);
+        return info.filter(known -> !known.tracks().isEmpty())
+                .map(known -> ok.with(Headers.RTP_INFO, known.toHeader(plan.base())))
+                .orElse(ok);
     }
 
     private static RtspFlavour flavour(ReadPlan plan) {
@@ -208,10 +199,38 @@ final class ReadRequests {
         return server.udpPorts().socketsOf(session.executor());
     }
 
-    /** Wakes the reader once there is one. */
+    /** A playback that is woken when the peer, or the way to it, can take more. */
+    private final class Resumed implements Playback {
+        private final Playback playback;
+        private final Runnable resumption;
+
+        Resumed(Playback playback, Runnable resumption) {
+            this.playback = playback;
+            this.resumption = resumption;
+        }
+
+        @Override
+        public void resume() {
+            playback.resume();
+        }
+
+        @Override
+        public long stalledMicros(long nowMicros) {
+            return playback.stalledMicros(nowMicros);
+        }
+
+        @Override
+        public void close() {
+            playback.close();
+            session.opener().onWritable().remove(resumption);
+            udpSockets().onWritable().remove(resumption);
+        }
+    }
+
+    /** Wakes the playback once there is one. */
     private static final class Resumption implements Runnable {
         private final EventExecutor executor;
-        private volatile Optional<Reader> reader = Optional.empty();
+        private volatile Optional<Playback> playback = Optional.empty();
 
         Resumption(EventExecutor executor) {
             this.executor = executor;
@@ -220,14 +239,14 @@ final class ReadRequests {
         @Override
         public void run() {
             if (executor.inEventLoop()) {
-                reader.ifPresent(Reader::resume);
+                playback.ifPresent(Playback::resume);
             } else {
                 executor.execute(this);
             }
         }
     }
 
-    private final class Events implements ReadSession.Listener {
+    private final class Events implements ReadListener {
         private final ReadPlan plan;
         private final CompletableFuture<RtspResponse> answer;
 
@@ -239,6 +258,11 @@ final class ReadRequests {
         @Override
         public void onFirstImage(RtpInfo info) {
             answer.complete(playing(plan, Optional.of(info)));
+        }
+
+        @Override
+        public void onPacketsDropped(long packets) {
+            server.application().events().onPacketsDropped(session, packets);
         }
 
         @Override

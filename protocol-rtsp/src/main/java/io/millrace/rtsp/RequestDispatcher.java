@@ -57,7 +57,7 @@ final class RequestDispatcher {
                             .with(Headers.UNSUPPORTED, required.get()));
         }
         Method method = Method.of(request.method()).orElse(null);
-        if (method == null) {
+        if (method == null || !server.application().answers(method)) {
             return done(
                     RtspResponse.of(Status.NOT_IMPLEMENTED).with(Headers.PUBLIC, publicMethods()));
         }
@@ -99,7 +99,7 @@ final class RequestDispatcher {
     }
 
     private String publicMethods() {
-        return server.roles().methods().stream()
+        return server.application().methods().stream()
                 .map(Method::name)
                 .collect(Collectors.joining(", "));
     }
@@ -108,10 +108,10 @@ final class RequestDispatcher {
             throws RtspException {
         RequestUrl url = RequestUrl.parse(request.url());
         PathName path = pathOf(url);
-        if (server.roles().reading().isEmpty()) {
+        if (!server.application().serves(Redirects.Role.READ)) {
             return done(elsewhere(Redirects.Role.READ, path, url));
         }
-        return describe.handle(server.roles().reading().get(), url, new ReadRequest(path, client));
+        return describe.handle(url, new ReadRequest(path, client));
     }
 
     /** ANNOUNCE makes a session, and the answer names it: ffmpeg and GStreamer go on with it. */
@@ -119,7 +119,7 @@ final class RequestDispatcher {
             throws RtspException {
         RequestUrl url = RequestUrl.parse(request.url());
         PathName path = pathOf(url);
-        if (server.roles().publishing().isEmpty()) {
+        if (!server.application().serves(Redirects.Role.PUBLISH)) {
             return done(elsewhere(Redirects.Role.PUBLISH, path, url));
         }
         RtspSession session = request.sessionId().isEmpty() ? newSession() : existing(request);
@@ -128,7 +128,8 @@ final class RequestDispatcher {
 
     /** A request for a role that this server does not have. */
     private RtspResponse elsewhere(Redirects.Role role, PathName path, RequestUrl url) {
-        Optional<String> location = server.roles().redirects().locationOf(role, path, url.query());
+        Optional<String> location =
+                server.application().redirects().locationOf(role, path, url.query());
         if (location.isPresent()) {
             return RtspResponse.of(Status.FOUND).with(Headers.LOCATION, location.get());
         }
@@ -151,7 +152,7 @@ final class RequestDispatcher {
                 return only;
             }
         }
-        if (server.roles().reading().isEmpty()) {
+        if (!server.application().serves(Redirects.Role.READ)) {
             throw RtspException.of(
                     Status.METHOD_NOT_ALLOWED, "SETUP without ANNOUNCE: no streams to read here");
         }
@@ -183,7 +184,7 @@ final class RequestDispatcher {
     private CompletionStage<RtspResponse> parameter(Method method, RtspRequest request)
             throws RtspException {
         if (request.sessionId().isEmpty() && connection.sessions().size() != 1) {
-            return done(parameterAnswer(request));
+            return done(server.application().parameter(method, request, Optional.empty()));
         }
         return inSession(method, request, existing(request));
     }

@@ -138,6 +138,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        server.application().events().onConnectionOpen(client());
         long period = server.settings().sessionTimeout().toMillis();
         idleCheck =
                 channel.eventLoop()
@@ -178,6 +179,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     private void onRequest(RtspRequest request) {
         lastRequestNanos = System.nanoTime();
+        server.application().events().onRequest(client(), request);
         if (waiting.size() >= server.settings().limits().waitingRequests()) {
             refuseAndClose(
                     RtspException.of(Status.BAD_REQUEST, "too many requests without an answer"));
@@ -241,6 +243,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     }
 
     private void send(RtspResponse response) {
+        server.application().events().onResponse(client(), response);
         ByteBuf out = channel.alloc().buffer();
         RtspEncoder.encode(response, out);
         lastAnswerMicros = server.wallClockMicros().getAsLong();
@@ -274,6 +277,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
         }
         waiting.clear();
         List.copyOf(sessions).forEach(RtspSession::onConnectionClosed);
+        server.application().events().onConnectionClose(client());
     }
 
     /** The event-loop edge: whatever went wrong costs this connection only. */

@@ -1,5 +1,6 @@
 package io.millrace.rtsp;
 
+import io.millrace.rtsp.handler.RtspHandler;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.netty.bootstrap.ServerBootstrap;
@@ -17,14 +18,16 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An RTSP 1.0 server (RFC 2326): publishers come in over ANNOUNCE and RECORD, readers over DESCRIBE
- * and PLAY, with RTP interleaved in TCP or over UDP. {@link #start} binds and waits for it; the
- * rest runs on event loops. Thread-safe.
+ * and PLAY, with RTP interleaved in TCP or over UDP. What it serves is the paths of a log, or what
+ * an {@link RtspHandler} offers. {@link #start} binds and waits for it; the rest runs on event
+ * loops. Thread-safe.
  */
 public final class RtspServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
@@ -64,18 +67,35 @@ public final class RtspServer implements AutoCloseable {
             Counters counters,
             Optional<IoEventLoopGroup> group)
             throws IOException {
+        return start(settings, service -> new LogApplication(service, roles), counters, group);
+    }
+
+    /**
+     * Starts a server of an application: only the methods that the handler implements are served.
+     *
+     * @throws IOException if a port cannot be bound; the message names it
+     */
+    public static RtspServer start(
+            RtspServerSettings settings, RtspHandler handler, Counters counters)
+            throws IOException {
+        return start(
+                settings,
+                service -> new HandlerApplication(service, handler),
+                counters,
+                Optional.empty());
+    }
+
+    private static RtspServer start(
+            RtspServerSettings settings,
+            Function<ServerContext.Service, Application> application,
+            Counters counters,
+            Optional<IoEventLoopGroup> group)
+            throws IOException {
         Transports transports = group.map(Transports::of).orElseGet(Transports::create);
         boolean ownsGroup = group.isEmpty();
         try {
             UdpPorts udpPorts = UdpPorts.open(settings, transports, counters);
-            ServerContext context =
-                    new ServerContext(
-                            settings,
-                            roles,
-                            counters,
-                            new SessionRegistry(),
-                            udpPorts,
-                            WallClock.sinceNow());
+            ServerContext context = new ServerContext(settings, counters, udpPorts, application);
             return startListening(context, transports, ownsGroup);
         } catch (IOException e) {
             if (ownsGroup) {
@@ -182,6 +202,11 @@ public final class RtspServer implements AutoCloseable {
     /** The UDP port of RTCP. */
     public int rtcpPort() {
         return context.udpPorts().rtcpPort();
+    }
+
+    /** Waits until the server is closed, or stops listening by a failure. */
+    public void await() throws InterruptedException {
+        listener.closeFuture().await();
     }
 
     /** Sessions that are open now. */

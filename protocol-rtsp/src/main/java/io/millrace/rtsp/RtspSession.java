@@ -1,11 +1,13 @@
 package io.millrace.rtsp;
 
+import io.millrace.rtsp.handler.PeerSession;
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.Method;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
+import io.millrace.rtsp.publish.Recording;
 import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.netty.util.concurrent.EventExecutor;
@@ -13,6 +15,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * it; requests may come over others, and are answered one after the other. The transitions are in
  * {@link SessionState}; {@link ReadRequests} and {@link PublishRequests} make them.
  */
-final class RtspSession {
+final class RtspSession implements PeerSession {
     private static final Logger LOG = LoggerFactory.getLogger(RtspSession.class);
     private static final long CHECK_MILLIS = 500;
 
@@ -66,14 +69,26 @@ final class RtspSession {
         server.sessions().add(session);
         opener.sessions().add(session);
         server.count("rtsp_sessions");
+        server.application().events().onSessionOpen(session);
         session.check =
                 session.executor.scheduleAtFixedRate(
                         session::checkAlive, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
         return session;
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
+    }
+
+    @Override
+    public Client client() {
+        return opener.client();
+    }
+
+    @Override
+    public void end(String why) {
+        executor.execute(() -> end(EndReason.of(EndReason.Kind.KICKED, why)));
     }
 
     EventExecutor executor() {
@@ -205,16 +220,16 @@ final class RtspSession {
             case PAUSE -> pause();
             case TEARDOWN -> tearDown();
             case GET_PARAMETER, SET_PARAMETER, OPTIONS, DESCRIBE ->
-                    done(RequestDispatcher.parameterAnswer(one.request()));
+                    done(server.application().parameter(method, one.request(), Optional.of(this)));
         };
     }
 
-    private CompletionStage<RtspResponse> pause() {
+    private CompletionStage<RtspResponse> pause() throws RtspException {
+        server.application().onStateRequest(Method.PAUSE, this);
         EndReason paused = EndReason.of(EndReason.Kind.PEER_LEFT, "paused");
         switch (state) {
-            case SessionState.Reading(ReadPlan plan, var session, var reader) -> {
-                reader.close();
-                session.stop();
+            case SessionState.Reading(ReadPlan plan, var playback) -> {
+                playback.close();
                 become(new SessionState.PreRead(plan));
             }
             case SessionState.Recording(PublishPlan plan, var session) -> {
@@ -234,6 +249,11 @@ final class RtspSession {
         return done(RtspResponse.of(Status.OK));
     }
 
+    /** Sends reports in the way that each track of a plan was set up. */
+    Recording.ReportSender reportSender(PublishPlan plan) {
+        return new RtcpSender(server.udpPorts().socketsOf(executor), plan.transports())::send;
+    }
+
     void become(SessionState next) {
         state = next;
     }
@@ -248,7 +268,7 @@ final class RtspSession {
     /** Sessions over UDP live on until their time-out: the peer may come back (1.1, 3.4). */
     private boolean outlivesConnection() {
         return switch (state) {
-            case SessionState.Reading(ReadPlan plan, _, _) -> onlyUdp(plan.transports().values());
+            case SessionState.Reading(ReadPlan plan, _) -> onlyUdp(plan.transports().values());
             case SessionState.PreRead(ReadPlan plan) -> onlyUdp(plan.transports().values());
             case SessionState.Recording(PublishPlan plan, _) -> onlyUdp(plan.transports().values());
             case SessionState.Init _, SessionState.PreRecord _, SessionState.Closed _ -> false;
@@ -268,8 +288,8 @@ final class RtspSession {
         long nowMicros = nowMicros();
         long readTimeoutMicros = server.settings().readTimeout().toNanos() / 1_000;
         switch (state) {
-            case SessionState.Reading(ReadPlan plan, var session, _) -> {
-                if (session.stalledMicros(nowMicros) >= readTimeoutMicros) {
+            case SessionState.Reading(ReadPlan plan, var playback) -> {
+                if (playback.stalledMicros(nowMicros) >= readTimeoutMicros) {
                     end(EndReason.of(EndReason.Kind.STALLED, "reader takes nothing"));
                 } else if (onlyUdp(plan.transports().values())) {
                     endIfSilent();
@@ -310,10 +330,7 @@ final class RtspSession {
         become(new SessionState.Closed(reason));
         switch (before) {
             case SessionState.Init _, SessionState.PreRead _, SessionState.PreRecord _ -> {}
-            case SessionState.Reading(_, var session, var reader) -> {
-                reader.close();
-                session.stop();
-            }
+            case SessionState.Reading(_, var playback) -> playback.close();
             case SessionState.Recording(_, var session) -> session.close(reason);
             case SessionState.Closed _ -> {}
         }
@@ -326,6 +343,7 @@ final class RtspSession {
         server.count("rtsp_sessions_ended", "reason", reason.kind().name());
         LOG.info("{}: session {} ({}) ended: {}", peer(), id, before.label(), reason.text());
         ended.trySuccess(reason);
+        server.application().events().onSessionClose(this, reason);
     }
 
     private void releaseTransports(SessionState before, EndReason reason) {
@@ -334,7 +352,7 @@ final class RtspSession {
             case SessionState.Init _, SessionState.Closed _ -> {}
             case SessionState.PreRead(ReadPlan plan) ->
                     release(plan.transports().values(), closeConnections);
-            case SessionState.Reading(ReadPlan plan, _, _) ->
+            case SessionState.Reading(ReadPlan plan, _) ->
                     release(plan.transports().values(), closeConnections);
             case SessionState.PreRecord(PublishPlan plan) ->
                     release(plan.transports().values(), closeConnections);

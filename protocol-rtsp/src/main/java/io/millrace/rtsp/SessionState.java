@@ -1,10 +1,8 @@
 package io.millrace.rtsp;
 
 import io.millrace.rtsp.message.Method;
-import io.millrace.rtsp.publish.PublishSession;
-import io.millrace.rtsp.read.ReadSession;
+import io.millrace.rtsp.read.Playback;
 import io.millrace.stream.EndReason;
-import io.millrace.stream.Reader;
 
 /**
  * Where a session stands (RFC 2326, appendix A.2, with the role known from the first request on).
@@ -30,13 +28,14 @@ sealed interface SessionState {
     record PreRead(ReadPlan plan) implements SessionState {}
 
     /** Media flows to the peer. */
-    record Reading(ReadPlan plan, ReadSession session, Reader reader) implements SessionState {}
+    record Reading(ReadPlan plan, Playback playback) implements SessionState {}
 
     /** A publisher that has announced, perhaps set up tracks, or has paused. */
     record PreRecord(PublishPlan plan) implements SessionState {}
 
     /** Media flows from the peer. */
-    record Recording(PublishPlan plan, PublishSession session) implements SessionState {}
+    record Recording(PublishPlan plan, io.millrace.rtsp.publish.Recording session)
+            implements SessionState {}
 
     /** Over. */
     record Closed(EndReason reason) implements SessionState {}

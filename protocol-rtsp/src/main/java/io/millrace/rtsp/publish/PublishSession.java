@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * before is dropped and counted, for 3 s at most) and the hold of {@link ClockAligner}. Sends a
  * receiver report of each track every 5 s. Confined to the session's executor.
  */
-public final class PublishSession {
+public final class PublishSession implements Recording {
     private static final long REPORT_MICROS = TimeUnit.SECONDS.toMicros(5);
     private static final long FORMATS_MICROS = TimeUnit.SECONDS.toMicros(3);
     private static final String CNAME = "millrace";
@@ -44,12 +44,6 @@ public final class PublishSession {
     private long lastPacketMicros;
     private long lastReportMicros;
     private boolean described;
-
-    /** Sends an RTCP packet of a track to the peer; takes it over. */
-    @FunctionalInterface
-    public interface ReportSender {
-        void send(int track, ByteBuf packet);
-    }
 
     /**
      * A track that was set up.
@@ -108,19 +102,19 @@ public final class PublishSession {
         return track.kind() == MediaKind.VIDEO ? 0 : 1;
     }
 
-    /** An RTP packet of a track; borrowed. */
+    @Override
     public void onRtp(int track, ByteBuf packet, long nowMicros) {
         lastPacketMicros = nowMicros;
         counters.received(packet.readableBytes());
         receiver(track).onRtp(packet, nowMicros);
     }
 
-    /** An RTCP packet of a track; borrowed. */
+    @Override
     public void onRtcp(int track, ByteBuf packet, long nowMicros) {
         receiver(track).onRtcp(packet, nowMicros);
     }
 
-    /** To be called some times a second. */
+    @Override
     public void tick(long nowMicros) {
         receivers.values().forEach(receiver -> receiver.onTime(nowMicros));
         aligner.onTime(nowMicros);
@@ -141,12 +135,12 @@ public final class PublishSession {
         reports.send(track, packet);
     }
 
-    /** How long the publisher has sent no packet. */
+    @Override
     public long silentMicros(long nowMicros) {
         return nowMicros - lastPacketMicros;
     }
 
-    /** Ends the publication; what was held goes out first. */
+    @Override
     public void close(EndReason reason) {
         receivers.values().forEach(TrackReceiver::finish);
         aligner.finish();

@@ -11,9 +11,7 @@ import io.millrace.media.rtp.RtcpPacket;
 import io.millrace.media.rtp.RtpLimits;
 import io.millrace.media.rtp.RtpPacket;
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * RTP and RTCP of one published track to units with unwrapped timestamps. Packets of another
@@ -21,17 +19,11 @@ import java.util.OptionalLong;
  * thread-safe; packets are borrowed.
  */
 final class TrackReceiver {
-    private static final long UNITS_A_SECOND = 1 << 16;
-    private static final long MICROS = 1_000_000;
-
     private final AnnouncedTrack track;
     private final PacketSource packets;
     private final Depacketizer depacketizer;
     private final Events events;
-    private ReceptionStatistics statistics;
-    private OptionalLong ssrc = OptionalLong.empty();
-    private Optional<RtcpPacket.SenderReport> lastReport = Optional.empty();
-    private long lastReportAtMicros;
+    private final SourceReports reports;
     private long arrivalMicros;
     private long malformed;
 
@@ -55,7 +47,7 @@ final class TrackReceiver {
             throws MalformedMediaException {
         this.track = track;
         this.events = events;
-        this.statistics = new ReceptionStatistics(track.payload().clockRate());
+        this.reports = new SourceReports(track.payload().clockRate());
         this.depacketizer = track.depacketizer(limits, new UnitSink());
         this.packets = PacketSource.of(reordering, this::onPacket);
     }
@@ -86,20 +78,11 @@ final class TrackReceiver {
                 malformed++;
                 return;
             }
-            if (ssrc.isPresent() && ssrc.getAsLong() != packet.ssrc()) {
-                restart();
-            }
-            ssrc = OptionalLong.of(packet.ssrc());
-            statistics.onPacket(packet.sequenceNumber(), packet.timestamp(), nowMicros);
+            reports.onPacket(packet, nowMicros);
             packets.add(packet, nowMicros);
         } catch (MalformedMediaException _) {
             malformed++;
         }
-    }
-
-    private void restart() {
-        statistics = new ReceptionStatistics(track.payload().clockRate());
-        lastReport = Optional.empty();
     }
 
     private void onPacket(RtpPacket packet) {
@@ -123,8 +106,7 @@ final class TrackReceiver {
     }
 
     private void onReport(RtcpPacket.SenderReport report, long nowMicros) {
-        lastReport = Optional.of(report);
-        lastReportAtMicros = nowMicros;
+        reports.onSenderReport(report, nowMicros);
         events.onReport(track.id(), NtpTime.toMicros(report.ntp()), report.rtpTimestamp());
     }
 
@@ -144,28 +126,7 @@ final class TrackReceiver {
 
     /** The report to send now; empty until there were packets. */
     Optional<RtcpPacket> report(long reporter, long nowMicros) {
-        if (ssrc.isEmpty()) {
-            return Optional.empty();
-        }
-        ReceptionStatistics.Figures figures = statistics.report();
-        long delay =
-                lastReport.isPresent()
-                        ? (nowMicros - lastReportAtMicros) * UNITS_A_SECOND / MICROS
-                        : 0;
-        return Optional.of(
-                new RtcpPacket.ReceiverReport(
-                        reporter,
-                        List.of(
-                                new RtcpPacket.ReportBlock(
-                                        ssrc.getAsLong(),
-                                        figures.fractionLost(),
-                                        figures.lost(),
-                                        figures.extendedHighestSequence(),
-                                        figures.jitterTicks(),
-                                        lastReport
-                                                .map(report -> NtpTime.middle(report.ntp()))
-                                                .orElse(0L),
-                                        delay))));
+        return reports.report(reporter, nowMicros);
     }
 
     private final class UnitSink implements Depacketizer.Sink {

@@ -41,7 +41,7 @@ public final class ReadSession implements ReaderSink<RtspImage> {
     private final PathName path;
     private final List<Track> tracks;
     private final LongSupplier wallClockMicros;
-    private final Listener listener;
+    private final ReadListener listener;
     private final Counters counters;
     private final LongAdder bytesSent;
     private final LongAdder unitsSkipped;
@@ -49,15 +49,6 @@ public final class ReadSession implements ReaderSink<RtspImage> {
     private List<Track> described;
     private OptionalLong reportedMicros = OptionalLong.empty();
     private long wallClockAnchorMicros;
-    private Runnable onStop = () -> {};
-
-    /** What the session that owns this one wants to know. */
-    public interface Listener {
-        /** Called once, just before the first packets are written. */
-        void onFirstImage(RtpInfo info);
-
-        void onEnd(EndReason reason);
-    }
 
     /** Sums for sender reports, and a packet count of a track. */
     private static final class Sent {
@@ -76,7 +67,7 @@ public final class ReadSession implements ReaderSink<RtspImage> {
             List<Track> tracks,
             Counters counters,
             LongSupplier wallClockMicros,
-            Listener listener) {
+            ReadListener listener) {
         this.output = output;
         this.path = path;
         this.tracks = List.copyOf(tracks);
@@ -87,17 +78,6 @@ public final class ReadSession implements ReaderSink<RtspImage> {
         this.bytesSent = counters.counter("rtsp_sent_bytes", "path", path.value());
         this.unitsSkipped = counters.counter("rtsp_skipped_units", "path", path.value());
         tracks.forEach(track -> sent.put(track.id(), new Sent()));
-    }
-
-    /** What to do when {@link #stop} is called. */
-    public void onStop(Runnable action) {
-        onStop = action;
-    }
-
-    /** The reader is closed, or about to be. */
-    public void stop() {
-        onStop.run();
-        onStop = () -> {};
     }
 
     /** How long the peer has taken nothing of what waits for it. */

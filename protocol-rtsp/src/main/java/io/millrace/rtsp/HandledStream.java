@@ -1,0 +1,30 @@
+package io.millrace.rtsp;
+
+import io.millrace.media.sdp.SessionDescription;
+import io.millrace.rtsp.handler.ServerStream;
+import io.millrace.rtsp.read.Playback;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A stream of an application; its media numbers are the track ids. */
+record HandledStream(ServerStream stream) implements ReadableStream {
+    @Override
+    public SessionDescription describe() {
+        return stream.description();
+    }
+
+    @Override
+    public List<Integer> tracks() {
+        return IntStream.range(0, stream.description().media().size()).boxed().toList();
+    }
+
+    @Override
+    public long ssrc(int track) {
+        return stream.ssrc(track);
+    }
+
+    @Override
+    public Playback play(Playback.Request request) {
+        return stream.play(request);
+    }
+}

@@ -1,0 +1,24 @@
+package io.millrace.rtsp;
+
+import io.millrace.media.sdp.SessionDescription;
+import io.millrace.rtsp.message.RtspException;
+import io.millrace.rtsp.read.Playback;
+import java.util.List;
+
+/**
+ * What DESCRIBE, SETUP and PLAY call: a path of the log ({@link LoggedStream}) or an application's
+ * stream ({@link HandledStream}). Thread-safe.
+ */
+sealed interface ReadableStream permits LoggedStream, HandledStream {
+    /** What readers are told; media are set up as {@code trackID=<track id>}. */
+    SessionDescription describe() throws RtspException;
+
+    /** Track ids, in the order of the description. */
+    List<Integer> tracks();
+
+    /** The SSRC that a track's packets have. */
+    long ssrc(int track);
+
+    /** Begins to send; on the request's executor. */
+    Playback play(Playback.Request request);
+}

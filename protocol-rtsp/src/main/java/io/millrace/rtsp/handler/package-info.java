@@ -1,0 +1,5 @@
+/** The server as a library: handlers that answer requests, and streams that readers are offered. */
+@NullMarked
+package io.millrace.rtsp.handler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.millrace.rtsp.publish;
+
+import io.millrace.stream.EndReason;
+import io.netty.buffer.ByteBuf;
+
+/** Takes the packets of a publisher that records. Confined to the session's executor. */
+public sealed interface Recording permits PublishSession, PacketSession {
+    /** An RTP packet of a track; borrowed. */
+    void onRtp(int track, ByteBuf packet, long nowMicros);
+
+    /** An RTCP packet of a track; borrowed. */
+    void onRtcp(int track, ByteBuf packet, long nowMicros);
+
+    /** To be called some times a second. */
+    void tick(long nowMicros);
+
+    /** How long the publisher has sent no packet. */
+    long silentMicros(long nowMicros);
+
+    /** Ends the publication; what was held goes out first. */
+    void close(EndReason reason);
+
+    /** Sends an RTCP packet of a track to the peer; takes it over. */
+    @FunctionalInterface
+    interface ReportSender {
+        void send(int track, ByteBuf packet);
+    }
+}
