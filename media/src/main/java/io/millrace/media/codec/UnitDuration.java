@@ -25,6 +25,7 @@ import io.millrace.media.TsDataFormat;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
 import io.millrace.media.ac3.Eac3Header;
+import io.millrace.media.flac.FlacFrame;
 import io.millrace.media.opus.OpusPacket;
 import java.util.OptionalInt;
 
@@ -47,7 +48,7 @@ public final class UnitDuration {
             case LpcmFormat audio -> OptionalInt.of(payload.length / audio.bytesPerTick());
             case OpusFormat _ -> told(() -> OpusPacket.samples(payload));
             case Eac3Format _ -> told(() -> Eac3Header.parse(payload, 0, payload.length).samples());
-            case FlacFormat _ -> OptionalInt.empty();
+            case FlacFormat _ -> told(() -> FlacFrame.samples(payload));
             case H264Format _,
                     H265Format _,
                     Av1Format _,

@@ -15,9 +15,10 @@ sealed interface FlvAudioTag {
     /**
      * One access unit.
      *
+     * @param offsetNanos to add to the tag's timestamp
      * @param data the receiver's own array
      */
-    record CodedFrame(FlvCodec codec, byte[] data) implements FlvAudioTag {}
+    record CodedFrame(FlvCodec codec, int offsetNanos, byte[] data) implements FlvAudioTag {}
 
     /** The encoder has stopped. */
     record EndOfSequence() implements FlvAudioTag {}
@@ -83,10 +84,8 @@ sealed interface FlvAudioTag {
 
     private static FlvAudioTag parseEnhanced(ByteBuf body, int firstPacketType)
             throws MalformedMediaException {
-        int packetType = firstPacketType;
-        while (packetType == 7) { // ModEx
-            packetType = FlvBody.skipModifier(body);
-        }
+        FlvBody.Modifiers modifiers = FlvBody.modifiers(body, firstPacketType);
+        int packetType = modifiers.packetType();
         boolean multitrack = packetType == EX_MULTITRACK;
         if (multitrack) {
             Optional<Integer> only = FlvBody.onlyTrackPacketType(body);
@@ -104,7 +103,7 @@ sealed interface FlvAudioTag {
         }
         return switch (packetType) {
             case EX_SEQUENCE_START -> new Configuration(codec.get(), FlvBody.rest(body));
-            case EX_CODED_FRAMES -> codedFrame(codec.get(), body);
+            case EX_CODED_FRAMES -> codedFrame(codec.get(), modifiers.offsetNanos(), body);
             case 2 -> new EndOfSequence();
             case 4 -> new NoSound(); // MultichannelConfig
             default -> throw new MalformedMediaException("AudioPacketType " + packetType);
@@ -112,6 +111,12 @@ sealed interface FlvAudioTag {
     }
 
     private static FlvAudioTag codedFrame(FlvCodec codec, ByteBuf body) {
-        return body.isReadable() ? new CodedFrame(codec, FlvBody.rest(body)) : new NoSound();
+        return codedFrame(codec, 0, body);
+    }
+
+    private static FlvAudioTag codedFrame(FlvCodec codec, int offsetNanos, ByteBuf body) {
+        return body.isReadable()
+                ? new CodedFrame(codec, offsetNanos, FlvBody.rest(body))
+                : new NoSound();
     }
 }

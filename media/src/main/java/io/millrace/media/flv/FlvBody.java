@@ -8,6 +8,12 @@ import java.util.Optional;
 final class FlvBody {
     private static final int ONE_TRACK = 0;
 
+    /** Packet type of audio and of video that says that a modifier stands before the packet. */
+    private static final int MOD_EX = 7;
+
+    private static final int TIMESTAMP_OFFSET_NANOS = 0;
+    private static final int MAX_OFFSET_NANOS = 999_999;
+
     private FlvBody() {}
 
     static void require(ByteBuf body, int bytes, String what) throws MalformedMediaException {
@@ -25,21 +31,36 @@ final class FlvBody {
     }
 
     /**
-     * Passes over one ModEx block (enhanced RTMP 2): its only type so far gives nanoseconds to add
-     * to a timestamp in milliseconds.
+     * What ModEx blocks before a packet say (enhanced RTMP 2).
      *
-     * @return the packet type that follows it
+     * @param packetType the type behind them
+     * @param offsetNanos to add to the timestamp in milliseconds, less than one
      */
-    static int skipModifier(ByteBuf body) throws MalformedMediaException {
-        require(body, 1, "ModEx size");
-        int size = body.readUnsignedByte() + 1;
-        if (size == 256) {
-            require(body, 2, "ModEx size");
-            size = body.readUnsignedShort() + 1;
+    record Modifiers(int packetType, int offsetNanos) {}
+
+    /**
+     * Reads the ModEx blocks that the packet type announces, if it does; those of unknown types are
+     * passed over.
+     */
+    static Modifiers modifiers(ByteBuf body, int firstPacketType) throws MalformedMediaException {
+        int packetType = firstPacketType;
+        int offsetNanos = 0;
+        while (packetType == MOD_EX) {
+            require(body, 1, "ModEx size");
+            int size = body.readUnsignedByte() + 1;
+            if (size == 256) {
+                require(body, 2, "ModEx size");
+                size = body.readUnsignedShort() + 1;
+            }
+            require(body, size + 1, "ModEx");
+            ByteBuf data = body.readSlice(size);
+            int types = body.readUnsignedByte();
+            if (types >> 4 == TIMESTAMP_OFFSET_NANOS && size >= 3) {
+                offsetNanos = Math.min(data.readUnsignedMedium(), MAX_OFFSET_NANOS);
+            }
+            packetType = types & 0xF;
         }
-        require(body, size + 1, "ModEx");
-        body.skipBytes(size);
-        return body.readUnsignedByte() & 0xF;
+        return new Modifiers(packetType, offsetNanos);
     }
 
     /**

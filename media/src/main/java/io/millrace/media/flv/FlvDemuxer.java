@@ -27,6 +27,7 @@ public final class FlvDemuxer {
     public static final int AUDIO_TRACK = 1;
 
     private static final int MILLIS = 1000;
+    private static final int NANOS = 1_000_000_000;
     private static final int TICKS_PER_MILLI = Format.VIDEO_CLOCK_RATE / MILLIS;
 
     private final Sink sink;
@@ -113,9 +114,9 @@ public final class FlvDemuxer {
                 audioReader.configure(record);
                 announceAudio();
             }
-            case FlvAudioTag.CodedFrame(FlvCodec codec, byte[] data) -> {
-                useAudio(codec);
-                sound(clock.unwrap(timestampMillis), ntpMicros, data);
+            case FlvAudioTag.CodedFrame frame -> {
+                useAudio(frame.codec());
+                sound(clock.unwrap(timestampMillis), ntpMicros, frame);
             }
             case FlvAudioTag.Unsupported(String codec) -> {
                 if (!codec.equals(unsupportedAudio)) {
@@ -182,7 +183,8 @@ public final class FlvDemuxer {
             droppedUnits++;
             return;
         }
-        long sentDts = millis * TICKS_PER_MILLI;
+        long sentDts =
+                millis * TICKS_PER_MILLI + ticks(frame.offsetNanos(), Format.VIDEO_CLOCK_RATE);
         long sentPts = sentDts + (long) frame.compositionMillis() * TICKS_PER_MILLI;
         long dts = Math.max(sentDts, lastVideoDtsTicks);
         long pts = Math.max(sentPts, dts);
@@ -194,19 +196,26 @@ public final class FlvDemuxer {
         sink.onUnit(new Unit(VIDEO_TRACK, pts, dts, ntpMicros, randomAccess, read.get().payload()));
     }
 
-    private void sound(long millis, long ntpMicros, byte[] data) throws MalformedMediaException {
+    private static long ticks(int nanos, int clockRate) {
+        return Ticks.convertNearest(nanos, NANOS, clockRate);
+    }
+
+    private void sound(long millis, long ntpMicros, FlvAudioTag.CodedFrame frame)
+            throws MalformedMediaException {
         if (!audioReader.isConfigured()) {
             droppedUnits++;
             return;
         }
-        Optional<FlvTrackReader.Frame> read = audioReader.read(data);
+        Optional<FlvTrackReader.Frame> read = audioReader.read(frame.data());
         announceAudio();
         if (read.isEmpty() || audioFormat.isEmpty()) {
             return;
         }
         Format format = audioFormat.get();
         byte[] payload = read.get().payload();
-        long coarse = Ticks.convertNearest(millis, MILLIS, format.clockRate());
+        long coarse =
+                Ticks.convertNearest(millis, MILLIS, format.clockRate())
+                        + ticks(frame.offsetNanos(), format.clockRate());
         OptionalInt samples = UnitDuration.ticks(format, payload);
         long exact = samples.isPresent() ? audioGrid.place(coarse, samples.getAsInt()) : coarse;
         long pts = Math.max(exact, lastAudioTicks);

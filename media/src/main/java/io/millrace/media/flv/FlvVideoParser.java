@@ -32,7 +32,6 @@ final class FlvVideoParser {
     private static final int EX_METADATA = 4;
     private static final int EX_MPEG2_TS_SEQUENCE_START = 5;
     private static final int EX_MULTITRACK = 6;
-    private static final int EX_MOD_EX = 7;
 
     private FlvVideoParser() {}
 
@@ -74,10 +73,8 @@ final class FlvVideoParser {
     /** ExVideoTagHeader; the packet type stands where the codec id was. */
     private static FlvVideoTag parseEnhanced(ByteBuf body, int frameType, int firstPacketType)
             throws MalformedMediaException {
-        int packetType = firstPacketType;
-        while (packetType == EX_MOD_EX) {
-            packetType = FlvBody.skipModifier(body);
-        }
+        FlvBody.Modifiers modifiers = FlvBody.modifiers(body, firstPacketType);
+        int packetType = modifiers.packetType();
         if (frameType == FRAME_COMMAND && packetType != EX_METADATA) {
             return new NoPicture();
         }
@@ -96,7 +93,8 @@ final class FlvVideoParser {
         if (codec.isEmpty()) {
             return new Unsupported(FlvCodecs.ofFourCc(fourCc));
         }
-        return parsePacket(codec.get(), body, frameType == FRAME_KEY, packetType);
+        FlvVideoTag tag = parsePacket(codec.get(), body, frameType == FRAME_KEY, packetType);
+        return tag instanceof CodedFrame frame ? frame.later(modifiers.offsetNanos()) : tag;
     }
 
     private static FlvVideoTag parsePacket(
@@ -121,7 +119,7 @@ final class FlvVideoParser {
     private static FlvVideoTag codedFrame(
             FlvCodec codec, ByteBuf body, boolean keyFrame, int compositionMillis) {
         return body.isReadable()
-                ? new CodedFrame(codec, keyFrame, compositionMillis, FlvBody.rest(body))
+                ? new CodedFrame(codec, keyFrame, compositionMillis, 0, FlvBody.rest(body))
                 : new NoPicture();
     }
 }

@@ -17,10 +17,19 @@ sealed interface FlvVideoTag {
      *
      * @param keyFrame as the header says
      * @param compositionMillis pts minus dts, may be negative
+     * @param offsetNanos to add to the tag's timestamp
      * @param data NAL units with lengths as the configuration says; the receiver's own array
      */
-    record CodedFrame(FlvCodec codec, boolean keyFrame, int compositionMillis, byte[] data)
-            implements FlvVideoTag {}
+    record CodedFrame(
+            FlvCodec codec, boolean keyFrame, int compositionMillis, int offsetNanos, byte[] data)
+            implements FlvVideoTag {
+        /** The same at this offset. */
+        CodedFrame later(int nanos) {
+            return nanos == 0
+                    ? this
+                    : new CodedFrame(codec, keyFrame, compositionMillis, nanos, data);
+        }
+    }
 
     /** The encoder has stopped. */
     record EndOfSequence() implements FlvVideoTag {}

@@ -21,6 +21,7 @@ final class RtpEncodings {
                     Map.entry("EAC3", Eac3Payload.RECEIVED),
                     Map.entry("MPV", MpegVideoPayload.RECEIVED),
                     Map.entry("MP4V-ES", Mpeg4VideoPayload.RECEIVED),
+                    Map.entry("JPEG", JpegPayload.RECEIVED),
                     Map.entry("SMPTE336M", KlvPayload.RECEIVED),
                     Map.entry("PCMA", SamplesPayload.RECEIVED),
                     Map.entry("PCMU", SamplesPayload.RECEIVED),

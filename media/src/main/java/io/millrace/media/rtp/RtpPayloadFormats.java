@@ -50,6 +50,7 @@ public final class RtpPayloadFormats {
                     "MPEG-2 video",
                     "MPEG-1 video",
                     "MPEG-4 video",
+                    "M-JPEG",
                     "KLV");
 
     private RtpPayloadFormats() {}
@@ -76,7 +77,8 @@ public final class RtpPayloadFormats {
             case Av1Format av1 -> Optional.of(new Av1Payload(av1));
             case Vp9Format vp9 -> Optional.of(new Vp9Payload(vp9));
             case Vp8Format vp8 -> Optional.of(new Vp8Payload(vp8));
-            case JpegFormat _, FlacFormat _ -> Optional.empty();
+            case JpegFormat jpeg -> Optional.of(new JpegPayload(jpeg));
+            case FlacFormat _ -> Optional.empty();
             case MpegVideoFormat video -> Optional.of(new MpegVideoPayload(video));
             case Mpeg4VideoFormat video -> Optional.of(new Mpeg4VideoPayload(video));
             case KlvFormat klv -> Optional.of(new KlvPayload(klv));

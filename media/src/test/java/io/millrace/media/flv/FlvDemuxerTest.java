@@ -162,6 +162,14 @@ class FlvDemuxerTest {
     }
 
     @Test
+    void enhanced_nanosecondsOfModEx_areAdded() throws Exception {
+        video(0, "90 61766331 0142000a ff e1 0005 6742000af8 01 0002 68ce");
+        // 500,000 ns, after a modifier of another type
+        video(40, "97 00 ff 17 02 07a120 01 61766331 000000 00000001 65");
+        assertEquals(40 * 90 + 45, found.units.getFirst().dtsTicks());
+    }
+
+    @Test
     void enhanced_mp4aAfterModEx_isRead() throws Exception {
         audio(0, "90 6d703461 1190");
         audio(0, "97 02 000001 01 6d703461 2100");

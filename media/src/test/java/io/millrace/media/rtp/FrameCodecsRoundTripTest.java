@@ -10,8 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.media.Bytes;
 import io.millrace.media.Format;
 import io.millrace.media.FrameFixture;
+import io.millrace.media.JpegFormat;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Unit;
+import io.millrace.media.jpeg.JpegImage;
+import io.millrace.media.jpeg.JpegTables;
+import io.millrace.media.jpeg.JpegTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -158,10 +162,54 @@ class FrameCodecsRoundTripTest {
                 RtpPayloadFormats.describe(FrameFixture.av1().format(), 96).parameters());
     }
 
+    @Test
+    void jpeg_packetized_isRebuilt() throws Exception {
+        List<Unit> units = new ArrayList<>();
+        for (byte[] image : JpegTest.images("standard.mjpeg")) {
+            long ticks = units.size() * 3_600L;
+            byte[] payload = JpegImage.parse(image).toBytes();
+            units.add(new Unit(0, ticks, ticks, 0, true, payload));
+        }
+        FrameFixture fixture = new FrameFixture(new JpegFormat(), units);
+        for (int size : new int[] {160, 500, 1_420}) {
+            CollectedUnits collected = new CollectedUnits();
+            Depacketizer depacketizer = depacketizer("JPEG", collected);
+            for (ByteBuf packet : packetize(fixture, size)) {
+                assertTrue(packet.readableBytes() <= RtpPacket.HEADER_SIZE + size);
+                depacketizer.add(RtpPacket.parse(packet));
+            }
+            assertEquals(units.size(), collected.units.size());
+            for (int i = 0; i < units.size(); i++) {
+                assertArrayEquals(units.get(i).payload(), collected.units.get(i).payload());
+                assertTrue(collected.units.get(i).randomAccess());
+            }
+        }
+    }
+
+    @Test
+    void jpeg_tablesByQualityOrSentOnce_areFilledIn() throws Exception {
+        CollectedUnits collected = new CollectedUnits();
+        Depacketizer depacketizer = depacketizer("JPEG", collected);
+        String tables = "00 00 0040" + "07".repeat(64);
+        depacketizer.add(RtpBytes.packet(1, 0, true, "00000000 01 32 02 01 aabb"));
+        depacketizer.add(
+                RtpBytes.packet(2, 9, true, "00000000 41 80 02 01 00040fff" + tables + "cc"));
+        depacketizer.add(RtpBytes.packet(3, 18, true, "00000000 01 80 02 01 00000000 ddffd9"));
+        List<JpegImage> images = new ArrayList<>();
+        for (Unit unit : collected.units) {
+            images.add(JpegImage.parse(unit.payload()));
+        }
+        assertArrayEquals(JpegTables.quantization(50), images.get(0).quantization());
+        assertEquals(4, images.get(1).restartInterval());
+        assertEquals(7, images.get(1).quantization()[127]);
+        assertArrayEquals(images.get(1).quantization(), images.get(2).quantization());
+        assertArrayEquals(new byte[] {(byte) 0xDD}, images.get(2).scan());
+    }
+
     @Property(tries = 500)
     void add_random_isMalformedOrUnits(
             @ForAll @Size(max = 60) byte[] payload, @ForAll boolean marker) {
-        for (String name : List.of("AV1", "VP9", "VP8")) {
+        for (String name : List.of("AV1", "VP9", "VP8", "JPEG")) {
             try {
                 Depacketizer depacketizer = depacketizer(name, new CollectedUnits());
                 for (int i = 0; i < 3; i++) {
