@@ -9,6 +9,7 @@ import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.millrace.rtsp.message.Transport;
+import io.millrace.rtsp.read.ReadListener;
 import io.millrace.rtsp.read.ReadSession;
 import io.millrace.rtsp.read.RtpInfo;
 import io.millrace.rtsp.read.RtspFlavour;
@@ -39,7 +40,7 @@ import java.util.function.LongSupplier;
  * readers over TCP get, with their sender reports. Confined to the connection's event loop but for
  * what {@link PushOutput} has.
  */
-final class RecordSession implements ClientConnection.Listener, PushOutput, ReadSession.Listener {
+final class RecordSession implements ClientConnection.Listener, PushOutput, ReadListener {
     private static final long MAX_WAITING_BYTES = 4 << 20;
     private static final long TICK_MILLIS = 1_000;
 

@@ -8,7 +8,7 @@ public interface ReadListener {
     void onFirstImage(RtpInfo info);
 
     /** The peer was too slow: so many packets were not sent to it since the last call. */
-    void onPacketsDropped(long packets);
+    default void onPacketsDropped(long packets) {}
 
     /** Nothing more comes. */
     void onEnd(EndReason reason);
