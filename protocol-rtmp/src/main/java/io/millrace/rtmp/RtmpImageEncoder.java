@@ -70,7 +70,7 @@ final class RtmpImageEncoder implements WireEncoder<ByteBuf> {
                 MediaChunks.chunkStreamId(track.format()),
                 header(track, unit),
                 bodyHeader,
-                unit.payload());
+                FlvMuxer.payload(track, unit));
     }
 
     /** Pictures decoded before the timeline's zero are told at zero: RTMP has no sign. */

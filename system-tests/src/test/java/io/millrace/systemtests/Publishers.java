@@ -22,7 +22,7 @@ final class Publishers {
 
     /** How ffmpeg sends. */
     enum PublishProtocol {
-        RTSP_TCP("rtsp", "-f rtsp -rtsp_transport tcp"),
+        RTSP_TCP("rtsp", "-f rtsp -rtsp_transport tcp -strict experimental"),
         RTSP_UDP("rtsp", "-f rtsp -rtsp_transport udp"),
         RTMP("rtmp", "-f flv"),
         SRT("srt-publish", "-f mpegts");

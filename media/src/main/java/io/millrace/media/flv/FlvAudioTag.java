@@ -34,6 +34,7 @@ sealed interface FlvAudioTag {
     record Unsupported(String codec) implements FlvAudioTag {}
 
     int FORMAT_MP3 = 2;
+    int FORMAT_LPCM = 3;
     int FORMAT_G711_A = 7;
     int FORMAT_G711_MU = 8;
 
@@ -63,11 +64,19 @@ sealed interface FlvAudioTag {
         return switch (format) {
             case FORMAT_AAC -> parseAac(body);
             case FORMAT_MP3, FORMAT_MP3_8K -> codedFrame(FlvCodec.MP3, body);
+            case FORMAT_LPCM -> lpcm(body);
             case FORMAT_G711_A -> codedFrame(FlvCodec.G711_A, body);
             case FORMAT_G711_MU -> codedFrame(FlvCodec.G711_MU, body);
             case FORMAT_ENHANCED -> parseEnhanced(body, header & 0xF);
             default -> new Unsupported(FlvCodecs.audio(format));
         };
+    }
+
+    /** Samples after the sound header, which is kept: nothing else tells the format. */
+    private static FlvAudioTag lpcm(ByteBuf body) {
+        return body.isReadable()
+                ? codedFrame(FlvCodec.LPCM, body.readerIndex(body.readerIndex() - 1))
+                : new NoSound();
     }
 
     /** AACAUDIODATA (E.4.2.2). */

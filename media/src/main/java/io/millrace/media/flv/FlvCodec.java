@@ -16,6 +16,8 @@ enum FlvCodec {
     AC3("ac-3"),
     EAC3("ec-3"),
     FLAC("fLaC"),
+    /** SoundFormat 3; has no FourCC, and data begins with the sound header. */
+    LPCM(""),
     /** SoundFormat 7; has no FourCC. */
     G711_A(""),
     /** SoundFormat 8; has no FourCC. */
@@ -45,7 +47,7 @@ enum FlvCodec {
     boolean isVideo() {
         return switch (this) {
             case AVC, HEVC, AV1, VP9, VP8 -> true;
-            case AAC, OPUS, MP3, AC3, EAC3, FLAC, G711_A, G711_MU -> false;
+            case AAC, OPUS, MP3, AC3, EAC3, FLAC, LPCM, G711_A, G711_MU -> false;
         };
     }
 

@@ -20,7 +20,7 @@ final class FlvCodecs {
     /** SoundFormat of audio tags (E.4.2.1). */
     static String audio(int format) {
         return switch (format) {
-            case 0, 3 -> "PCM";
+            case 0 -> "PCM in unknown byte order";
             case 1 -> "ADPCM";
             case 4, 5, 6 -> "Nellymoser";
             case 11 -> "Speex";

@@ -47,7 +47,7 @@ interface FlvMapping {
             case Av1Format av1 -> EnhancedVideoMapping.of(av1);
             case Vp9Format vp9 -> Optional.of(EnhancedVideoMapping.of(vp9));
             case Vp8Format vp8 -> Optional.of(EnhancedVideoMapping.of(vp8));
-            case LpcmFormat _ -> Optional.empty();
+            case LpcmFormat lpcm -> FlvLpcm.mapping(lpcm);
             case MpegVideoFormat _,
                     Mpeg4VideoFormat _,
                     JpegFormat _,
@@ -85,6 +85,11 @@ interface FlvMapping {
 
     /** Writes what stands before the payload in the body of a unit's message. */
     void writeHeader(Unit unit, ByteBuf out);
+
+    /** What stands behind the header; as long as the unit's own payload. */
+    default byte[] payload(Unit unit) {
+        return unit.payload();
+    }
 
     private static FlvMapping opus(OpusFormat format) {
         return new EnhancedAudioMapping(

@@ -24,7 +24,7 @@ public final class FlvMuxer {
     public static final List<String> CODECS =
             List.of(
                     "H264", "H265", "AV1", "VP9", "VP8", "AAC", "Opus", "MP3", "AC-3", "E-AC-3",
-                    "FLAC", "G711");
+                    "FLAC", "G711", "LPCM");
 
     private static final int MILLIS = 1000;
 
@@ -73,12 +73,17 @@ public final class FlvMuxer {
     /** Writes the body of a unit's message. */
     public static void writeUnit(Track track, Unit unit, ByteBuf out) {
         writeHeader(track, unit, out);
-        out.writeBytes(unit.payload());
+        out.writeBytes(payload(track, unit));
     }
 
     /** Writes what stands before the payload in the body of a unit's message. */
     public static void writeHeader(Track track, Unit unit, ByteBuf out) {
         mapping(track.format()).writeHeader(unit, out);
+    }
+
+    /** What stands behind the header: mostly the unit's own payload. Not to be written to. */
+    public static byte[] payload(Track track, Unit unit) {
+        return mapping(track.format()).payload(unit);
     }
 
     /** Bytes that {@link #writeHeader} writes. */

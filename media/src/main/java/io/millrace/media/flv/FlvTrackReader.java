@@ -20,6 +20,7 @@ interface FlvTrackReader {
             case MP3 -> FramedAudio.mp3();
             case AC3 -> FramedAudio.ac3();
             case EAC3 -> FramedAudio.eac3();
+            case LPCM -> new FlvLpcm.Reader();
             case G711_A -> FramedAudio.g711(false);
             case G711_MU -> FramedAudio.g711(true);
         };

@@ -14,6 +14,7 @@ import io.millrace.media.FlacFormat;
 import io.millrace.media.Format;
 import io.millrace.media.G711Format;
 import io.millrace.media.H265Format;
+import io.millrace.media.LpcmFormat;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MpegAudioFormat;
 import io.millrace.media.OpusFormat;
@@ -28,6 +29,7 @@ import io.millrace.media.h265.H265ParameterSets;
 import io.millrace.media.mp4.HevcDecoderConfiguration;
 import io.millrace.media.mpegaudio.MpegAudioHeader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +66,8 @@ class FlvCodecsRoundTripTest {
                 new Sample(
                         new OpusFormat(6, 1, 4, 2, Bytes.ofHex("000401020305"), 312),
                         new byte[] {(byte) 0xFC, 1, 2}),
+                new Sample(new LpcmFormat(16, 44_100, 2), new byte[] {1, 2, 3, 4, 5, 6, 7, 8}),
+                new Sample(new LpcmFormat(8, 11_025, 1), new byte[] {1, 2, 3}),
                 new Sample(new G711Format(G711Format.Law.A, 8_000, 1), new byte[160]),
                 new Sample(new G711Format(G711Format.Law.MU, 8_000, 1), new byte[160]));
     }
@@ -88,6 +92,17 @@ class FlvCodecsRoundTripTest {
         assertEquals(List.of(track), found.tracks());
         assertEquals(5, found.units.size());
         assertArrayEquals(sample.unit(), found.units.getLast().payload());
+    }
+
+    @Test
+    void lpcm_samplesAreLittleEndianOnTheWire_andWhole() throws Exception {
+        Track track = new Track(FlvDemuxer.AUDIO_TRACK, new LpcmFormat(16, 44_100, 2));
+        ByteBuf body = Unpooled.buffer();
+        FlvMuxer.writeUnit(track, new Unit(1, 0, 0, 0, true, new byte[] {1, 2, 3, 4}), body);
+        assertEquals("3f02010403", ByteBufUtil.hexDump(body));
+        FlvDemuxer demuxer = new FlvDemuxer(new CollectedUnits());
+        ByteBuf cut = body.slice(0, 4);
+        assertThrows(MalformedMediaException.class, () -> demuxer.audio(0, 0, cut));
     }
 
     @Test
@@ -145,6 +160,9 @@ class FlvCodecsRoundTripTest {
         for (Format format :
                 List.of(
                         new MpegAudioFormat(2, 48_000, 2),
+                        new LpcmFormat(16, 48_000, 2),
+                        new LpcmFormat(24, 44_100, 2),
+                        new LpcmFormat(16, 44_100, 3),
                         new G711Format(G711Format.Law.A, 16_000, 1))) {
             assertFalse(FlvMuxer.canCarry(format));
         }

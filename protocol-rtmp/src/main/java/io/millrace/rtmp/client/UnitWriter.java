@@ -65,7 +65,7 @@ final class UnitWriter {
                         new ChunkEncoder.Header(
                                 FlvMuxer.messageType(track.format()), streamId, told),
                         head,
-                        unit.payload())
+                        FlvMuxer.payload(track, unit))
                 .addListener(_ -> {
                     sentUnits++;
                     done.run();
