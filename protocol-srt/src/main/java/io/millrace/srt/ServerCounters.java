@@ -1,7 +1,6 @@
 package io.millrace.srt;
 
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 
 /** What a server counts over all its connections. Thread-safe. */
 public final class ServerCounters {
@@ -14,6 +13,13 @@ public final class ServerCounters {
     final LongAdder repeatedHandshakes;
     final LongAdder handlerFailures;
 
+    /** Where counts are kept. */
+    @FunctionalInterface
+    public interface Adders {
+        /** The adder for a name. */
+        LongAdder counter(String name);
+    }
+
     /** Of this server alone. */
     public ServerCounters() {
         this(_ -> new LongAdder());
@@ -22,17 +28,17 @@ public final class ServerCounters {
     /**
      * Shown elsewhere too.
      *
-     * @param adders the adder to use for a name such as {@code stray_datagrams}
+     * @param adders the adder to use for a name such as {@code srt_stray_datagrams}
      */
-    public ServerCounters(Function<String, LongAdder> adders) {
-        accepted = adders.apply("accepted");
-        refused = adders.apply("handshakes_refused");
-        malformedDatagrams = adders.apply("malformed_datagrams");
-        strayDatagrams = adders.apply("stray_datagrams");
-        handedOverDatagrams = adders.apply("handed_over_datagrams");
-        droppedDatagrams = adders.apply("dropped_datagrams");
-        repeatedHandshakes = adders.apply("repeated_handshakes");
-        handlerFailures = adders.apply("handler_failures");
+    public ServerCounters(Adders adders) {
+        accepted = adders.counter("srt_accepted");
+        refused = adders.counter("srt_handshakes_refused");
+        malformedDatagrams = adders.counter("srt_malformed_datagrams");
+        strayDatagrams = adders.counter("srt_stray_datagrams");
+        handedOverDatagrams = adders.counter("srt_handed_over_datagrams");
+        droppedDatagrams = adders.counter("srt_dropped_datagrams");
+        repeatedHandshakes = adders.counter("srt_repeated_handshakes");
+        handlerFailures = adders.counter("srt_handler_failures");
     }
 
     /** Connections that began. */

@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.millrace.proto.control.AcquireRequest;
+import io.millrace.proto.control.LeaseServiceGrpc;
 import io.millrace.systemtests.ControlApi.Session;
 import io.millrace.systemtests.NumberedReader.Switch;
 import io.millrace.systemtests.Publishers.PublishProtocol;
@@ -43,6 +50,7 @@ class ControlIT {
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "MILLRACE_CONTROL_MAX_WAIT", "2s",
+                    "MILLRACE_CONTROL_TOKEN", "known to all pods",
                     "MILLRACE_PATHS_REFUSE_NAME", "~refuse/.*",
                     "MILLRACE_PATHS_REFUSE_PUBLISH_POLICY", "refuse",
                     "MILLRACE_PATHS_STANDBY_NAME", "~standby/.*",
@@ -241,6 +249,32 @@ class ControlIT {
 
     @Order(7)
     @Test
+    void podsCall_withoutTheToken_isRefused() {
+        ManagedChannel stranger =
+                Grpc.newChannelBuilder(
+                                "127.0.0.1:" + deployment.control().ports().controlGrpc(),
+                                InsecureChannelCredentials.create())
+                        .build();
+        try {
+            AcquireRequest request =
+                    AcquireRequest.newBuilder()
+                            .setPath("token/camera")
+                            .setPod("stranger")
+                            .setPublisher("nobody")
+                            .setRequestId("1")
+                            .build();
+            StatusRuntimeException refused =
+                    assertThrows(
+                            StatusRuntimeException.class,
+                            () -> LeaseServiceGrpc.newBlockingStub(stranger).acquire(request));
+            assertEquals(Status.Code.UNAUTHENTICATED, refused.getStatus().getCode());
+        } finally {
+            stranger.shutdownNow();
+        }
+    }
+
+    @Order(8)
+    @Test
     void drain_pod_refusesNewSessionsAndEndsTheOthersOneByOne() throws Exception {
         try (MillraceProcess second = deployment.startPlay().awaitReady()) {
             sessions.publishRtsp("drain/camera", "camera");
@@ -275,7 +309,14 @@ class ControlIT {
             say("drained: sessions ended after %s ms".formatted(ends));
             assertTrue(ends.getLast() - ends.getFirst() >= 2_000, ends.toString());
             elsewhere.awaitMore(10).assertUndisturbed();
+            Answer ready = readiness(second);
+            assertEquals(503, ready.status());
+            assertTrue(ready.body().contains("this server is being drained"), ready::body);
         }
+    }
+
+    private static Answer readiness(MillraceProcess process) throws IOException {
+        return Answer.get("http://127.0.0.1:" + process.ports().metrics() + "/health/ready");
     }
 
     private static Optional<String> readRefusal(int port) throws Exception {
@@ -299,7 +340,7 @@ class ControlIT {
                 .orElseThrow();
     }
 
-    @Order(8)
+    @Order(9)
     @Test
     void owner_killedOfTwoReplicas_publishersGoOnAndANewOneIsAdmitted() throws Exception {
         MillraceProcess second = deployment.startControl();
@@ -323,6 +364,26 @@ class ControlIT {
         say("a publisher is admitted %d ms after the owner's death".formatted(millisSince(killed)));
         sessions.readRtsp(path).awaitMore(5);
         sessions.checkNobodyNoticed();
+    }
+
+    @Order(10)
+    @Test
+    void logAndControl_lostAndBack_readinessSaysWhy() throws Exception {
+        deployment.broker().kill();
+        awaitReadiness(deployment.play(), 503, "does not answer for");
+        deployment.restartBroker();
+        awaitReadiness(deployment.play(), 200, "");
+        controls.forEach(control -> control.process().kill());
+        awaitReadiness(deployment.ingest(), 503, "control is out of reach");
+        awaitReadiness(deployment.play(), 200, "control is out of reach");
+    }
+
+    private void awaitReadiness(MillraceProcess process, int status, String reason)
+            throws Exception {
+        sessions.await(
+                "readiness " + status,
+                () -> readiness(process),
+                answer -> answer.status() == status && answer.body().contains(reason));
     }
 
     private static int partition(String path, Map<String, List<Integer>> owners) {

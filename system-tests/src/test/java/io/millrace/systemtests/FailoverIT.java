@@ -192,6 +192,11 @@ class FailoverIT {
             assertEquals(0, outcome.readersCut());
             assertEquals(0, outcome.publishersCut());
             checkHeavy(pod.residentBytes() - before, reader);
+            String metrics =
+                    Answer.get("http://127.0.0.1:" + pod.ports().metrics() + "/metrics").body();
+            assertTrue(
+                    metrics.contains("millrace_publish_gaps_total{path=\"" + HEAVY + "\"}"),
+                    metrics);
         }
         checkLog();
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * A player of HLS that takes every part and segment of a path as it appears. A request that fails
- * is tried once more, at once, on a new connection.
+ * is tried once more, at once.
  */
 final class HlsViewer implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(10);

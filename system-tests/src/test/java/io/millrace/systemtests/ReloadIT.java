@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.systemtests.Publishers.PublishProtocol;
 import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.Clip;
+import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FreePorts;
 import io.millrace.testkit.RequiresFfmpeg;
 import io.millrace.testkit.server.ServerPorts;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Settings that change under twenty sessions: only those end that the change is about. */
 @RequiresFfmpeg
-@Timeout(180)
+@Timeout(240)
 class ReloadIT {
     private static final String PATH = "reload/a";
     private static final String GUESTS_PATH = "reload/b";
@@ -43,10 +45,16 @@ class ReloadIT {
               users:
                 - user: any
                   permissions:
-                    - {action: publish}
+                    - {action: publish, path: "~reload/[ab]"}
                     - {action: read, path: reload/a}
                 - {user: guest, password: secret, permissions: [{action: read, path: reload/b}]}
+                - user: far
+                  password: away
+                  ips: [203.0.113.0/24]
+                  permissions: [{action: read, path: reload/b}]
+                - {user: camera, password: lens, permissions: [{action: publish, path: reload/c}]}
             """;
+    private static final String TRUSTED = "trusted-proxies: [127.0.0.1]";
     private static final int RTSP_READERS = 6;
     private static final int RTMP_READERS = 3;
     private static final int GUESTS = 3;
@@ -63,7 +71,6 @@ class ReloadIT {
     @Test
     void reload_eachClassOfChange_disturbsNobodyButThoseItNames() throws Exception {
         ServerPorts ports = ServerPorts.take(new FreePorts());
-        int otherRtmp = new FreePorts().next();
         Path file = Files.writeString(folder.resolve("millrace.yml"), ports.yaml() + SETTINGS);
         try (StandaloneDeployment server =
                 StandaloneDeployment.configured(folder.resolve("data"), ports, file)) {
@@ -71,22 +78,9 @@ class ReloadIT {
                 openSessions(ports);
                 assertEquals(SESSIONS, sessions.size());
 
-                String text = ports.yaml() + SETTINGS;
-                text = text.replace("paths:\n", "paths:\n  elsewhere: {grace: 3s}\n");
-                change(file, text, List.of());
-                text = text.replace("reload/a: {grace: 10s}", "reload/a: {grace: 20s}");
-                change(file, text, List.of());
-                text = text.replace("users:\n", "users:\n" + newUser());
-                change(file, text, List.of());
-
+                String text = changesThatDisturbNobody(file, ports);
                 refuse(file, text.replace("grace: 20s", "grace: soon"));
-
-                text = text.replace("{action: read, path: reload/b}", "{action: read, path: x}");
-                change(file, text, named("guest"));
-                text = text.replace("rtmp: {port: " + ports.rtmp(), "rtmp: {port: " + otherRtmp);
-                change(file, text, named("rtmp reader"));
-                sessions.add(HeldSession.rtmp("on the new port", otherRtmp, PATH));
-                awaitProgress();
+                changesThatEndWhomTheyName(file, text, ports);
             } catch (Throwable failure) {
                 System.out.println(server.output());
                 throw failure;
@@ -94,6 +88,81 @@ class ReloadIT {
                 for (HeldSession session : sessions) {
                     session.close();
                 }
+            }
+        }
+    }
+
+    /** Returns the text that the file has then. */
+    private String changesThatDisturbNobody(Path file, ServerPorts ports) throws Exception {
+        String text = ports.yaml() + SETTINGS;
+        text = text.replace("paths:\n", "paths:\n  elsewhere: {grace: 3s}\n");
+        change(file, text, List.of());
+        text = text.replace("reload/a: {grace: 10s}", "reload/a: {grace: 20s, linger: 20ms}");
+        change(file, text, List.of());
+        text = text.replace("users:\n", "users:\n" + newUser());
+        change(file, text, List.of());
+        text = with(text, "server", "log-level: debug");
+        change(file, text, List.of());
+        await("more in the log", () -> logged(" DEBUG ") > 0);
+        text = with(text, "server", "stop-timeout: 7s");
+        text = with(text, "kafka", "linger: 5ms, publish-buffer: 3MiB");
+        text = with(text, "control", "token: 0123456789abcdef");
+        change(file, text, List.of());
+        text = with(text, "packager", "hold: 9s");
+        change(file, text, List.of());
+        await("a notice", () -> logged("takes effect after a restart: packager.hold") == 1);
+        changeProxies(file, text, ports);
+        return with(text, "http", TRUSTED).replace("grace: 20s, ", "grace: 20s, flv: no, ");
+    }
+
+    /** Adds a line to a block that may be there. */
+    private static String with(String text, String block, String keys) {
+        String begin = "\n" + block + ": {";
+        return text.contains(begin)
+                ? text.replace(begin, begin + keys + ", ")
+                : text + block + ": {" + keys + "}\n";
+    }
+
+    /** A viewer behind a proxy is seen by its own address from then on; a form is switched off. */
+    private void changeProxies(Path file, String text, ServerPorts ports) throws Exception {
+        String root = "http://127.0.0.1:" + ports.http() + "/";
+        String page = root + GUESTS_PATH + "/stream.m3u8?user=far&pass=away";
+        Map<String, String> proxied = Map.of("X-Forwarded-For", "203.0.113.9");
+        assertEquals(401, Answer.get(page, proxied).status());
+        assertEquals(200, AuthPeer.status(root + PATH + "/flv", ""));
+        String changed = with(text, "http", TRUSTED).replace("grace: 20s, ", "grace: 20s, flv: no, ");
+        change(file, changed, List.of());
+        assertEquals(200, Answer.get(page, proxied).status());
+        assertEquals(401, Answer.get(page).status());
+        Answer off = Answer.get(root + PATH + "/flv");
+        assertEquals(404, off.status());
+        assertTrue(off.body().contains("is not served over FLV"), off::body);
+    }
+
+    private void changesThatEndWhomTheyName(Path file, String before, ServerPorts ports)
+            throws Exception {
+        String text =
+                before.replace("secret, permissions: [{action: read, path: reload/b}]", "secret");
+        change(file, text, named("guest"));
+        int otherRtmp = new FreePorts().next();
+        text = text.replace("rtmp: {port: " + ports.rtmp(), "rtmp: {port: " + otherRtmp);
+        change(file, text, named("rtmp reader"));
+        sessions.add(HeldSession.rtmp("on the new port", otherRtmp, PATH));
+        awaitProgress();
+        text = text.replace("rtmp: {port: ", "rtmp: {challenge: adobe, port: ");
+        change(file, text, named("on the new port"));
+        publishChallenged(otherRtmp);
+        awaitProgress();
+    }
+
+    /** ffmpeg shows user and password only when it is challenged. */
+    private static void publishChallenged(int port) throws InterruptedException {
+        for (String password : List.of("lens", "guessed")) {
+            String url = "rtmp://camera:" + password + "@127.0.0.1:" + port + "/reload/c";
+            try (ChildProcess publisher =
+                    Ffmpeg.start("camera " + password, AuthPeer.publish(url, "-t", "2"))) {
+                int code = publisher.awaitExit(Duration.ofNanos(LIMIT_NANOS));
+                assertEquals(password.equals("lens"), code == 0, publisher::output);
             }
         }
     }

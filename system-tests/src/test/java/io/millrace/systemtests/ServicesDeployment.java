@@ -24,7 +24,8 @@ final class ServicesDeployment implements Deployment {
     private final int kafkaPort = free.next();
     private final ServerPorts controlPorts = ServerPorts.take(free);
     private final Map<String, String> settings;
-    private final ChildProcess broker;
+    private final Path data;
+    private ChildProcess broker;
     private final MillraceProcess control;
     private final MillraceProcess ingest;
     private final MillraceProcess play;
@@ -34,7 +35,8 @@ final class ServicesDeployment implements Deployment {
     private ServicesDeployment(Path data, Map<String, String> settings)
             throws InterruptedException {
         this.settings = Map.copyOf(settings);
-        this.broker = startBroker(data);
+        this.data = data;
+        this.broker = startBroker();
         this.control = service("control", controlPorts);
         this.ingest = startIngest();
         this.play = startPlay();
@@ -80,6 +82,16 @@ final class ServicesDeployment implements Deployment {
     void restartPackager() throws InterruptedException {
         packager.close();
         packager = service("packager", packagerPorts).awaitReady();
+    }
+
+    ChildProcess broker() {
+        return broker;
+    }
+
+    /** The broker anew, with its data, on the port of the one that was killed. */
+    void restartBroker() throws InterruptedException {
+        broker.close();
+        broker = startBroker();
     }
 
     MillraceProcess packager() {
@@ -135,7 +147,7 @@ final class ServicesDeployment implements Deployment {
         broker.close();
     }
 
-    private ChildProcess startBroker(Path data) throws InterruptedException {
+    private ChildProcess startBroker() throws InterruptedException {
         String ours =
                 BrokerMain.class.getProtectionDomain().getCodeSource().getLocation().getPath();
         String classPath = ours + ":" + installation.classPath();

@@ -25,12 +25,8 @@ public final class PublishCounters {
     public PublishCounters(Counters counters, PathName path) {
         this.counters = counters;
         this.path = path.value();
-        this.packets = adder("rtsp_received_packets");
-        this.bytes = adder("rtsp_received_bytes");
-    }
-
-    private LongAdder adder(String name) {
-        return counters.counter(name, "path", path);
+        this.packets = counters.counter("rtsp_received_packets", "path", path);
+        this.bytes = counters.counter("rtsp_received_bytes", "path", path);
     }
 
     void received(int size) {
@@ -56,13 +52,13 @@ public final class PublishCounters {
                             now.malformed + receiver.malformed(),
                             now.timestamps + counts.correctedTimestamps());
         }
-        adder("rtsp_received_units").add(now.units - last.units);
+        counters.counter("rtsp_received_units", "path", path).add(now.units - last.units);
         counters.counter("rtsp_dropped_units", "path", path, "reason", "damaged")
                 .add(now.damaged - last.damaged);
-        adder("rtsp_lost_packets").add(now.lostPackets - last.lostPackets);
-        adder("rtsp_late_packets").add(now.latePackets - last.latePackets);
-        adder("rtsp_malformed_packets").add(now.malformed - last.malformed);
-        adder("rtsp_corrected_timestamps").add(now.timestamps - last.timestamps);
+        counters.counter("rtsp_lost_packets", "path", path).add(now.lostPackets - last.lostPackets);
+        counters.counter("rtsp_late_packets", "path", path).add(now.latePackets - last.latePackets);
+        counters.counter("rtsp_malformed_packets", "path", path).add(now.malformed - last.malformed);
+        counters.counter("rtsp_corrected_timestamps", "path", path).add(now.timestamps - last.timestamps);
         last = now;
     }
 }

@@ -60,7 +60,7 @@ public final class SrtMediaServer implements AutoCloseable {
                         .withLatencyMillis(settings.latencyMillis())
                         .withLingerMillis(LINGER_MILLIS);
         Admission admission = new Admission(roles, settings, srt, SrtMediaCounters.of(counters));
-        ServerCounters shown = new ServerCounters(name -> counters.counter("srt_" + name));
+        ServerCounters shown = new ServerCounters(counters::counter);
         return new SrtMediaServer(
                 SrtServer.start(settings.address(), srt, admission, loops, shown));
     }
