@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,34 @@ class ComposeTest {
             assertTrue(!service.has("ports") && !service.has("container_name"), role);
             assertEquals("true", service.at("read_only").text());
         }
+    }
+
+    /** {@code docs/failover.md} says why. */
+    @Test
+    void compose_andStrimzi_missWhatDiedAsSoonAsTheDocumentSays() throws IOException {
+        String document = Files.readString(ROOT.resolve("docs/failover.md"));
+        Node compose =
+                Node.read(ROOT.resolve("docker-compose.yml"))
+                        .at("services")
+                        .at("kafka")
+                        .at("environment");
+        String strimzi = Files.readString(ROOT.resolve("k8s/overlays/strimzi/kafka.yaml"));
+        Map<String, String> wanted =
+                Map.of(
+                        "broker.session.timeout.ms", "2000",
+                        "broker.heartbeat.interval.ms", "400",
+                        "controller.quorum.fetch.timeout.ms", "1000",
+                        "controller.quorum.election.timeout.ms", "600",
+                        "controller.quorum.election.backoff.max.ms", "300");
+        wanted.forEach((key, millis) -> {
+            String variable = "KAFKA_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+            assertEquals(millis, compose.at(variable).text(), variable);
+            assertTrue(
+                    key.startsWith("broker.") || strimzi.contains(key + ": " + millis + "\n"), key);
+        });
+        assertTrue(document.contains("| 2000 / 400 |"), document);
+        assertTrue(document.contains("| 2000 | 1000 |"), document);
+        assertTrue(document.contains("| 600 / 300 |"), document);
     }
 
     @Test

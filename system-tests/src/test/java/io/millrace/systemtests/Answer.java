@@ -16,8 +16,7 @@ record Answer(int status, String body) {
     }
 
     static Answer get(String uri, Map<String, String> headers) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(uri).toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) URI.create(uri).toURL().openConnection();
         connection.setConnectTimeout(LIMIT_MILLIS);
         connection.setReadTimeout(LIMIT_MILLIS);
         headers.forEach(connection::setRequestProperty);

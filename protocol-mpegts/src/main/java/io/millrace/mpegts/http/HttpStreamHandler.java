@@ -27,6 +27,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
     private final HttpStreamCounters counters;
     private State state = new State.Passing();
     private int unanswered;
+    private @Nullable HttpRequest counted;
     private boolean swallowing;
 
     /** What the connection is used for. */
@@ -101,12 +103,20 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
                 askWhenFirst(context);
                 return;
             }
-            unanswered++;
+            count(request);
         } else if (swallowing) {
             release(message);
             return;
         }
         context.fireChannelRead(message);
+    }
+
+    /** Who decides about HTTP/2 sends a connection's first request through the pipeline again. */
+    private void count(HttpRequest request) {
+        if (request != counted) {
+            counted = request;
+            unanswered++;
+        }
     }
 
     private void askWhenFirst(ChannelHandlerContext context) {

@@ -25,8 +25,8 @@ public final class PublishCounters {
     public PublishCounters(Counters counters, PathName path) {
         this.counters = counters;
         this.path = path.value();
-        this.packets = counters.counter("rtsp_received_packets", "path", path);
-        this.bytes = counters.counter("rtsp_received_bytes", "path", path);
+        this.packets = counters.counter("rtsp_received_packets", "path", path.value());
+        this.bytes = counters.counter("rtsp_received_bytes", "path", path.value());
     }
 
     void received(int size) {
@@ -57,8 +57,10 @@ public final class PublishCounters {
                 .add(now.damaged - last.damaged);
         counters.counter("rtsp_lost_packets", "path", path).add(now.lostPackets - last.lostPackets);
         counters.counter("rtsp_late_packets", "path", path).add(now.latePackets - last.latePackets);
-        counters.counter("rtsp_malformed_packets", "path", path).add(now.malformed - last.malformed);
-        counters.counter("rtsp_corrected_timestamps", "path", path).add(now.timestamps - last.timestamps);
+        counters.counter("rtsp_malformed_packets", "path", path)
+                .add(now.malformed - last.malformed);
+        counters.counter("rtsp_corrected_timestamps", "path", path)
+                .add(now.timestamps - last.timestamps);
         last = now;
     }
 }
