@@ -26,7 +26,10 @@ final class LeavingFilter {
     @ResponseFilter
     void endConnection(HttpRequest<?> request, MutableHttpResponse<?> response) {
         boolean leaving =
-                lifecycle.state() == Lifecycle.State.LEAVING || sessions.refusal().isPresent();
+                switch (lifecycle.state()) {
+                    case LEAVING, STOPPED -> true;
+                    case NEW, STARTING, READY -> sessions.refusal().isPresent();
+                };
         if (leaving && request.getHttpVersion() != HttpVersion.HTTP_2_0) {
             response.header(HttpHeaders.CONNECTION, "close");
         }

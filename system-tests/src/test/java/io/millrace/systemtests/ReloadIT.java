@@ -144,7 +144,9 @@ class ReloadIT {
     private void changesThatEndWhomTheyName(Path file, String before, ServerPorts ports)
             throws Exception {
         String text =
-                before.replace("secret, permissions: [{action: read, path: reload/b}]", "secret");
+                before.replace(
+                        "secret, permissions: [{action: read, path: reload/b}]",
+                        "secret, permissions: [{action: read, path: x}]");
         change(file, text, named("guest"));
         int otherRtmp = new FreePorts().next();
         text = text.replace("rtmp: {port: " + ports.rtmp(), "rtmp: {port: " + otherRtmp);

@@ -27,7 +27,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +50,7 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
     private final HttpStreamCounters counters;
     private State state = new State.Passing();
     private int unanswered;
-    private @Nullable HttpRequest counted;
+    private boolean inRequest;
     private boolean swallowing;
 
     /** What the connection is used for. */
@@ -103,20 +102,15 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
                 askWhenFirst(context);
                 return;
             }
-            count(request);
+            // Who decides about HTTP/2 sends a connection's first request through here again.
+            unanswered += inRequest ? 0 : 1;
+            inRequest = true;
         } else if (swallowing) {
             release(message);
             return;
         }
+        inRequest &= !(message instanceof LastHttpContent);
         context.fireChannelRead(message);
-    }
-
-    /** Who decides about HTTP/2 sends a connection's first request through the pipeline again. */
-    private void count(HttpRequest request) {
-        if (request != counted) {
-            counted = request;
-            unanswered++;
-        }
     }
 
     private void askWhenFirst(ChannelHandlerContext context) {

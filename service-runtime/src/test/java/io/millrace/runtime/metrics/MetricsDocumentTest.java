@@ -31,7 +31,7 @@ class MetricsDocumentTest {
     private static final Pattern CALL =
             Pattern.compile("\\.?\\b(counter|histogram|gauge|count)\\(\\s*\"([a-z0-9_]+)\"");
     private static final Pattern NAMELESS =
-            Pattern.compile("ounters\\.(counter|histogram|gauge)\\(\\s*[^\"\\s)]");
+            Pattern.compile("ounters(?:\\(\\))?\\.(counter|histogram|gauge)\\(\\s*[^\"\\s)]");
 
     /** Takes its names as literals from those who count. */
     private static final String BETWEEN = "ServerContext.java";

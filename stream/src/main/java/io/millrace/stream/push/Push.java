@@ -16,7 +16,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -230,23 +229,21 @@ final class Push {
             }
             output.write(next.get().record());
             sentUpToMillis = OptionalLong.of(next.get().timestampMillis());
-            counter("push_units_sent").add(next.get().record().units().size());
+            context.counters()
+                    .counter("push_units_sent", "path", path.value())
+                    .add(next.get().record().units().size());
         }
         long dropped = queue.takeDroppedUnits();
         if (dropped > 0) {
-            counter("push_units_dropped").add(dropped);
+            context.counters().counter("push_units_dropped", "path", path.value()).add(dropped);
         }
-    }
-
-    private LongAdder counter(String name) {
-        return context.counters().counter(name, "path", path.value());
     }
 
     /** An attempt or session ended. */
     private void over(String why) {
         progress.onEnded(
                 context.clock().millis(), why, settings.limit(), settings.retry().toMillis());
-        counter("push_ends").increment();
+        context.counters().counter("push_ends", "path", path.value()).increment();
         LOG.warn(
                 "path={} push to {} ended, {} now: {}",
                 path,
