@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Secondary;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.PathSettings;
 import io.millrace.runtime.config.PublishPolicy;
 import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.Counters;
@@ -31,13 +32,12 @@ final class ControlFactory {
 
     @Singleton
     PathPolicies pathPolicies(LiveConfig config) {
-        return path ->
-                JobNames.isJob(path)
-                        ? PublishPolicy.STANDBY
-                        : config.current()
-                                .pathConfig()
-                                .settingsOf(new PathName(path))
-                                .publish()
-                                .policy();
+        return path -> JobNames.isJob(path) ? PublishPolicy.STANDBY : policy(config, path);
+    }
+
+    /** A source's newest pull is the path's: only the job's own pod publishes there. */
+    private static PublishPolicy policy(LiveConfig config, String path) {
+        PathSettings settings = config.current().settingsOf(new PathName(path));
+        return settings.source().isSet() ? PublishPolicy.OVERRIDE : settings.publish().policy();
     }
 }

@@ -4,6 +4,7 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
+import io.millrace.ingest.source.SourceGuard;
 import io.millrace.rtmp.RtmpSecurity;
 import io.millrace.rtmp.RtmpServer;
 import io.millrace.rtmp.RtmpSettings;
@@ -53,8 +54,13 @@ final class IngestFactory {
     /** What peers publish to. */
     @Singleton
     @Primary
-    Publishing admission(LogPublishing publishing, SessionRegistry sessions, AccessControl access) {
-        return new AccessPublishing(new SessionPublishing(publishing, sessions), access);
+    Publishing admission(
+            LogPublishing publishing,
+            SessionRegistry sessions,
+            AccessControl access,
+            LiveConfig live) {
+        return new AccessPublishing(
+                new SourceGuard(new SessionPublishing(publishing, sessions), live), access);
     }
 
     @Singleton

@@ -23,6 +23,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,13 +50,28 @@ public final class FileSource implements AutoCloseable {
     private final Path file;
     private final Publishing publishing;
     private final PlayClock clock;
+    private final Optional<Round> round;
     private final Thread thread;
     private final AtomicReference<Optional<EndReason>> ended =
             new AtomicReference<>(Optional.empty());
     private long pauseMicros = FIRST_PAUSE_MICROS;
 
-    private FileSource(PathName path, Path file, Publishing publishing, PlayClock clock) {
+    /**
+     * How a file is played.
+     *
+     * @param loop over and over, without a seam; else once
+     * @param onEnd told why it ended, instead of trying again: another does that
+     */
+    public record Round(boolean loop, Consumer<String> onEnd) {}
+
+    private FileSource(
+            PathName path,
+            Path file,
+            Publishing publishing,
+            PlayClock clock,
+            Optional<Round> round) {
         this.path = path;
+        this.round = round;
         this.file = file;
         this.publishing = publishing;
         this.clock = clock;
@@ -65,7 +81,15 @@ public final class FileSource implements AutoCloseable {
     /** Starts playing {@code file} as {@code path}. */
     public static FileSource start(
             PathName path, Path file, Publishing publishing, PlayClock clock) {
-        FileSource source = new FileSource(path, file, publishing, clock);
+        FileSource source = new FileSource(path, file, publishing, clock, Optional.empty());
+        source.thread.start();
+        return source;
+    }
+
+    /** Likewise, until it ends. */
+    public static FileSource start(
+            PathName path, Path file, Publishing publishing, PlayClock clock, Round round) {
+        FileSource source = new FileSource(path, file, publishing, clock, Optional.of(round));
         source.thread.start();
         return source;
     }
@@ -85,6 +109,10 @@ public final class FileSource implements AutoCloseable {
         try {
             while (true) {
                 String problem = playUntilEnd();
+                if (round.isPresent()) {
+                    round.get().onEnd().accept(problem);
+                    return;
+                }
                 LOG.warn(
                         "file source of path {}: {}; trying again in {} ms",
                         path,
@@ -107,11 +135,15 @@ public final class FileSource implements AutoCloseable {
             EndReason reason = EndReason.of(EndReason.Kind.FAILURE, "cannot read the file");
             try {
                 playback.run(media);
+                reason = EndReason.of(EndReason.Kind.PEER_LEFT, "the file has ended");
             } catch (InterruptedException e) {
                 reason = STOPPED;
                 throw e;
             } finally {
                 publisher.close(reason);
+            }
+            if (round.isPresent() && ended.get().isEmpty()) {
+                return "the file has ended";
             }
             return "publication ended: " + ended.get().map(EndReason::text).orElse("");
         } catch (ClosedByInterruptException e) {
@@ -172,14 +204,24 @@ public final class FileSource implements AutoCloseable {
 
         void run(MediaFile media)
                 throws IOException, MalformedMediaException, InterruptedException {
-            while (ended.get().isEmpty()) {
-                while (!looksFarEnough()) {
+            boolean over = false;
+            while (ended.get().isEmpty() && !(over && waiting.isEmpty())) {
+                while (!over && !looksFarEnough()) {
                     if (!media.next(this)) {
-                        endRound(media);
+                        over = isLastRound();
+                        if (!over) {
+                            endRound(media);
+                        }
                     }
                 }
-                play(waiting.remove());
+                if (!waiting.isEmpty()) {
+                    play(waiting.remove());
+                }
             }
+        }
+
+        private boolean isLastRound() {
+            return round.isPresent() && !round.get().loop();
         }
 
         private boolean looksFarEnough() {

@@ -72,8 +72,8 @@ final class ConfigDump {
     }
 
     private static String hidden(Object value, String text) {
-        if (value instanceof Secret secret) {
-            return secret.toString();
+        if (value instanceof Secret || value instanceof ValueType.Sources) {
+            return value.toString();
         }
         if (value instanceof Optional<?> some
                 && some.isPresent()

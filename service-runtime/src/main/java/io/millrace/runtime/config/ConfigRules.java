@@ -93,6 +93,20 @@ final class ConfigRules {
                                 || path.isSet(PathTable.PART_DURATION))
                 .map(path -> path.orElse(defaults))
                 .forEach(this::checkPath);
+        checkSources(defaults);
+        root.map(PathTable.PATHS)
+                .forEach((name, path) -> {
+                    if (!(PathPattern.of(name) instanceof PathPattern.Exact)) {
+                        checkSources(path);
+                    }
+                });
+    }
+
+    /** Of settings that hold for more than one path. */
+    private void checkSources(SettingValues path) {
+        if (path.isSet(PathTable.SOURCE) && !path.value(PathTable.SOURCE).addresses().isEmpty()) {
+            problem(path, PathTable.SOURCE, "is for an entry of `paths` with a plain name only");
+        }
     }
 
     private void checkPath(SettingValues path) {

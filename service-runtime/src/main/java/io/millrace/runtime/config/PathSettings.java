@@ -20,7 +20,8 @@ public record PathSettings(
         Packaging packaging,
         Log log,
         Protocols protocols,
-        List<PushSettings> pushes) {
+        List<PushSettings> pushes,
+        Source source) {
     public PathSettings {
         pushes = List.copyOf(pushes);
     }
@@ -105,6 +106,46 @@ public record PathSettings(
      */
     public record Log(Duration retention, Optional<Duration> linger) {}
 
+    /**
+     * Where the stream is pulled from.
+     *
+     * @param addresses by priority; empty where peers publish it
+     * @param silence how long one may bring nothing where there are several
+     * @param fingerprint of the only certificate to trust; empty: as the system does
+     */
+    public record Source(
+            List<SourceAddress> addresses,
+            OnDemand onDemand,
+            Duration startTimeout,
+            Duration retry,
+            Duration silence,
+            Duration returnAfter,
+            Transport transport,
+            Optional<String> fingerprint) {
+        public Source {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** Whether the stream is pulled. */
+        public boolean isSet() {
+            return !addresses.isEmpty();
+        }
+    }
+
+    /**
+     * Whether a source is pulled only while somebody reads.
+     *
+     * @param closeAfter how long it goes on after the last reader
+     */
+    public record OnDemand(boolean wanted, Duration closeAfter) {}
+
+    /** What carries the packets of RTSP. */
+    public enum Transport {
+        AUTO,
+        UDP,
+        TCP
+    }
+
     /** What readers may take the path over. */
     public record Protocols(
             boolean hls,
@@ -147,7 +188,23 @@ public record PathSettings(
                         values.value(PathTable.RENDITIONS)),
                 new Log(values.value(PathTable.RETENTION), values.value(PathTable.LINGER)),
                 protocols(values),
-                PushTable.of(values));
+                PushTable.of(values),
+                source(values));
+    }
+
+    private static Source source(SettingValues values) {
+        String fingerprint = values.value(PathTable.SOURCE_FINGERPRINT);
+        return new Source(
+                values.value(PathTable.SOURCE).addresses(),
+                new OnDemand(
+                        values.value(PathTable.SOURCE_ON_DEMAND),
+                        values.value(PathTable.SOURCE_CLOSE_AFTER)),
+                values.value(PathTable.SOURCE_START_TIMEOUT),
+                values.value(PathTable.SOURCE_RETRY),
+                values.value(PathTable.SOURCE_SILENCE),
+                values.value(PathTable.SOURCE_RETURN_AFTER),
+                values.value(PathTable.SOURCE_TRANSPORT),
+                fingerprint.isEmpty() ? Optional.empty() : Optional.of(fingerprint));
     }
 
     private static Protocols protocols(SettingValues values) {

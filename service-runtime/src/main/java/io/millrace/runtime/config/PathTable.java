@@ -163,6 +163,66 @@ final class PathTable {
                     ValueType.duration(Duration.ZERO, Duration.ofMinutes(1)),
                     "0ms",
                     "Least latency of SRT on this path; `srt.latency` and the peer may ask for more.");
+    static final Setting<ValueType.Sources> SOURCE =
+            new Setting<>(
+                    "source",
+                    ValueType.sources(),
+                    "",
+                    "Where the stream is pulled from, in the order of priority (docs/sources.md);"
+                            + " empty: peers publish it. For entries with a plain name.");
+    static final Setting<Boolean> SOURCE_ON_DEMAND =
+            new Setting<>(
+                    "source-on-demand",
+                    ValueType.flag(),
+                    "no",
+                    "Pull only while somebody reads the path.");
+    static final Setting<Duration> SOURCE_START_TIMEOUT =
+            new Setting<>(
+                    "source-start-timeout",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "How long a source may take to bring its first unit, and readers wait for one on"
+                            + " demand.");
+    static final Setting<Duration> SOURCE_CLOSE_AFTER =
+            new Setting<>(
+                    "source-close-after",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "How long a source on demand goes on after the last reader.");
+    static final Setting<Duration> SOURCE_RETRY =
+            new Setting<>(
+                    "source-retry",
+                    ValueType.duration(Duration.ofMillis(100), HOUR),
+                    "5s",
+                    "How long after a failure a source is tried again.");
+    static final Setting<Duration> SOURCE_SILENCE =
+            new Setting<>(
+                    "source-silence",
+                    ValueType.duration(Duration.ofMillis(500), HOUR),
+                    "3s",
+                    "How long a source may bring nothing before the next one is taken, where there are"
+                            + " several.");
+    static final Setting<Duration> SOURCE_RETURN_AFTER =
+            new Setting<>(
+                    "source-return-after",
+                    ValueType.duration(SECOND, HOUR),
+                    "10s",
+                    "How long a source of higher priority must bring units without a break before it is"
+                            + " taken back.");
+    static final Setting<PathSettings.Transport> SOURCE_TRANSPORT =
+            new Setting<>(
+                    "source-transport",
+                    ValueType.choice(PathSettings.Transport.class),
+                    "auto",
+                    "What carries the packets of an RTSP source; auto: UDP, and TCP where nothing comes"
+                            + " over it.");
+    static final Setting<String> SOURCE_FINGERPRINT =
+            new Setting<>(
+                    "source-fingerprint",
+                    ValueType.fingerprint(),
+                    "",
+                    "SHA-256 of the only certificate that a source with TLS may show, as hexadecimal"
+                            + " digits; empty: one that the system trusts.");
     static final Setting<Boolean> HLS = protocol("hls", "HLS");
     static final Setting<Boolean> DASH = protocol("dash", "DASH");
     static final Setting<Boolean> RTSP = protocol("rtsp", "RTSP");
@@ -197,6 +257,15 @@ final class PathTable {
                     SRT_PUBLISH_PASSPHRASE,
                     SRT_READ_PASSPHRASE,
                     SRT_LATENCY,
+                    SOURCE,
+                    SOURCE_ON_DEMAND,
+                    SOURCE_START_TIMEOUT,
+                    SOURCE_CLOSE_AFTER,
+                    SOURCE_RETRY,
+                    SOURCE_SILENCE,
+                    SOURCE_RETURN_AFTER,
+                    SOURCE_TRANSPORT,
+                    SOURCE_FINGERPRINT,
                     HLS,
                     DASH,
                     RTSP,

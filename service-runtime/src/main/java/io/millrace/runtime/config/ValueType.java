@@ -198,6 +198,41 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
         throw new InvalidValueException("'" + value + "' is not an http:// or https:// address");
     }
 
+    /** A certificate's, or nothing. */
+    static ValueType<String> fingerprint() {
+        return new ValueType<>(
+                "64 hexadecimal digits, with or without colons",
+                TEXT,
+                value -> {
+                    String digits = value.replace(":", "");
+                    if (!value.isEmpty() && !digits.matches("[0-9A-Fa-f]{64}")) {
+                        throw new InvalidValueException(
+                                "a SHA-256 fingerprint has 64 hexadecimal digits");
+                    }
+                    return digits.toLowerCase(Locale.ROOT);
+                });
+    }
+
+    /** Where a path's stream comes from, by priority. */
+    static ValueType<Sources> sources() {
+        return new ValueType<>(
+                "addresses, several with commas",
+                "\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}]",
+                value -> new Sources(SourceAddress.parseAll(value)));
+    }
+
+    /** Addresses in the order of their priority; shown without secrets. */
+    public record Sources(List<SourceAddress> addresses) {
+        public Sources {
+            addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public String toString() {
+            return addresses.stream().map(SourceAddress::shown).collect(Collectors.joining(", "));
+        }
+    }
+
     /** A file's name, or nothing; whether it exists is not looked at. */
     static ValueType<Optional<Path>> file() {
         return new ValueType<>(

@@ -1,0 +1,71 @@
+package io.millrace.ingest.source;
+
+import io.millrace.ingest.file.PlayClock;
+import io.millrace.media.Ticks;
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
+import io.millrace.stream.EndReason;
+import io.millrace.stream.PathName;
+import io.millrace.stream.Publisher;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives units on at the pace of their timestamps. Blocks; used by one virtual thread, whose
+ * interruption is kept for it.
+ */
+final class PacedPublisher implements Publisher {
+    private static final long MAX_LAG_MICROS = 2_000_000;
+    private static final long MAX_LEAD_MICROS = 30_000_000;
+
+    private final Publisher publisher;
+    private final PlayClock clock;
+    private final Map<Integer, Integer> clockRates = new HashMap<>();
+    private boolean begun;
+    private long zeroMicros;
+
+    PacedPublisher(Publisher publisher, PlayClock clock) {
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    @Override
+    public PathName path() {
+        return publisher.path();
+    }
+
+    @Override
+    public long epoch() {
+        return publisher.epoch();
+    }
+
+    @Override
+    public void describe(List<Track> tracks) {
+        tracks.forEach(track -> clockRates.put(track.id(), track.clockRate()));
+        publisher.describe(tracks);
+    }
+
+    @Override
+    public void write(Unit unit) {
+        int rate = clockRates.getOrDefault(unit.track(), 90_000);
+        long dtsMicros = Ticks.toMicros(unit.dtsTicks(), rate);
+        long now = clock.nowMicros();
+        long lead = zeroMicros + dtsMicros - now;
+        if (!begun || lead < -MAX_LAG_MICROS || lead > MAX_LEAD_MICROS) {
+            begun = true;
+            zeroMicros = now - dtsMicros;
+        }
+        try {
+            clock.waitUntil(zeroMicros + dtsMicros);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+        publisher.write(unit);
+    }
+
+    @Override
+    public void close(EndReason reason) {
+        publisher.close(reason);
+    }
+}
