@@ -17,6 +17,7 @@ public final class AdminCommands {
     public static void mount(CommandLine root) {
         root.addSubcommand(new PathCommand());
         root.addSubcommand(new SessionCommand());
+        root.addSubcommand(new SourceCommand());
         root.addSubcommand(new ClusterCommand());
         root.addSubcommand(new UserCommand());
         root.addSubcommand(new EventsCommand());

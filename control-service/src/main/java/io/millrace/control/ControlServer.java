@@ -48,6 +48,7 @@ final class ControlServer {
     private final LeaseCoordinator coordinator;
     private final Events events;
     private final SessionBook sessions;
+    private final JobBook jobs = new JobBook();
     private final PathsView paths;
     private final ClusterView cluster;
     private final Server server;
@@ -97,6 +98,7 @@ final class ControlServer {
                         .addService(new LeaseGrpcService(coordinator, watches, options.policies()))
                         .addService(new ClusterGrpcService(cluster, topologies))
                         .addService(new SessionGrpcService(sessions))
+                        .addService(new JobGrpcService(jobs))
                         .addService(new PathGrpcService(paths))
                         .addService(new EventGrpcService(events))
                         .addService(health.getHealthService())
@@ -149,6 +151,10 @@ final class ControlServer {
 
     SessionBook sessions() {
         return sessions;
+    }
+
+    JobBook jobs() {
+        return jobs;
     }
 
     ClusterView cluster() {

@@ -7,6 +7,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.millrace.proto.control.ClusterServiceGrpc;
+import io.millrace.proto.control.JobServiceGrpc;
 import io.millrace.proto.control.LeaseServiceGrpc;
 import io.millrace.proto.control.SessionServiceGrpc;
 import io.millrace.runtime.config.Secret;
@@ -41,7 +42,8 @@ final class OperatorGuard implements ServerInterceptor {
                     LeaseServiceGrpc.getReleaseMethod().getFullMethodName(),
                     LeaseServiceGrpc.getWatchMethod().getFullMethodName(),
                     ClusterServiceGrpc.getWatchTopologyMethod().getFullMethodName(),
-                    SessionServiceGrpc.getReportMethod().getFullMethodName());
+                    SessionServiceGrpc.getReportMethod().getFullMethodName(),
+                    JobServiceGrpc.getReportMethod().getFullMethodName());
 
     private final Function<Client, CompletionStage<?>> access;
     private final Supplier<Secret> podToken;

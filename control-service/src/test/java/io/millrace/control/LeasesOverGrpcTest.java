@@ -13,6 +13,7 @@ import io.millrace.proto.control.Session;
 import io.millrace.proto.control.SessionFilter;
 import io.millrace.runtime.config.HostAndPort;
 import io.millrace.runtime.config.PublishPolicy;
+import io.millrace.runtime.job.JobDirectory;
 import io.millrace.runtime.lease.LeaseClient;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Client;
@@ -303,7 +304,8 @@ class LeasesOverGrpcTest {
                         pod,
                         wait,
                         new Counters(),
-                        sessions);
+                        sessions,
+                        new JobDirectory());
         clients.push(client);
         client.start();
         return client;

@@ -9,6 +9,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.millrace.kafka.embedded.EmbeddedKafka;
 import io.millrace.proto.control.Lease;
 import io.millrace.runtime.config.HostAndPort;
+import io.millrace.runtime.job.JobDirectory;
 import io.millrace.runtime.lease.LeaseClient;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
@@ -64,7 +65,8 @@ class ReplicasOnKafkaTest {
                         "pod",
                         PATIENCE,
                         new Counters(),
-                        new SessionRegistry(InstantSource.system(), new Counters()));
+                        new SessionRegistry(InstantSource.system(), new Counters()),
+                        new JobDirectory());
         open.add(client);
         client.start();
 

@@ -9,6 +9,7 @@ import io.millrace.runtime.config.ConfigSources;
 import io.millrace.runtime.config.HostAndPort;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.PublishPolicy;
+import io.millrace.runtime.job.JobDirectory;
 import io.millrace.runtime.lease.LeaseClient;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.runtime.tls.GrpcCredentials;
@@ -273,7 +274,8 @@ class SecureControlTest {
                         "pod",
                         Duration.ofSeconds(20),
                         counters,
-                        new SessionRegistry(InstantSource.system(), counters))) {
+                        new SessionRegistry(InstantSource.system(), counters),
+                        new JobDirectory())) {
             client.start();
             var lease =
                     client.leases()

@@ -10,6 +10,8 @@ import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.access.AccessReading;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.PathSettings;
+import io.millrace.runtime.job.Demand;
+import io.millrace.runtime.job.DemandReading;
 import io.millrace.runtime.session.SessionReading;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
@@ -30,8 +32,10 @@ final class PlayFactory {
     /** What peers read from. */
     @Singleton
     @Primary
-    Reading admission(LogReading reading, SessionRegistry sessions, AccessControl access) {
-        return new AccessReading(new SessionReading(reading, sessions), access);
+    Reading admission(
+            LogReading reading, SessionRegistry sessions, AccessControl access, Demand demand) {
+        Reading demanding = new DemandReading(new SessionReading(reading, sessions), demand);
+        return new AccessReading(demanding, access);
     }
 
     @Singleton

@@ -5,6 +5,7 @@ import io.grpc.CompositeChannelCredentials;
 import io.micronaut.context.BeanProvider;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.job.JobDirectory;
 import io.millrace.runtime.lease.LeaseClient;
 import io.millrace.runtime.session.ReportsSessions;
 import io.millrace.runtime.session.SessionRegistry;
@@ -32,6 +33,7 @@ final class LeaseComponent implements Component, PublishedPaths {
     private final PodId pod;
     private final Counters counters;
     private final SessionRegistry sessions;
+    private final JobDirectory jobs;
     private final BeanProvider<Publishing> publishing;
     private final BeanProvider<Reading> reading;
     private final BeanProvider<ReportsSessions> reporting;
@@ -43,6 +45,7 @@ final class LeaseComponent implements Component, PublishedPaths {
             PodId pod,
             Counters counters,
             SessionRegistry sessions,
+            JobDirectory jobs,
             BeanProvider<Publishing> publishing,
             BeanProvider<Reading> reading,
             BeanProvider<ReportsSessions> reporting) {
@@ -52,6 +55,7 @@ final class LeaseComponent implements Component, PublishedPaths {
         this.pod = pod;
         this.counters = counters;
         this.sessions = sessions;
+        this.jobs = jobs;
         this.publishing = publishing;
         this.reading = reading;
         this.reporting = reporting;
@@ -76,7 +80,8 @@ final class LeaseComponent implements Component, PublishedPaths {
                             pod.value(),
                             config.control().maxWait(),
                             counters,
-                            sessions);
+                            sessions,
+                            jobs);
             opened.start();
             client = opened;
         }

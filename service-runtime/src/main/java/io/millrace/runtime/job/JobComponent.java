@@ -23,6 +23,7 @@ public final class JobComponent implements Component, LeavesFirst {
     private final PodId pod;
     private final SessionRegistry sessions;
     private final Ticker ticker;
+    private final JobDirectory directory;
     private volatile Optional<JobBoard> board = Optional.empty();
     private Optional<Runnable> subscription = Optional.empty();
     private Optional<Ticker.Registration> drainLook = Optional.empty();
@@ -33,13 +34,15 @@ public final class JobComponent implements Component, LeavesFirst {
             BeanProvider<Leases> leases,
             PodId pod,
             SessionRegistry sessions,
-            Ticker ticker) {
+            Ticker ticker,
+            JobDirectory directory) {
         this.live = live;
         this.runners = List.copyOf(runners);
         this.leases = leases;
         this.pod = pod;
         this.sessions = sessions;
         this.ticker = ticker;
+        this.directory = directory;
     }
 
     @Override
@@ -59,6 +62,7 @@ public final class JobComponent implements Component, LeavesFirst {
         }
         JobBoard opened = new JobBoard(runners, leases.get(), pod.value());
         board = Optional.of(opened);
+        directory.set(opened);
         subscription = Optional.of(live.subscribe(_ -> opened.refresh()));
         drainLook = Optional.of(ticker.every(DRAIN_LOOK_MILLIS, this::leaveIfDrained));
         opened.refresh();

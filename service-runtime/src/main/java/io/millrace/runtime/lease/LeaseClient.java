@@ -4,6 +4,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.millrace.proto.control.Lease;
 import io.millrace.runtime.config.HostAndPort;
+import io.millrace.runtime.job.JobDirectory;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Leases;
@@ -25,6 +26,7 @@ public final class LeaseClient implements AutoCloseable {
     private final LeaseBook book = new LeaseBook();
     private final String pod;
     private final SessionRegistry sessions;
+    private final JobDirectory jobs;
     private final ControlLinks links;
     private final LeaseReturns returns;
     private final TopologyWatch topology;
@@ -36,6 +38,7 @@ public final class LeaseClient implements AutoCloseable {
      * @param control some replicas, or a name for all; the others are learnt from them
      * @param credentials that this pod shows and what it trusts
      * @param sessions of this pod, which control lists and may end
+     * @param jobs of this pod, likewise
      */
     public LeaseClient(
             List<HostAndPort> control,
@@ -43,9 +46,11 @@ public final class LeaseClient implements AutoCloseable {
             String pod,
             Duration maxWait,
             Counters counters,
-            SessionRegistry sessions) {
+            SessionRegistry sessions,
+            JobDirectory jobs) {
         this.pod = pod;
         this.sessions = sessions;
+        this.jobs = jobs;
         this.links = new ControlLinks(credentials, callbacks, this::open);
         this.returns = new LeaseReturns(links);
         this.topology = new TopologyWatch(control, credentials, callbacks, timer, links::update);
@@ -57,7 +62,9 @@ public final class LeaseClient implements AutoCloseable {
         watch.start();
         SessionReports reports = new SessionReports(channel, pod, sessions, timer);
         reports.start();
-        return List.of(watch, reports);
+        JobReports jobReports = new JobReports(channel, pod, jobs, timer);
+        jobReports.start();
+        return List.of(watch, reports, jobReports);
     }
 
     public Leases leases() {
