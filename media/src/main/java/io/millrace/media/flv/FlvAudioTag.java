@@ -52,9 +52,8 @@ sealed interface FlvAudioTag {
 
     int EX_SEQUENCE_START = 0;
     int EX_CODED_FRAMES = 1;
-    int EX_MULTITRACK = 5;
 
-    /** Parses a whole body. Borrows; consumes the readable bytes. */
+    /** Parses a body of one track. Borrows; consumes the readable bytes. */
     static FlvAudioTag parse(ByteBuf body) throws MalformedMediaException {
         if (!body.isReadable()) {
             return new NoSound();
@@ -95,17 +94,8 @@ sealed interface FlvAudioTag {
             throws MalformedMediaException {
         FlvBody.Modifiers modifiers = FlvBody.modifiers(body, firstPacketType);
         int packetType = modifiers.packetType();
-        boolean multitrack = packetType == EX_MULTITRACK;
-        if (multitrack) {
-            Optional<Integer> only = FlvBody.onlyTrackPacketType(body);
-            if (only.isEmpty()) {
-                return new Unsupported("audio multitrack");
-            }
-            packetType = only.get();
-        }
-        FlvBody.require(body, multitrack ? 5 : 4, "audio FourCC");
+        FlvBody.require(body, 4, "audio FourCC");
         int fourCc = body.readInt();
-        body.skipBytes(multitrack ? 1 : 0);
         Optional<FlvCodec> codec = FlvCodec.ofFourCc(fourCc, false);
         if (codec.isEmpty()) {
             return new Unsupported(FlvCodecs.ofFourCc(fourCc));

@@ -2,16 +2,14 @@ package io.millrace.media.flv;
 
 import io.millrace.media.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
-import java.util.Optional;
 
 /** What bodies of audio and video tags have in common. */
 final class FlvBody {
-    private static final int ONE_TRACK = 0;
-
     /** Packet type of audio and of video that says that a modifier stands before the packet. */
     private static final int MOD_EX = 7;
 
     private static final int TIMESTAMP_OFFSET_NANOS = 0;
+    private static final int OFFSET_SIZE = 3;
     private static final int MAX_OFFSET_NANOS = 999_999;
 
     private FlvBody() {}
@@ -55,7 +53,7 @@ final class FlvBody {
             require(body, size + 1, "ModEx");
             ByteBuf data = body.readSlice(size);
             int types = body.readUnsignedByte();
-            if (types >> 4 == TIMESTAMP_OFFSET_NANOS && size >= 3) {
+            if (types >> 4 == TIMESTAMP_OFFSET_NANOS && size >= OFFSET_SIZE) {
                 offsetNanos = Math.min(data.readUnsignedMedium(), MAX_OFFSET_NANOS);
             }
             packetType = types & 0xF;
@@ -63,13 +61,15 @@ final class FlvBody {
         return new Modifiers(packetType, offsetNanos);
     }
 
-    /**
-     * Reads the head of a multitrack body (enhanced RTMP 2): the packet type of its one track,
-     * whose FourCC and id follow. Empty if it holds several tracks.
-     */
-    static Optional<Integer> onlyTrackPacketType(ByteBuf body) throws MalformedMediaException {
-        require(body, 1, "multitrack type");
-        int types = body.readUnsignedByte();
-        return types >> 4 == ONE_TRACK ? Optional.of(types & 0xF) : Optional.empty();
+    /** Writes the first byte of a body, and a ModEx block if there is an offset to tell. */
+    static void writeHead(int flags, Modifiers modifiers, ByteBuf out) {
+        if (modifiers.offsetNanos() > 0) {
+            out.writeByte(flags | MOD_EX);
+            out.writeByte(OFFSET_SIZE - 1);
+            out.writeMedium(modifiers.offsetNanos());
+            out.writeByte(TIMESTAMP_OFFSET_NANOS << 4 | modifiers.packetType());
+        } else {
+            out.writeByte(flags | modifiers.packetType());
+        }
     }
 }

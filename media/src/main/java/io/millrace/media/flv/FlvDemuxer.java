@@ -1,23 +1,23 @@
 package io.millrace.media.flv;
 
-import io.millrace.media.AudioGrid;
 import io.millrace.media.Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
-import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.UnitSink;
-import io.millrace.media.codec.UnitDuration;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
- * Makes tracks and units of the bodies of FLV tags or RTMP messages. Video is track 0, audio track
- * 1; the millisecond timestamps become 90 kHz ticks and exact samples.
+ * Makes tracks and units of the bodies of FLV tags or RTMP messages. The first video is track 0,
+ * the first audio track 1, others of multitrack bodies follow; the millisecond timestamps become 90
+ * kHz ticks and exact samples.
  *
  * <p>A body that breaks the format throws and costs that body only. What comes before a
  * configuration cannot be decoded: it is dropped and counted. Bodies are borrowed. Not thread-safe.
@@ -26,23 +26,13 @@ public final class FlvDemuxer {
     public static final int VIDEO_TRACK = 0;
     public static final int AUDIO_TRACK = 1;
 
-    private static final int MILLIS = 1000;
-    private static final int NANOS = 1_000_000_000;
-    private static final int TICKS_PER_MILLI = Format.VIDEO_CLOCK_RATE / MILLIS;
+    private static final int TICKS_PER_MILLI = Format.VIDEO_CLOCK_RATE / 1000;
 
     private final Sink sink;
     private final FlvClock clock = new FlvClock();
-
-    private Optional<FlvCodec> videoCodec = Optional.empty();
-    private FlvTrackReader videoReader = FlvTrackReader.of(FlvCodec.AVC);
-    private Optional<Format> videoFormat = Optional.empty();
-    private long lastVideoDtsTicks = Long.MIN_VALUE;
-
-    private Optional<FlvCodec> audioCodec = Optional.empty();
-    private FlvTrackReader audioReader = FlvTrackReader.of(FlvCodec.AAC);
-    private Optional<Format> audioFormat = Optional.empty();
-    private AudioGrid audioGrid = new AudioGrid(MILLIS, 0);
-    private long lastAudioTicks = Long.MIN_VALUE;
+    private final Map<Integer, FlvTrack> video = new HashMap<>();
+    private final Map<Integer, FlvTrack> audio = new HashMap<>();
+    private int nextTrack = AUDIO_TRACK + 1;
 
     private String unsupportedVideo = "";
     private String unsupportedAudio = "";
@@ -61,10 +51,10 @@ public final class FlvDemuxer {
 
     /** The tracks known so far. */
     public List<Track> tracks() {
-        List<Track> tracks = new ArrayList<>(2);
-        videoFormat.ifPresent(format -> tracks.add(new Track(VIDEO_TRACK, format)));
-        audioFormat.ifPresent(format -> tracks.add(new Track(AUDIO_TRACK, format)));
-        return tracks;
+        return Stream.concat(video.values().stream(), audio.values().stream())
+                .flatMap(track -> track.track().stream())
+                .sorted(Comparator.comparingInt(Track::id))
+                .toList();
     }
 
     /** Units that came before their configuration. */
@@ -85,141 +75,122 @@ public final class FlvDemuxer {
      */
     public void video(long timestampMillis, long ntpMicros, ByteBuf body)
             throws MalformedMediaException {
-        switch (FlvVideoTag.parse(body)) {
-            case FlvVideoTag.Configuration(FlvCodec codec, byte[] record) -> {
-                useVideo(codec);
-                videoReader.configure(record);
-                announceVideo();
-            }
-            case FlvVideoTag.CodedFrame frame -> {
-                useVideo(frame.codec());
-                picture(clock.unwrap(timestampMillis), ntpMicros, frame);
-            }
-            case FlvVideoTag.Unsupported(String codec) -> {
-                if (!codec.equals(unsupportedVideo)) {
-                    unsupportedVideo = codec;
-                    sink.onUnsupported(MediaKind.VIDEO, codec);
+        for (FlvMultitrack.Part part : FlvMultitrack.ofVideo(body)) {
+            switch (FlvVideoTag.parse(part.body())) {
+                case FlvVideoTag.Configuration(FlvCodec codec, byte[] record) -> {
+                    FlvTrack track = videoTrack(part.trackId(), codec);
+                    track.reader().configure(record);
+                    announce(track);
                 }
+                case FlvVideoTag.CodedFrame frame ->
+                        picture(
+                                videoTrack(part.trackId(), frame.codec()),
+                                clock.unwrap(timestampMillis),
+                                ntpMicros,
+                                frame);
+                case FlvVideoTag.Unsupported(String codec) -> {
+                    if (!codec.equals(unsupportedVideo)) {
+                        unsupportedVideo = codec;
+                        sink.onUnsupported(MediaKind.VIDEO, codec);
+                    }
+                }
+                case FlvVideoTag.EndOfSequence(), FlvVideoTag.NoPicture() -> {}
             }
-            case FlvVideoTag.EndOfSequence(), FlvVideoTag.NoPicture() -> {}
         }
     }
 
     /** Takes an audio body, likewise. */
     public void audio(long timestampMillis, long ntpMicros, ByteBuf body)
             throws MalformedMediaException {
-        switch (FlvAudioTag.parse(body)) {
-            case FlvAudioTag.Configuration(FlvCodec codec, byte[] record) -> {
-                useAudio(codec);
-                audioReader.configure(record);
-                announceAudio();
-            }
-            case FlvAudioTag.CodedFrame frame -> {
-                useAudio(frame.codec());
-                sound(clock.unwrap(timestampMillis), ntpMicros, frame);
-            }
-            case FlvAudioTag.Unsupported(String codec) -> {
-                if (!codec.equals(unsupportedAudio)) {
-                    unsupportedAudio = codec;
-                    sink.onUnsupported(MediaKind.AUDIO, codec);
+        for (FlvMultitrack.Part part : FlvMultitrack.ofAudio(body)) {
+            switch (FlvAudioTag.parse(part.body())) {
+                case FlvAudioTag.Configuration(FlvCodec codec, byte[] record) -> {
+                    FlvTrack track = audioTrack(part.trackId(), codec);
+                    track.reader().configure(record);
+                    announce(track);
                 }
+                case FlvAudioTag.CodedFrame frame ->
+                        sound(
+                                audioTrack(part.trackId(), frame.codec()),
+                                clock.unwrap(timestampMillis),
+                                ntpMicros,
+                                frame);
+                case FlvAudioTag.Unsupported(String codec) -> {
+                    if (!codec.equals(unsupportedAudio)) {
+                        unsupportedAudio = codec;
+                        sink.onUnsupported(MediaKind.AUDIO, codec);
+                    }
+                }
+                case FlvAudioTag.EndOfSequence(), FlvAudioTag.NoSound() -> {}
             }
-            case FlvAudioTag.EndOfSequence(), FlvAudioTag.NoSound() -> {}
         }
     }
 
-    private void useVideo(FlvCodec codec) {
-        if (!videoCodec.equals(Optional.of(codec))) {
-            videoCodec = Optional.of(codec);
-            videoReader = FlvTrackReader.of(codec);
-        }
+    private FlvTrack videoTrack(int sentId, FlvCodec codec) {
+        return track(video, sentId, VIDEO_TRACK, codec);
     }
 
-    private void useAudio(FlvCodec codec) {
-        if (!audioCodec.equals(Optional.of(codec))) {
-            audioCodec = Optional.of(codec);
-            audioReader = FlvTrackReader.of(codec);
-        }
+    private FlvTrack audioTrack(int sentId, FlvCodec codec) {
+        return track(audio, sentId, AUDIO_TRACK, codec);
     }
 
-    private void announceVideo() {
-        Optional<Format> format = videoReader.format();
-        if (format.isPresent() && !format.equals(videoFormat)) {
-            videoFormat = format;
+    private FlvTrack track(Map<Integer, FlvTrack> known, int sentId, int firstId, FlvCodec codec) {
+        int id = known.isEmpty() ? firstId : nextTrack;
+        FlvTrack track = known.get(sentId);
+        if (track == null) {
+            track = new FlvTrack(id, codec);
+            known.put(sentId, track);
+            nextTrack += id == firstId ? 0 : 1;
+        }
+        track.use(codec);
+        return track;
+    }
+
+    private void announce(FlvTrack track) {
+        if (track.hasNewFormat()) {
             sink.onTracks(tracks());
         }
     }
 
-    private void announceAudio() {
-        Optional<Format> format = audioReader.format();
-        if (format.isEmpty() || format.equals(audioFormat)) {
-            return;
-        }
-        int clockRate = format.get().clockRate();
-        if (audioFormat.isEmpty() || audioFormat.get().clockRate() != clockRate) {
-            audioGrid = new AudioGrid(clockRate, 0);
-            lastAudioTicks =
-                    audioFormat.isEmpty()
-                            ? Long.MIN_VALUE
-                            : Ticks.convertNearest(
-                                    lastAudioTicks, audioFormat.get().clockRate(), clockRate);
-        }
-        audioFormat = format;
-        sink.onTracks(tracks());
-    }
-
-    private void picture(long millis, long ntpMicros, FlvVideoTag.CodedFrame frame)
+    private void picture(FlvTrack track, long millis, long ntpMicros, FlvVideoTag.CodedFrame frame)
             throws MalformedMediaException {
-        if (!videoReader.isConfigured()) {
+        if (!track.reader().isConfigured()) {
             droppedUnits++;
             return;
         }
-        Optional<FlvTrackReader.Frame> read = videoReader.read(frame.data());
-        announceVideo();
+        Optional<FlvTrackReader.Frame> read = track.reader().read(frame.data());
+        announce(track);
         if (read.isEmpty()) {
             return;
         }
-        if (videoFormat.isEmpty()) {
+        if (track.track().isEmpty()) {
             droppedUnits++;
             return;
         }
-        long sentDts =
-                millis * TICKS_PER_MILLI + ticks(frame.offsetNanos(), Format.VIDEO_CLOCK_RATE);
+        long sentDts = track.ticks(millis, frame.offsetNanos());
         long sentPts = sentDts + (long) frame.compositionMillis() * TICKS_PER_MILLI;
-        long dts = Math.max(sentDts, lastVideoDtsTicks);
+        long dts = track.decodedAt(sentDts);
         long pts = Math.max(sentPts, dts);
         if (dts != sentDts || pts != sentPts) {
             correctedTimestamps++;
         }
-        lastVideoDtsTicks = dts;
         boolean randomAccess = read.get().randomAccess() || frame.keyFrame();
-        sink.onUnit(new Unit(VIDEO_TRACK, pts, dts, ntpMicros, randomAccess, read.get().payload()));
+        sink.onUnit(new Unit(track.id(), pts, dts, ntpMicros, randomAccess, read.get().payload()));
     }
 
-    private static long ticks(int nanos, int clockRate) {
-        return Ticks.convertNearest(nanos, NANOS, clockRate);
-    }
-
-    private void sound(long millis, long ntpMicros, FlvAudioTag.CodedFrame frame)
+    private void sound(FlvTrack track, long millis, long ntpMicros, FlvAudioTag.CodedFrame frame)
             throws MalformedMediaException {
-        if (!audioReader.isConfigured()) {
+        if (!track.reader().isConfigured()) {
             droppedUnits++;
             return;
         }
-        Optional<FlvTrackReader.Frame> read = audioReader.read(frame.data());
-        announceAudio();
-        if (read.isEmpty() || audioFormat.isEmpty()) {
+        Optional<FlvTrackReader.Frame> read = track.reader().read(frame.data());
+        announce(track);
+        if (read.isEmpty() || track.track().isEmpty()) {
             return;
         }
-        Format format = audioFormat.get();
         byte[] payload = read.get().payload();
-        long coarse =
-                Ticks.convertNearest(millis, MILLIS, format.clockRate())
-                        + ticks(frame.offsetNanos(), format.clockRate());
-        OptionalInt samples = UnitDuration.ticks(format, payload);
-        long exact = samples.isPresent() ? audioGrid.place(coarse, samples.getAsInt()) : coarse;
-        long pts = Math.max(exact, lastAudioTicks);
-        lastAudioTicks = pts;
-        sink.onUnit(new Unit(AUDIO_TRACK, pts, pts, ntpMicros, true, payload));
+        long pts = track.playedAt(track.ticks(millis, frame.offsetNanos()), payload);
+        sink.onUnit(new Unit(track.id(), pts, pts, ntpMicros, true, payload));
     }
 }

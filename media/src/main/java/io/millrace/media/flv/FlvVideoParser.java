@@ -31,7 +31,6 @@ final class FlvVideoParser {
     private static final int EX_CODED_FRAMES_X = 3;
     private static final int EX_METADATA = 4;
     private static final int EX_MPEG2_TS_SEQUENCE_START = 5;
-    private static final int EX_MULTITRACK = 6;
 
     private FlvVideoParser() {}
 
@@ -78,17 +77,8 @@ final class FlvVideoParser {
         if (frameType == FRAME_COMMAND && packetType != EX_METADATA) {
             return new NoPicture();
         }
-        boolean multitrack = packetType == EX_MULTITRACK;
-        if (multitrack) {
-            Optional<Integer> only = FlvBody.onlyTrackPacketType(body);
-            if (only.isEmpty()) {
-                return new Unsupported("video multitrack");
-            }
-            packetType = only.get();
-        }
-        FlvBody.require(body, multitrack ? 5 : 4, "video FourCC");
+        FlvBody.require(body, 4, "video FourCC");
         int fourCc = body.readInt();
-        body.skipBytes(multitrack ? 1 : 0);
         Optional<FlvCodec> codec = FlvCodec.ofFourCc(fourCc, true);
         if (codec.isEmpty()) {
             return new Unsupported(FlvCodecs.ofFourCc(fourCc));

@@ -44,7 +44,7 @@ sealed interface FlvVideoTag {
      */
     record Unsupported(String codec) implements FlvVideoTag {}
 
-    /** Parses a whole body. Borrows; consumes the readable bytes. */
+    /** Parses a body of one track. Borrows; consumes the readable bytes. */
     static FlvVideoTag parse(ByteBuf body) throws MalformedMediaException {
         return FlvVideoParser.parse(body);
     }

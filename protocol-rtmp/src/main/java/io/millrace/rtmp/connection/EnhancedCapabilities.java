@@ -25,8 +25,14 @@ public final class EnhancedCapabilities {
     /** CapsExMask: knows ReconnectRequest. */
     private static final int RECONNECT = 0x01;
 
+    /** CapsExMask: reads bodies of several tracks. */
+    private static final int MULTITRACK = 0x02;
+
     /** CapsExMask: reads packets with ModEx before them. */
     private static final int MOD_EX = 0x04;
+
+    /** CapsExMask: heeds nanosecond offsets. */
+    private static final int NANO_OFFSET = 0x08;
 
     /** FourCcInfoMask: decodes, encodes, forwards. */
     private static final int ALL_WAYS = 0x07;
@@ -52,7 +58,7 @@ public final class EnhancedCapabilities {
                         Stream.concat(VIDEO.stream(), AUDIO.stream()).map(AmfValue::of).toList()));
         members.put("videoFourCcInfoMap", infoMap(VIDEO, mask));
         members.put("audioFourCcInfoMap", infoMap(AUDIO, mask));
-        members.put("capsEx", AmfValue.of(RECONNECT | MOD_EX));
+        members.put("capsEx", AmfValue.of(RECONNECT | MULTITRACK | MOD_EX | NANO_OFFSET));
     }
 
     private static AmfValue infoMap(List<String> fourCcs, int mask) {
