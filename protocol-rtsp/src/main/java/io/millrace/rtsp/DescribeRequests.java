@@ -1,5 +1,8 @@
 package io.millrace.rtsp;
 
+import io.millrace.media.sdp.SdpMedia;
+import io.millrace.media.sdp.SessionDescription;
+import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.message.RtspException;
@@ -7,32 +10,82 @@ import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** DESCRIBE (RFC 2326, section 10.2): what a path offers. */
 final class DescribeRequests {
+    /** The query of a URL that asks for it. */
+    private static final String VLC_MULTICAST = "vlcmulticast";
+
     private final ServerContext server;
 
     DescribeRequests(ServerContext server) {
         this.server = server;
     }
 
-    CompletionStage<RtspResponse> handle(RequestUrl url, ReadRequest request) {
+    /** The answer; holds are released on {@code executor}. */
+    CompletionStage<RtspResponse> handle(
+            RequestUrl url, ReadRequest request, EventExecutor executor) {
         return server.application()
                 .describe(request)
                 .handle((stream, failure) ->
-                        failure == null ? describe(url, stream) : refusal(failure));
+                        failure == null ? describe(url, stream, executor) : refusal(failure));
     }
 
-    private static RtspResponse describe(RequestUrl url, ReadableStream stream) {
+    private RtspResponse describe(RequestUrl url, ReadableStream stream, EventExecutor executor) {
         try {
+            SessionDescription description = stream.describe();
+            boolean multicast = url.query().equals(VLC_MULTICAST);
             return RtspResponse.of(Status.OK)
                     .with(Headers.CONTENT_BASE, url.contentBase())
-                    .withBody("application/sdp", stream.describe().toText());
+                    .withBody(
+                            "application/sdp",
+                            (multicast ? grouped(description, stream, executor) : description)
+                                    .toText());
         } catch (RtspException e) {
             return RtspResponse.refusal(e.status(), e.reason());
         }
+    }
+
+    /** VLC takes multicast only where the description names the groups: they are held for it. */
+    private SessionDescription grouped(
+            SessionDescription description, ReadableStream stream, EventExecutor executor)
+            throws RtspException {
+        MulticastGroups groups =
+                server.multicast()
+                        .orElseThrow(() ->
+                                RtspException.of(Status.NOT_FOUND, "no multicast is served here"));
+        MulticastGroup group =
+                groups.hold(stream)
+                        .orElseThrow(() ->
+                                RtspException.of(
+                                        Status.NOT_ENOUGH_BANDWIDTH, "all groups are in use"));
+        long holdMillis = server.settings().sessionTimeout().toMillis();
+        var _ = executor.schedule(group::release, holdMillis, TimeUnit.MILLISECONDS);
+        List<MulticastAddress> addresses = List.copyOf(group.addresses().values());
+        List<SdpMedia> media = new ArrayList<>();
+        for (SdpMedia one : description.media()) {
+            MulticastAddress to = addresses.get(media.size());
+            media.add(
+                    new SdpMedia(
+                            one.kind(),
+                            to.rtpPort(),
+                            one.protocol(),
+                            one.formats(),
+                            Optional.of(to.group().getHostAddress() + "/" + groups.ttl()),
+                            one.attributes()));
+        }
+        return new SessionDescription(
+                description.name(),
+                description.connectionAddress(),
+                description.attributes(),
+                media);
     }
 
     /** The answer to a publish or read that is not admitted. */

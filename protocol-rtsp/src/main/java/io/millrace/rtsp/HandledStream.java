@@ -1,9 +1,11 @@
 package io.millrace.rtsp;
 
 import io.millrace.media.sdp.SessionDescription;
+import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.handler.ServerStream;
 import io.millrace.rtsp.read.Playback;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A stream of an application; its media numbers are the track ids. */
@@ -21,6 +23,16 @@ record HandledStream(ServerStream stream) implements ReadableStream {
     @Override
     public long ssrc(int track) {
         return stream.ssrc(track);
+    }
+
+    @Override
+    public Object identity() {
+        return stream;
+    }
+
+    @Override
+    public Optional<MulticastAddress> multicast(int track) {
+        return stream.multicast(track);
     }
 
     @Override

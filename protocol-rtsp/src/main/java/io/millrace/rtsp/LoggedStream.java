@@ -4,6 +4,7 @@ import io.millrace.media.Track;
 import io.millrace.media.codec.CarriedTracks;
 import io.millrace.media.codec.Container;
 import io.millrace.media.sdp.SessionDescription;
+import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.Status;
 import io.millrace.rtsp.read.Playback;
@@ -13,6 +14,7 @@ import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Reader;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,16 @@ final class LoggedStream implements ReadableStream {
     @Override
     public long ssrc(int track) {
         return RtspFlavour.ssrc(stream.path(), track);
+    }
+
+    @Override
+    public Object identity() {
+        return stream.path();
+    }
+
+    @Override
+    public Optional<MulticastAddress> multicast(int track) {
+        return Optional.empty();
     }
 
     @Override

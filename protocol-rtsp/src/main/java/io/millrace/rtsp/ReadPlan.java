@@ -4,8 +4,10 @@ import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.stream.PathName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a reader has set up so far. Immutable.
@@ -28,12 +30,22 @@ record ReadPlan(
         return new ReadPlan(base, path, stream, more);
     }
 
+    /** The group that all tracks go to, where they do. */
+    Optional<MulticastGroup> group() {
+        return transports.values().stream()
+                .flatMap(transport ->
+                        transport instanceof TrackTransport.Multicast(var group, _)
+                                ? Stream.of(group)
+                                : Stream.empty())
+                .findFirst();
+    }
+
     /** The tracks that were set up. */
     List<Integer> chosen() {
         return stream.tracks().stream().filter(track -> transports.containsKey(track)).toList();
     }
 
-    /** Whether all tracks go over UDP, or all over TCP; nothing set up is both. */
+    /** Whether all tracks go over UDP, or all over TCP, or to a group; nothing set up is both. */
     boolean fits(TrackTransport transport) {
         for (Map.Entry<Integer, TrackTransport> entry : transports.entrySet()) {
             boolean same =
@@ -42,6 +54,9 @@ record ReadPlan(
                                 transport instanceof TrackTransport.Tcp tcp
                                         && tcp.connection() == connection;
                         case TrackTransport.Udp _ -> transport instanceof TrackTransport.Udp;
+                        case TrackTransport.Multicast(var group, _) ->
+                                transport instanceof TrackTransport.Multicast other
+                                        && other.group() == group;
                     };
             if (!same) {
                 return false;

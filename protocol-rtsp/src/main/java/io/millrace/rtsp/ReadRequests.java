@@ -22,6 +22,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -86,12 +87,22 @@ final class ReadRequests {
                     Status.METHOD_NOT_VALID_IN_THIS_STATE, "track is set up already");
         }
         TransportChoice.Receivers receivers =
-                new TransportChoice.Receivers(_ -> session.touch(), _ -> session.touch());
+                new TransportChoice.Receivers(
+                        _ -> session.touch(),
+                        _ -> session.touch(),
+                        () -> server.multicast().flatMap(groups -> held(groups, plan, track)));
         TrackTransport transport = transports.choose(request, from, false, receivers, plan::fits);
         session.become(new SessionState.PreRead(plan.with(track, transport)));
         long ssrc = plan.stream().ssrc(track);
         return RtspResponse.of(Status.OK)
                 .with(Headers.TRANSPORT, transports.answer(transport, false, Optional.of(ssrc)));
+    }
+
+    private static Optional<TrackTransport> held(MulticastGroups groups, ReadPlan plan, int track) {
+        return groups.hold(plan.stream())
+                .map(group ->
+                        new TrackTransport.Multicast(
+                                group, Objects.requireNonNull(group.addresses().get(track))));
     }
 
     /** The URL's track; the whole path will do where it has but one. */
@@ -128,16 +139,7 @@ final class ReadRequests {
     private CompletionStage<RtspResponse> start(ReadPlan plan) {
         CompletableFuture<RtspResponse> answer = new CompletableFuture<>();
         Resumption resumption = new Resumption(session.executor());
-        PacketOutput output = output(plan, resumption);
-        Playback playback =
-                plan.stream()
-                        .play(
-                                new Playback.Request(
-                                        flavour(plan),
-                                        output,
-                                        session.executor(),
-                                        plan.chosen(),
-                                        new Events(plan, answer)));
+        Playback playback = play(plan, resumption, new Events(plan, answer));
         resumption.playback = Optional.of(playback);
         session.opener().onWritable().add(resumption);
         udpSockets().onWritable().add(resumption);
@@ -151,6 +153,21 @@ final class ReadRequests {
                                 TimeUnit.MILLISECONDS);
         LOG.info("{}: session {} reads path={}", session.peer(), session.id(), plan.path());
         return answer;
+    }
+
+    private Playback play(ReadPlan plan, Runnable resume, ReadListener events) {
+        Optional<MulticastGroup> group = plan.group();
+        if (group.isPresent()) {
+            return group.get().join(session.executor(), events);
+        }
+        return plan.stream()
+                .play(
+                        new Playback.Request(
+                                flavour(plan),
+                                output(plan, resume),
+                                session.executor(),
+                                plan.chosen(),
+                                events));
     }
 
     private RtspResponse playing(ReadPlan plan, Optional<RtpInfo> info) {
@@ -181,6 +198,8 @@ final class ReadRequests {
                                 rtcpChannels.put(track, pair.rtcp());
                         case TrackTransport.Udp(var rtp, var rtcp) ->
                                 destinations.put(track, new UdpOutput.Destination(rtp, rtcp));
+                        case TrackTransport.Multicast _ ->
+                                throw new IllegalStateException("a group has its own output");
                     }
                 });
         if (destinations.isEmpty()) {

@@ -1,9 +1,11 @@
 package io.millrace.rtsp;
 
 import io.millrace.media.sdp.SessionDescription;
+import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.read.Playback;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What DESCRIBE, SETUP and PLAY call: a path of the log ({@link LoggedStream}) or an application's
@@ -18,6 +20,12 @@ sealed interface ReadableStream permits LoggedStream, HandledStream {
 
     /** The SSRC that a track's packets have. */
     long ssrc(int track);
+
+    /** What tells it from other streams, and is the same at each request of it. */
+    Object identity();
+
+    /** The group of a track that the application chose. */
+    Optional<MulticastAddress> multicast(int track);
 
     /** Begins to send; on the request's executor. */
     Playback play(Playback.Request request);

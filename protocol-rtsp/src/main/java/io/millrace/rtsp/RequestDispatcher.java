@@ -111,7 +111,8 @@ final class RequestDispatcher {
         if (!server.application().serves(Redirects.Role.READ)) {
             return done(elsewhere(Redirects.Role.READ, path, url));
         }
-        return describe.handle(url, new ReadRequest(path, client));
+        return describe.handle(
+                url, new ReadRequest(path, client), connection.channel().eventLoop());
     }
 
     /** ANNOUNCE makes a session, and the answer names it: ffmpeg and GStreamer go on with it. */

@@ -18,6 +18,7 @@ record RtcpSender(UdpPorts.Sockets sockets, Map<Integer, TrackTransport> transpo
             case null -> packet.release();
             case TrackTransport.Tcp(RtspConnection connection, var channels) ->
                     sendFrame(connection.channel(), channels.rtcp(), packet);
+            case TrackTransport.Multicast _ -> packet.release();
             case TrackTransport.Udp(_, var rtcp) -> sendDatagram(new DatagramPacket(packet, rtcp));
         }
     }

@@ -94,8 +94,7 @@ public final class RtspServer implements AutoCloseable {
         Transports transports = group.map(Transports::of).orElseGet(Transports::create);
         boolean ownsGroup = group.isEmpty();
         try {
-            UdpPorts udpPorts = UdpPorts.open(settings, transports, counters);
-            ServerContext context = new ServerContext(settings, counters, udpPorts, application);
+            ServerContext context = ServerContext.open(settings, counters, transports, application);
             return startListening(context, transports, ownsGroup);
         } catch (IOException e) {
             if (ownsGroup) {
@@ -110,7 +109,7 @@ public final class RtspServer implements AutoCloseable {
         try {
             return new RtspServer(context, transports, ownsGroup);
         } catch (IOException e) {
-            context.udpPorts().close();
+            context.close();
             throw e;
         }
     }
@@ -227,7 +226,7 @@ public final class RtspServer implements AutoCloseable {
             session.ended().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
         connections.close().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        context.udpPorts().close();
+        context.close();
         if (ownsGroup
                 && !transports
                         .group()

@@ -1,6 +1,7 @@
 package io.millrace.rtsp;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a server listens and when it gives up on peers.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param readTimeout a publisher that sends nothing, or a reader that takes nothing, ends after
  *     this
  * @param security who may connect, and how peers prove who they are
+ * @param multicast empty to refuse readers who ask for it
  */
 public record RtspServerSettings(
         String address,
@@ -22,7 +24,8 @@ public record RtspServerSettings(
         Duration sessionTimeout,
         Duration readTimeout,
         RtspLimits limits,
-        RtspSecurity security) {
+        RtspSecurity security,
+        Optional<MulticastSettings> multicast) {
 
     /** All interfaces, ports 8554, 8000 and 8001, 60 s, 10 s. */
     public static RtspServerSettings standard() {
@@ -34,12 +37,21 @@ public record RtspServerSettings(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
                 RtspLimits.standard(),
-                RtspSecurity.standard());
+                RtspSecurity.standard(),
+                Optional.empty());
     }
 
     public RtspServerSettings withAddress(String newAddress) {
         return new RtspServerSettings(
-                newAddress, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, limits, security);
+                newAddress,
+                port,
+                rtpPort,
+                rtcpPort,
+                sessionTimeout,
+                readTimeout,
+                limits,
+                security,
+                multicast);
     }
 
     /** Each port may be 0 for any free one. */
@@ -52,7 +64,8 @@ public record RtspServerSettings(
                 sessionTimeout,
                 readTimeout,
                 limits,
-                security);
+                security,
+                multicast);
     }
 
     public RtspServerSettings withTimeouts(Duration newSessionTimeout, Duration newReadTimeout) {
@@ -64,16 +77,47 @@ public record RtspServerSettings(
                 newSessionTimeout,
                 newReadTimeout,
                 limits,
-                security);
+                security,
+                multicast);
     }
 
     public RtspServerSettings withLimits(RtspLimits newLimits) {
         return new RtspServerSettings(
-                address, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, newLimits, security);
+                address,
+                port,
+                rtpPort,
+                rtcpPort,
+                sessionTimeout,
+                readTimeout,
+                newLimits,
+                security,
+                multicast);
     }
 
     public RtspServerSettings withSecurity(RtspSecurity newSecurity) {
         return new RtspServerSettings(
-                address, port, rtpPort, rtcpPort, sessionTimeout, readTimeout, limits, newSecurity);
+                address,
+                port,
+                rtpPort,
+                rtcpPort,
+                sessionTimeout,
+                readTimeout,
+                limits,
+                newSecurity,
+                multicast);
+    }
+
+    /** Also serves readers who ask for multicast. */
+    public RtspServerSettings withMulticast(MulticastSettings newMulticast) {
+        return new RtspServerSettings(
+                address,
+                port,
+                rtpPort,
+                rtcpPort,
+                sessionTimeout,
+                readTimeout,
+                limits,
+                security,
+                Optional.of(newMulticast));
     }
 }

@@ -373,6 +373,7 @@ final class RtspSession implements PeerSession {
                         var _ = connection.channel().close();
                     }
                 }
+                case TrackTransport.Multicast(var group, _) -> group.release();
                 case TrackTransport.Udp(var rtp, var rtcp) ->
                         server.udpPorts().unregister(rtp, rtcp);
             }

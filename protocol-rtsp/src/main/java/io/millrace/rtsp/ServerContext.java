@@ -1,32 +1,71 @@
 package io.millrace.rtsp;
 
 import io.millrace.stream.Counters;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** What all connections and sessions of one server share. Thread-safe. */
-final class ServerContext {
+final class ServerContext implements AutoCloseable {
     private final RtspServerSettings settings;
     private final Counters counters;
     private final UdpPorts udpPorts;
+    private final Optional<MulticastGroups> multicast;
     private final SessionRegistry sessions = new SessionRegistry();
-    private final LongSupplier wallClockMicros = WallClock.sinceNow();
+    private final LongSupplier wallClockMicros;
     private final Application application;
 
-    /**
-     * A context.
-     *
-     * @param application makes what is served
-     */
-    ServerContext(
+    private ServerContext(
             RtspServerSettings settings,
             Counters counters,
             UdpPorts udpPorts,
-            Function<Service, Application> application) {
+            Optional<MulticastGroups> multicast,
+            LongSupplier wallClockMicros,
+            Application application) {
         this.settings = settings;
         this.counters = counters;
         this.udpPorts = udpPorts;
-        this.application = application.apply(new Service(settings, counters, wallClockMicros));
+        this.multicast = multicast;
+        this.wallClockMicros = wallClockMicros;
+        this.application = application;
+    }
+
+    /**
+     * Opens the ports of UDP.
+     *
+     * @param application makes what is served
+     */
+    static ServerContext open(
+            RtspServerSettings settings,
+            Counters counters,
+            Transports transports,
+            Function<Service, Application> application)
+            throws IOException {
+        UdpPorts udpPorts = UdpPorts.open(settings, transports, counters);
+        try {
+            Optional<MulticastGroups> multicast = Optional.empty();
+            if (settings.multicast().isPresent()) {
+                multicast = Optional.of(MulticastGroups.open(settings, transports));
+            }
+            Service service = new Service(settings, counters, WallClock.sinceNow());
+            return new ServerContext(
+                    settings,
+                    counters,
+                    udpPorts,
+                    multicast,
+                    service.wallClockMicros(),
+                    application.apply(service));
+        } catch (IOException e) {
+            udpPorts.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        udpPorts.close();
+        multicast.ifPresent(MulticastGroups::close);
     }
 
     /** The part of it that applications use. */
@@ -47,6 +86,11 @@ final class ServerContext {
 
     UdpPorts udpPorts() {
         return udpPorts;
+    }
+
+    /** Empty where no multicast is served. */
+    Optional<MulticastGroups> multicast() {
+        return multicast;
     }
 
     SessionRegistry sessions() {

@@ -1,5 +1,6 @@
 package io.millrace.rtsp;
 
+import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.message.Transport;
 import java.net.InetSocketAddress;
 
@@ -10,4 +11,7 @@ sealed interface TrackTransport {
 
     /** Between our ports and these of the peer. */
     record Udp(InetSocketAddress rtp, InetSocketAddress rtcp) implements TrackTransport {}
+
+    /** To a group, with all others who want that; the session holds it. */
+    record Multicast(MulticastGroup group, MulticastAddress address) implements TrackTransport {}
 }

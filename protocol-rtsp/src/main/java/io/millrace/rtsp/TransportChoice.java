@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Picks the first alternative of a SETUP's Transport header that can be had, and takes its channels
@@ -25,7 +26,15 @@ final class TransportChoice {
     }
 
     /** Who takes what comes from the peer for a track; both borrow the bytes. */
-    record Receivers(Consumer<ByteBuf> rtp, Consumer<ByteBuf> rtcp) {}
+    record Receivers(
+            Consumer<ByteBuf> rtp,
+            Consumer<ByteBuf> rtcp,
+            Supplier<Optional<TrackTransport>> multicast) {
+        /** Of what is not served by multicast. */
+        Receivers(Consumer<ByteBuf> rtp, Consumer<ByteBuf> rtcp) {
+            this(rtp, rtcp, Optional::empty);
+        }
+    }
 
     /** Whether a transport goes with those that the session has already. */
     @FunctionalInterface
@@ -42,7 +51,7 @@ final class TransportChoice {
                         .orElseThrow(
                                 () -> RtspException.of(Status.BAD_REQUEST, "Transport is missing"));
         for (Transport transport : Transport.parse(header)) {
-            if (!transport.multicast() && transport.record() == record) {
+            if (transport.record() == record) {
                 Optional<TrackTransport> taken = take(transport, from, receivers, fit);
                 if (taken.isPresent()) {
                     return taken.get();
@@ -51,17 +60,33 @@ final class TransportChoice {
         }
         throw RtspException.of(
                 Status.UNSUPPORTED_TRANSPORT,
-                "need unicast RTP/AVP/TCP or RTP/AVP, mode "
+                "need RTP/AVP/TCP, RTP/AVP or multicast where it is served, mode "
                         + (record ? "record" : "play")
                         + ", free channels or ports, the same for all tracks");
     }
 
     private Optional<TrackTransport> take(
             Transport transport, RtspConnection from, Receivers receivers, Fit fit) {
+        if (transport.multicast()) {
+            return transport.lower() == Transport.Lower.UDP && !from.isSecure()
+                    ? takeGroup(receivers, fit)
+                    : Optional.empty();
+        }
         return switch (transport.lower()) {
             case TCP -> takeChannels(transport, from, receivers, fit);
             case UDP -> takePorts(transport, from, receivers, fit);
         };
+    }
+
+    private static Optional<TrackTransport> takeGroup(Receivers receivers, Fit fit) {
+        Optional<TrackTransport> held = receivers.multicast().get();
+        if (held.isPresent() && !fit.allows(held.get())) {
+            if (held.get() instanceof TrackTransport.Multicast(var group, _)) {
+                group.release();
+            }
+            return Optional.empty();
+        }
+        return held;
     }
 
     /** Frames run in the connection of the session's own loop only. */
@@ -111,6 +136,13 @@ final class TransportChoice {
                                     new Transport.Pair(
                                             server.udpPorts().rtpPort(),
                                             server.udpPorts().rtcpPort()));
+            case TrackTransport.Multicast(_, var to) ->
+                    text.append("RTP/AVP;multicast;destination=")
+                            .append(to.group().getHostAddress())
+                            .append(";port=")
+                            .append(new Transport.Pair(to.rtpPort(), to.rtcpPort()))
+                            .append(";ttl=")
+                            .append(server.multicast().map(MulticastGroups::ttl).orElse(1));
         }
         ssrc.ifPresent(value -> text.append(";ssrc=%08X".formatted(value)));
         return text.append(record ? ";mode=record" : ";mode=play").toString();
