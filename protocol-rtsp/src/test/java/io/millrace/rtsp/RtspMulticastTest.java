@@ -19,11 +19,9 @@ import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +46,7 @@ class RtspMulticastTest {
 
     @BeforeEach
     void start() throws Exception {
-        requireLoopbackOnly();
+        LoopbackOnly.require();
         MulticastSettings multicast =
                 MulticastSettings.of("224.1.0.0/16", 18_002, 18_003).withInterface("lo");
         server =
@@ -59,18 +57,6 @@ class RtspMulticastTest {
                                 .withMulticast(multicast),
                         new Offering(stream),
                         new Counters());
-    }
-
-    private static void requireLoopbackOnly() throws IOException {
-        List<NetworkInterface> all = NetworkInterface.networkInterfaces().toList();
-        boolean alone =
-                all.size() == 1
-                        && all.getFirst().isLoopback()
-                        && all.getFirst().supportsMulticast();
-        if (!alone) {
-            System.out.println("skipped: multicast needs a namespace with loopback only");
-        }
-        Assumptions.assumeTrue(alone, "multicast needs a namespace with loopback only");
     }
 
     @AfterEach

@@ -3,6 +3,8 @@ package io.millrace.rtsp.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.rtsp.LoopbackOnly;
+import io.millrace.rtsp.MulticastSettings;
 import io.millrace.rtsp.RtspServer;
 import io.millrace.rtsp.RtspServerSettings;
 import io.millrace.testkit.ChildProcess;
@@ -40,13 +42,26 @@ final class ExamplesTest {
 
     @Test
     void tsFile_servedOverRtsp_isReadUnitForUnit(@TempDir Path folder) throws Exception {
+        assertServed(anyPort(), "tcp", folder);
+    }
+
+    @Test
+    void tsFile_servedByMulticast_isReadUnitForUnit(@TempDir Path folder) throws Exception {
+        LoopbackOnly.require();
+        MulticastSettings multicast = MulticastSettings.standard().withInterface("lo");
+        assertServed(anyPort().withMulticast(multicast), "udp_multicast", folder);
+    }
+
+    private static void assertServed(RtspServerSettings settings, String transport, Path folder)
+            throws Exception {
         Path file = folder.resolve("clip.ts");
         String clip = Clip.B_PICTURES.file().toString();
         Ffmpeg.run(LIMIT, "-t", "4", "-i", clip, "-c", "copy", "-f", "mpegts", file.toString());
         List<FrameHash> expected = FrameHashes.ofTransportStream(file);
         try (TsFileServer files = new TsFileServer(file);
-                RtspServer server = files.start(anyPort());
-                FrameHashes reader = read("rtsp://127.0.0.1:" + server.port() + "/file", "tcp")) {
+                RtspServer server = files.start(settings);
+                FrameHashes reader =
+                        read("rtsp://127.0.0.1:" + server.port() + "/file", transport)) {
             List<FrameHash> got = reader.awaitVideo(PICTURES, LIMIT);
             int pictures = pictures(got).size();
             assertEquals(pictures(expected).subList(0, pictures), pictures(got));
