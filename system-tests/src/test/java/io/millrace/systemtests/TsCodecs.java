@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +45,15 @@ enum TsCodecs {
 
     /** Who carries both, as far as ffmpeg can read it: it knows no E-AC-3 over RTP (RFC 4598). */
     Set<ReadProtocol> both() {
-        return this == H264_EAC3
-                ? Set.of(ReadProtocol.SRT, ReadProtocol.HTTP_TS)
-                : Set.of(ReadProtocol.SRT, ReadProtocol.HTTP_TS, ReadProtocol.RTSP_TCP);
+        Set<ReadProtocol> both = EnumSet.of(ReadProtocol.SRT, ReadProtocol.HTTP_TS);
+        if (this != H264_EAC3) {
+            both.add(ReadProtocol.RTSP_TCP);
+        }
+        if (this != MPEG2_MP2 && this != H264_MP2) {
+            both.add(ReadProtocol.HLS);
+            both.add(ReadProtocol.DASH);
+        }
+        return both;
     }
 
     /** Encodes a new clip, ten seconds in which every unit differs. */

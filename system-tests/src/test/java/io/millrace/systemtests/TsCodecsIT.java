@@ -55,6 +55,9 @@ class TsCodecsIT {
         try (ChildProcess publisher = Publishers.publish(PublishProtocol.SRT, file, url)) {
             Publishers.awaitRtsp(deployment.rtspReadPort(), path, publisher);
             for (ReadProtocol read : codecs.both()) {
+                if (read.isPlaylist()) {
+                    Publishers.awaitHttp(read.url(deployment, path), publisher);
+                }
                 readers.put(read, read.read(deployment, path, codecs.form()));
             }
             if (codecs.picturesOnly().isPresent()) {
