@@ -35,7 +35,7 @@ final class ControlServer {
     private static final long OWNERSHIP_MILLIS = 30_000;
 
     /** How long the jobs of a pod that control lost sight of are left to it. */
-    private static final Duration JOB_GRACE = Duration.ofMillis(2_500);
+    private static final Duration JOB_GRACE = Duration.ofMillis(1_500);
 
     private final ControlOptions options;
     private final ScheduledExecutorService timer =

@@ -19,6 +19,9 @@ final class ControlApi implements AutoCloseable {
             Pattern.compile(
                     "\"id\":\"([^\"]*)\",\"pod\":\"([^\"]*)\",\"kind\":\"([^\"]*)\","
                             + "\"path\":\"([^\"]*)\",\"protocol\":\"([^\"]*)\"");
+    private static final Pattern JOB =
+            Pattern.compile(
+                    "\"path\":\"([^\"]*)\"(?:,\"id\":\"[^\"]*\")?,\"pod\":\"([^\"]*)\",\"state\":\"([^\"]*)\"");
     private static final Pattern PATH = Pattern.compile("\"name\":\"([^\"]*)\",\"epoch\":(\\d+)");
     private static final Pattern REPLICA =
             Pattern.compile("\"address\":\"([^\"]*)\",\"partitions\":\\[([\\d,]*)\\]");
@@ -48,6 +51,16 @@ final class ControlApi implements AutoCloseable {
                                 found.group(4),
                                 found.group(5)))
                 .toList();
+    }
+
+    /** Jobs of a list, {@code sources}: the pod by path, of those in this state. */
+    Map<String, String> jobs(String list, String state) throws IOException, InterruptedException {
+        Map<String, String> pods = new TreeMap<>();
+        JOB.matcher(get("/v1/" + list + "/list"))
+                .results()
+                .filter(found -> found.group(3).equals(state))
+                .forEach(found -> pods.put(found.group(1), found.group(2)));
+        return pods;
     }
 
     /** Epochs of the paths that are published. */

@@ -1,0 +1,170 @@
+package io.millrace.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.systemtests.Publishers.PublishProtocol;
+import io.millrace.testkit.ChildProcess;
+import io.millrace.testkit.Clip;
+import io.millrace.testkit.FreePorts;
+import io.millrace.testkit.RequiresFfmpeg;
+import io.millrace.testkit.client.RtspClient;
+import io.millrace.testkit.server.ServerPorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Paths whose streams are pulled: over every protocol, and from one source after another. */
+@RequiresFfmpeg
+@Timeout(180)
+class SourcesIT {
+    private static final String SETTINGS =
+            """
+            path-defaults: {segment-duration: 1s, source-retry: 1s}
+            paths:
+              pull/rtsp-udp: {source: 'rtsp://reader:hush4711@127.0.0.1:RTSP/up', source-transport: udp}
+              pull/rtsp-tcp: {source: 'rtsp://127.0.0.1:RTSP/up', source-transport: tcp}
+              pull/rtmp: {source: 'rtmp://127.0.0.1:RTMP/up'}
+              pull/srt: {source: 'srt://127.0.0.1:SRT?streamid=read:up'}
+              pull/mpegts: {source: 'http://127.0.0.1:HTTP/up/mpegts'}
+              pull/flv: {source: 'http://127.0.0.1:HTTP/up/flv'}
+              pull/hls: {source: 'http://127.0.0.1:HTTP/up/ts.m3u8'}
+              pull/file: {source: 'file:CLIP'}
+              demand: {source: 'file:CLIP', source-on-demand: yes, source-close-after: 1s, grace: 2s}
+              dead: {source: 'rtsp://127.0.0.1:1/none', source-on-demand: yes,
+                     source-start-timeout: 1s}
+              two: {source: ['rtsp://127.0.0.1:RTSP/first', 'rtsp://127.0.0.1:RTSP/second'],
+                    source-return-after: 2s}
+            """;
+    private static final List<String> PULLS =
+            List.of("rtsp-udp", "rtsp-tcp", "rtmp", "srt", "mpegts", "flv", "hls", "file");
+
+    private static final String SDP =
+            """
+            v=0\r
+            o=- 0 0 IN IP4 0\r
+            s=-\r
+            t=0 0\r
+            m=audio 0 RTP/AVP 0\r
+            a=control:0\r
+            """;
+
+    @TempDir private Path folder;
+
+    private static String settings(ServerPorts ports) throws InterruptedException {
+        return SETTINGS.replace("RTSP/", ports.rtsp() + "/")
+                .replace("RTMP/", ports.rtmp() + "/")
+                .replace("SRT?", ports.srt() + "?")
+                .replace("HTTP/", ports.http() + "/")
+                .replace("CLIP", Clip.PLAIN.file().toString());
+    }
+
+    private StandaloneDeployment start() throws IOException, InterruptedException {
+        ServerPorts ports = ServerPorts.take(new FreePorts());
+        Path file = Files.writeString(folder.resolve("m.yml"), ports.yaml() + settings(ports));
+        return StandaloneDeployment.configured(folder.resolve("data"), ports, file);
+    }
+
+    private static ChildProcess publish(StandaloneDeployment server, String path)
+            throws InterruptedException {
+        return Publishers.publishLoop(
+                PublishProtocol.RTSP_TCP, Clip.PLAIN, server.publishUrl("rtsp", path));
+    }
+
+    @Test
+    void sources_everyProtocol_areReadableAndNobodyElseMayPublishThem() throws Exception {
+        try (StandaloneDeployment server = start();
+                ChildProcess upstream = publish(server, "up")) {
+            try {
+                for (String pull : PULLS) {
+                    Publishers.awaitRtsp(server.rtspReadPort(), "pull/" + pull, upstream);
+                }
+                try (RtspClient client = new RtspClient(server.rtspReadPort(), "pull/file")) {
+                    client.publish(SDP);
+                    throw new AssertionError("somebody else may publish");
+                } catch (IOException refused) {
+                    assertTrue(String.valueOf(refused.getMessage()).length() > 3);
+                }
+                assertFalse(
+                        String.join("\n", server.log()).contains("hush4711"),
+                        "a password is logged");
+            } catch (AssertionError failed) {
+                throw new AssertionError(server.output(), failed);
+            }
+        }
+    }
+
+    @Test
+    void sources_firstIsGone_theNextGoesOnAndTheFirstComesBack() throws Exception {
+        try (StandaloneDeployment server = start();
+                ChildProcess second = publish(server, "second")) {
+            try (ChildProcess first = publish(server, "first")) {
+                Publishers.awaitRtsp(server.rtspReadPort(), "two", first);
+                awaitLog(server, "path=two source rtsp://127.0.0.1:", "/first: running", 1);
+            }
+            awaitLog(server, "path=two", "/second: running", 1);
+            try (ChildProcess again = publish(server, "first")) {
+                awaitLog(server, "path=two", "/first: running", 2);
+                assertTrue(again.isRunning());
+            }
+            assertTrue(second.isRunning());
+        }
+    }
+
+    @Test
+    void sources_onDemand_runOnlyWhileSomebodyReads() throws Exception {
+        try (StandaloneDeployment server = start();
+                ControlApi api = new ControlApi(server.ports().controlHttp())) {
+            assertFalse(api.jobs("sources", "running").containsKey("demand"));
+            assertEquals(200, describe(server, "demand").status());
+            RtspClient.Response dead = describe(server, "dead");
+            assertEquals(404, dead.status());
+            assertTrue(
+                    (dead.reason() + dead.body()).contains("source of path 'dead' has timed out"),
+                    dead.toString());
+            awaitJobs(api, jobs -> !jobs.containsKey("demand"));
+            assertEquals(200, describe(server, "demand").status());
+        }
+    }
+
+    private static RtspClient.Response describe(StandaloneDeployment server, String path)
+            throws IOException {
+        try (RtspClient client = new RtspClient(server.rtspReadPort(), path)) {
+            return client.request("DESCRIBE", client.url(), "Accept: application/sdp\r\n", "");
+        }
+    }
+
+    private static void awaitJobs(ControlApi api, Predicate<Map<String, String>> condition)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Map<String, String> jobs = api.jobs("sources", "running");
+        while (!condition.test(jobs)) {
+            if (System.nanoTime() - begin > 40_000_000_000L) {
+                throw new AssertionError("sources that run: " + jobs);
+            }
+            Thread.sleep(50);
+            jobs = api.jobs("sources", "running");
+        }
+    }
+
+    private static void awaitLog(StandaloneDeployment server, String start, String end, int times)
+            throws Exception {
+        long deadline = System.nanoTime() + 40_000_000_000L;
+        long found = 0;
+        while (found < times && System.nanoTime() < deadline) {
+            found =
+                    server.log().stream()
+                            .filter(line -> line.contains(start) && line.endsWith(end))
+                            .count();
+            Thread.sleep(100);
+        }
+        assertEquals(times, found, () -> start + " … " + end + "\n" + server.output());
+    }
+}
