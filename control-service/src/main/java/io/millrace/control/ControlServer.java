@@ -153,6 +153,10 @@ final class ControlServer {
         return sessions;
     }
 
+    Events events() {
+        return events;
+    }
+
     JobBook jobs() {
         return jobs;
     }

@@ -15,9 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Events {
     private final InstantSource clock;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+    private final EventRing newest;
 
     Events(InstantSource clock) {
         this.clock = clock;
+        this.newest = new EventRing(clock.millis());
+    }
+
+    /** Those that were, for who asks instead of watching. */
+    EventRing newest() {
+        return newest;
     }
 
     private static final class Watcher {
@@ -65,7 +72,7 @@ final class Events {
                 before.hasHolder()
                         && after.hasHolder()
                         && before.getHolder().getEpoch() == after.getHolder().getEpoch();
-        if (watchers.isEmpty() || same || JobNames.isJob(change.path())) {
+        if (same || JobNames.isJob(change.path())) {
             return;
         }
         if (before.hasHolder()) {
@@ -87,9 +94,6 @@ final class Events {
 
     /** A session opened or closed. */
     void changed(SessionBook.Change change) {
-        if (watchers.isEmpty()) {
-            return;
-        }
         Session session = change.session();
         tell(
                 Event.newBuilder()
@@ -105,6 +109,7 @@ final class Events {
 
     private void tell(Event.Builder event) {
         Event complete = event.setAtMillis(clock.millis()).build();
+        newest.add(complete);
         watchers.forEach(watcher -> watcher.tell(complete));
     }
 }

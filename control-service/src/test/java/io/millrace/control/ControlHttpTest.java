@@ -263,6 +263,17 @@ class ControlHttpTest {
     }
 
     @Test
+    void events_askedAgain_areThoseThatCameSince() throws Exception {
+        rig.report(session("s1", "heard", "reading"));
+        String first = get("/v1/events/list?path=heard&wait=30").body();
+        assertTrue(first.contains("\"type\":\"session_opened\""), first);
+        String since =
+                "/v1/events/list?path=heard&after=" + JSONObjectUtils.parse(first).get("next");
+        assertTrue(get(since).body().startsWith("{\"events\":[],"));
+        assertEquals(400, get("/v1/events/list?wait=31").statusCode());
+    }
+
+    @Test
     void sessions_filtered_areThoseThatMatchAllThatIsGiven() throws Exception {
         rig.report(session("a", "live/cam1", "publishing").setKind(Session.Kind.PUBLISH));
         rig.report(session("b", "live/cam1", "reading").setProtocol("srt"));
