@@ -24,7 +24,7 @@ class JsonTextTest {
                 "{\"id\":\"a\",\"pod\":\"\",\"kind\":\"publish\",\"path\":\"live\","
                         + "\"protocol\":\"\",\"peer\":\"\",\"user\":\"\","
                         + "\"userAgent\":\"say \\\"hi\\\"\\u000a\",\"sinceMillis\":0,\"bytes\":12,"
-                        + "\"state\":\"\",\"statistics\":{\"delay\":1.5,\"lost\":3}}",
+                        + "\"state\":\"\",\"statistics\":{\"delay\":1.5,\"lost\":3},\"count\":0}",
                 JsonText.of(session));
     }
 

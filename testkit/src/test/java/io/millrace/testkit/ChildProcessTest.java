@@ -36,7 +36,8 @@ class ChildProcessTest {
     @Test
     void interrupt_programWithTrap_endsItsOwnWay() throws Exception {
         try (ChildProcess shell =
-                shell("trap 'echo bye; exit 7' INT TERM; echo ready; while :; do sleep 0.05; done")) {
+                shell(
+                        "trap 'echo bye; exit 7' INT TERM; echo ready; while :; do sleep 0.05; done")) {
             shell.awaitLine(line -> line.equals("ready"), LIMIT);
             shell.interrupt();
 
