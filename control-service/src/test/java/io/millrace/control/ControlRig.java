@@ -32,7 +32,8 @@ import java.util.Optional;
 final class ControlRig implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ServiceContext context;
-    private final int port;
+    final int port;
+    final int metricsPort;
     final LiveConfig live;
     final Path file;
     final List<SessionCommand> commands = new ArrayList<>();
@@ -40,11 +41,12 @@ final class ControlRig implements AutoCloseable {
     ControlRig(Path directory, String settings) throws Exception {
         file = Files.writeString(directory.resolve("millrace.yml"), settings);
         port = freePort();
+        metricsPort = freePort();
         Map<String, String> ports =
                 Map.of(
                         "MILLRACE_CONTROL_HTTP_PORT", String.valueOf(port),
                         "MILLRACE_CONTROL_GRPC_PORT", "0",
-                        "MILLRACE_METRICS_PORT", String.valueOf(freePort()));
+                        "MILLRACE_METRICS_PORT", String.valueOf(metricsPort));
         live = LiveConfig.load(ConfigSources.of(Optional.of(file), ports, Map.of()));
         LeaseLogs logs = () -> new MemoryLeaseLog().alone();
         context = ServiceContext.create("control", live, port, logs);

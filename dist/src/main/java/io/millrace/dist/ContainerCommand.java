@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.HttpsURLConnection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +21,9 @@ public final class ContainerCommand {
     private static final int LIMIT_MILLIS = 3_000;
     private static final int MOST_SECONDS = 3_600;
 
+    /** What settings of yes or no take for yes. */
+    private static final Set<String> YES = Set.of("yes", "true", "on");
+
     private ContainerCommand() {}
 
     /** Exits with the command's code. */
@@ -28,7 +34,7 @@ public final class ContainerCommand {
     static int run(Map<String, String> environment, String... arguments)
             throws InterruptedException {
         if (arguments.length == 1 && arguments[0].equals("healthy")) {
-            return healthy(environment.getOrDefault("MILLRACE_METRICS_PORT", "9998"));
+            return healthy(environment);
         }
         if (arguments.length == 2
                 && arguments[0].equals("drain")
@@ -41,10 +47,17 @@ public final class ContainerCommand {
     }
 
     /** 0 if peers may be sent here. */
-    private static int healthy(String port) {
-        URI ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
+    private static int healthy(Map<String, String> environment) {
+        String port = environment.getOrDefault("MILLRACE_METRICS_PORT", "9998");
+        String tls = environment.getOrDefault("MILLRACE_TLS_METRICS", "no");
+        boolean encrypted = YES.contains(tls.toLowerCase(Locale.ROOT));
+        String scheme = encrypted ? "https" : "http";
+        URI ready = URI.create(scheme + "://127.0.0.1:" + port + "/health/ready");
         try {
             HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
+            if (connection instanceof HttpsURLConnection secured) {
+                OwnServerTrust.apply(secured);
+            }
             connection.setConnectTimeout(LIMIT_MILLIS);
             connection.setReadTimeout(LIMIT_MILLIS);
             int status = connection.getResponseCode();

@@ -63,6 +63,11 @@ final class ListenerSecurity {
         };
     }
 
+    /** Likewise. */
+    Optional<SslContext> streams(TlsConfig tls) throws IOException, InterruptedException {
+        return tls.ports().streams() ? Optional.of(certificate.nettyContext()) : Optional.empty();
+    }
+
     private Optional<SslContext> context(TlsConfig.Listener listener)
             throws IOException, InterruptedException {
         return listener.enabled() ? Optional.of(certificate.nettyContext()) : Optional.empty();

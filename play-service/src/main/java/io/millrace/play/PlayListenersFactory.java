@@ -114,7 +114,11 @@ final class PlayListenersFactory {
     }
 
     @Singleton
-    Listener streams(LiveConfig live, Provider<HttpStreams> streams, EventLoops loops) {
+    Listener streams(
+            LiveConfig live,
+            Provider<HttpStreams> streams,
+            ListenerSecurity security,
+            EventLoops loops) {
         return new Listener(
                 "streams",
                 live,
@@ -124,7 +128,11 @@ final class PlayListenersFactory {
                             new InetSocketAddress(
                                     now.server().bindAddress(), now.http().streamPort());
                     HttpStreamServer server =
-                            HttpStreamServer.start(address, streams.get(), loops.group());
+                            HttpStreamServer.start(
+                                    address,
+                                    streams.get(),
+                                    loops.group(),
+                                    security.streams(now.tls()));
                     return new Listener.Running(
                             server::close, now.server().shownAddress() + ":" + server.port());
                 });

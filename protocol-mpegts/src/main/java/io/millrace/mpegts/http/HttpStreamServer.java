@@ -21,11 +21,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** A server of nothing but {@link HttpStreams}. Thread-safe; {@link #close} ends all readers. */
 public final class HttpStreamServer implements AutoCloseable {
@@ -43,6 +45,16 @@ public final class HttpStreamServer implements AutoCloseable {
     public static HttpStreamServer start(
             InetSocketAddress address, HttpStreams streams, IoEventLoopGroup loops)
             throws IOException {
+        return start(address, streams, loops, Optional.empty());
+    }
+
+    /** Likewise, over TLS if there is a context. */
+    public static HttpStreamServer start(
+            InetSocketAddress address,
+            HttpStreams streams,
+            IoEventLoopGroup loops,
+            Optional<SslContext> tls)
+            throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         var bound =
                 new ServerBootstrap()
@@ -50,7 +62,7 @@ public final class HttpStreamServer implements AutoCloseable {
                         .channel(channelType(loops))
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childHandler(initializer(streams, connections))
+                        .childHandler(initializer(streams, connections, tls))
                         .bind(address)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -65,11 +77,14 @@ public final class HttpStreamServer implements AutoCloseable {
                 : NioServerSocketChannel.class;
     }
 
-    private static ChannelHandler initializer(HttpStreams streams, ChannelGroup connections) {
+    private static ChannelHandler initializer(
+            HttpStreams streams, ChannelGroup connections, Optional<SslContext> tls) {
         return new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 connections.add(channel);
+                tls.ifPresent(
+                        context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
                 channel.pipeline()
                         .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
                         .addLast(new HttpServerCodec())

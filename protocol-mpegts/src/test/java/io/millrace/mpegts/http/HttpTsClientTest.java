@@ -19,6 +19,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -337,13 +338,53 @@ class HttpTsClientTest {
     }
 
     @Test
+    void open_ofOurOwnServerOverTls_getsTheStream(@TempDir Path folder) throws Exception {
+        KeyStore keys = selfSigned(folder.resolve("keys.p12"));
+        KeyManagerFactory factory =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, "changeit".toCharArray());
+        IoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try (MemoryPaths paths = new MemoryPaths();
+                HttpStreamServer server =
+                        HttpStreamServer.start(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                new HttpStreams(
+                                        paths.reading,
+                                        List.of(StreamForm.mpegts(new TsFlavour(paths.counters))),
+                                        Duration.ofSeconds(10),
+                                        paths.counters),
+                                loops,
+                                Optional.of(SslContextBuilder.forServer(factory).build()))) {
+            Publisher publisher = paths.publish("cam", TestMedia.VIDEO, TestMedia.AUDIO);
+            for (int i = 0; i < 12; i++) {
+                publisher.write(TestMedia.picture(i, 3_000));
+                publisher.write(TestMedia.sound(i));
+            }
+            URI uri = URI.create("https://127.0.0.1:" + server.port() + "/cam/mpegts");
+            open(HttpTsRequest.of(uri).withCertificate(fingerprint(keys)));
+            publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left"));
+            assertEquals(Optional.empty(), sink.awaitEnd());
+            Collector collector = new Collector();
+            collector.read(sink.bytes());
+            collector.finish();
+            assertEquals(2, collector.of(TestMedia.VIDEO).size());
+            assertEquals(List.of(), collector.problems);
+        } finally {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private static String fingerprint(KeyStore keys) throws Exception {
+        return HexFormat.ofDelimiter(":")
+                .formatHex(
+                        MessageDigest.getInstance("SHA-256")
+                                .digest(keys.getCertificate("test").getEncoded()));
+    }
+
+    @Test
     void tls_isTrustedByFingerprintOnly(@TempDir Path folder) throws Exception {
         KeyStore keys = selfSigned(folder.resolve("keys.p12"));
-        String fingerprint =
-                HexFormat.ofDelimiter(":")
-                        .formatHex(
-                                MessageDigest.getInstance("SHA-256")
-                                        .digest(keys.getCertificate("test").getEncoded()));
+        String fingerprint = fingerprint(keys);
         KeyManagerFactory factory =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, "changeit".toCharArray());

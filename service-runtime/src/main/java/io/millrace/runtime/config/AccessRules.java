@@ -16,6 +16,7 @@ final class AccessRules {
         AccessRules rules = new AccessRules(problems);
         rules.checkAuth(root.block(AccessTable.AUTH));
         rules.checkTls(root.block(AccessTable.TLS));
+        rules.checkTlsPorts(root);
         rules.checkExposure(root);
         List<SettingValues> paths = new ArrayList<>(root.map(PathTable.PATHS).values());
         paths.add(root.block(PathTable.DEFAULTS));
@@ -56,6 +57,19 @@ final class AccessRules {
         }
         if (config.grpc() == TlsConfig.Grpc.MUTUAL && config.clientCa().isEmpty()) {
             problem(tls, AccessTable.CLIENT_CA, "is needed for tls.grpc mutual");
+        }
+    }
+
+    /** These are told apart by their numbers. */
+    private void checkTlsPorts(SettingValues root) {
+        SettingValues tls = root.block(AccessTable.TLS);
+        boolean api = tls.value(AccessTable.API);
+        if (api && root.block(Settings.CONTROL).value(Settings.CONTROL_HTTP_PORT) == 0) {
+            problem(tls, AccessTable.API, "needs a control.http-port that is not 0");
+        }
+        boolean metrics = tls.value(AccessTable.METRICS);
+        if (metrics && root.block(Settings.METRICS).value(Settings.METRICS_PORT) == 0) {
+            problem(tls, AccessTable.METRICS, "needs a metrics.port that is not 0");
         }
     }
 

@@ -178,6 +178,24 @@ final class AccessTable {
             new Setting<>("https", ValueType.flag(), "no", "Serve viewers over HTTPS too.");
     static final Setting<Integer> HTTPS_PORT =
             new Setting<>("https-port", ValueType.port(), "8443", "HTTPS for viewers.");
+    static final Setting<Boolean> STREAMS =
+            new Setting<>(
+                    "streams",
+                    ValueType.flag(),
+                    "no",
+                    "`http.stream-port` speaks TLS instead of plain HTTP (play).");
+    static final Setting<Boolean> API =
+            new Setting<>(
+                    "api",
+                    ValueType.flag(),
+                    "no",
+                    "`control.http-port` speaks TLS instead of plain HTTP.");
+    static final Setting<Boolean> METRICS =
+            new Setting<>(
+                    "metrics",
+                    ValueType.flag(),
+                    "no",
+                    "`metrics.port` speaks TLS instead of plain HTTP, for probes of health too.");
     static final Setting<TlsConfig.Grpc> GRPC =
             new Setting<>(
                     "grpc",
@@ -199,6 +217,9 @@ final class AccessTable {
                             RTMPS_PORT,
                             HTTPS,
                             HTTPS_PORT,
+                            STREAMS,
+                            API,
+                            METRICS,
                             GRPC));
 
     static final Setting<Integer> CONNECTIONS_PER_IP =

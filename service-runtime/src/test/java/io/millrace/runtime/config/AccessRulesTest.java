@@ -39,6 +39,7 @@ class AccessRulesTest {
                 "{server: {listen: 127.0.0.2}}",
                 "{server: {listen: '::1'}}",
                 "{tls: {rtsps: yes}}",
+                "{tls: {api: yes, metrics: yes, streams: yes}, http: {stream-port: 0}}",
             })
     void load_whoMayComeIsSaid_isTaken(String yaml) {
         assertDoesNotThrow(() -> load(yaml));
@@ -46,7 +47,13 @@ class AccessRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{tls: {grpc: tls}}", "{tls: {certificate: a.pem}}", "{tls: {key: a.pem}}"})
+            strings = {
+                "{tls: {grpc: tls}}",
+                "{tls: {certificate: a.pem}}",
+                "{tls: {key: a.pem}}",
+                "{tls: {api: yes}, control: {http-port: 0}}",
+                "{tls: {metrics: yes}, metrics: {port: 0}}"
+            })
     void load_tlsThatCannotWork_isRefused(String yaml) {
         assertThrows(ConfigException.class, () -> load(yaml));
     }

@@ -103,7 +103,15 @@ final class ServerCertificateTest {
     }
 
     private TlsConfig settings(Optional<Path> certificate, Optional<Path> key) {
-        return new TlsConfig(certificate, key, Optional.empty(), OFF, OFF, OFF, TlsConfig.Grpc.OFF);
+        return new TlsConfig(
+                certificate,
+                key,
+                Optional.empty(),
+                OFF,
+                OFF,
+                OFF,
+                TlsConfig.Ports.PLAIN,
+                TlsConfig.Grpc.OFF);
     }
 
     private Path file(String name) {
