@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,6 +19,11 @@ final class NettyLeaks {
     /** Garbage collections and allocations until a leak of now is reported. */
     private static final int ROUNDS = 3;
 
+    /**
+     * More than a JVM takes to collect; it is waited for only where explicit collections are off.
+     */
+    private static final long COLLECTION_MILLIS = 5_000;
+
     private static final List<String> REPORTS = installDetectors();
 
     private NettyLeaks() {}
@@ -26,13 +34,30 @@ final class NettyLeaks {
     /** What was reported since the last call, leaks of just now included. */
     static List<String> take() {
         for (int round = 0; round < ROUNDS; round++) {
-            System.gc();
+            collectGarbage();
             ByteBuf probe = ByteBufAllocator.DEFAULT.directBuffer(16);
             probe.release();
         }
         List<String> taken = List.copyOf(REPORTS);
         REPORTS.removeAll(taken);
         return taken;
+    }
+
+    /**
+     * Returns once the JVM has told of something that became garbage now: what earlier collections
+     * found was told before it, because its thread does one collection after another.
+     */
+    private static void collectGarbage() {
+        ReferenceQueue<Object> told = new ReferenceQueue<>();
+        WeakReference<Object> garbage = new WeakReference<>(new Object(), told);
+        System.gc();
+        try {
+            var _ = told.remove(COLLECTION_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Reference.reachabilityFence(garbage);
+        }
     }
 
     private static List<String> installDetectors() {
