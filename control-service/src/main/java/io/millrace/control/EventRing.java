@@ -4,6 +4,7 @@ import io.millrace.proto.control.Event;
 import io.millrace.proto.control.ListEventsResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -77,18 +78,21 @@ final class EventRing {
         waiting.remove(waiter);
     }
 
+    /** From the newest back: who waits has seen nearly all. */
     private synchronized ListEventsResponse list(String path, long after) {
-        long number = next - newest.size();
-        ListEventsResponse.Builder found =
-                ListEventsResponse.newBuilder()
-                        .setNext(next)
-                        .setMissed(after > 0 && after < number);
-        for (Event event : newest) {
-            if (number >= after && concerns(path, event)) {
-                found.addEvents(event);
+        long oldest = next - newest.size();
+        List<Event> found = new ArrayList<>();
+        Iterator<Event> events = newest.descendingIterator();
+        for (long number = next - 1; number >= Math.max(after, oldest); number--) {
+            Event event = events.next();
+            if (concerns(path, event)) {
+                found.add(event);
             }
-            number++;
         }
-        return found.build();
+        return ListEventsResponse.newBuilder()
+                .addAllEvents(found.reversed())
+                .setNext(next)
+                .setMissed(after > 0 && after < oldest)
+                .build();
     }
 }
