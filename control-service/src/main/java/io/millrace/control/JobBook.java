@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * The jobs of all pods, as they report them to this replica. Thread-safe; writes to a stream never
  * block.
  */
-final class JobBook {
+final class JobBook implements PodReports.Book<JobReport, JobCommand> {
     private static final int ANSWER_SECONDS = 5;
     private static final Comparator<Job> ORDER =
             Comparator.comparing(Job::getKind)
@@ -33,7 +33,8 @@ final class JobBook {
     private record Pod(List<Job> jobs, StreamObserver<JobCommand> commands) {}
 
     /** A report of a pod, on this stream. */
-    void report(JobReport report, StreamObserver<JobCommand> commands) {
+    @Override
+    public void report(JobReport report, StreamObserver<JobCommand> commands) {
         Map<CompletableFuture<String>, String> answered = new HashMap<>();
         synchronized (this) {
             if (report.getComplete()) {
@@ -52,7 +53,8 @@ final class JobBook {
     }
 
     /** The stream of a pod ended: others do its jobs. */
-    synchronized void ended(String name, StreamObserver<JobCommand> commands) {
+    @Override
+    public synchronized void ended(String name, StreamObserver<JobCommand> commands) {
         Optional.ofNullable(pods.get(name))
                 .filter(pod -> pod.commands().equals(commands))
                 .ifPresent(_ -> pods.remove(name));

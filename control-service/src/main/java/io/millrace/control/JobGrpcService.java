@@ -1,7 +1,6 @@
 package io.millrace.control;
 
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.millrace.proto.control.CommandJobRequest;
 import io.millrace.proto.control.CommandJobResponse;
@@ -24,48 +23,7 @@ final class JobGrpcService extends JobServiceGrpc.JobServiceImplBase {
 
     @Override
     public StreamObserver<JobReport> report(StreamObserver<JobCommand> commands) {
-        Reports reports = new Reports(commands);
-        ((ServerCallStreamObserver<JobCommand>) commands).setOnCancelHandler(reports::end);
-        return reports;
-    }
-
-    /** The reports of one stream; gRPC calls one at a time. */
-    private final class Reports implements StreamObserver<JobReport> {
-        private final StreamObserver<JobCommand> commands;
-        private volatile Optional<String> pod = Optional.empty();
-
-        Reports(StreamObserver<JobCommand> commands) {
-            this.commands = commands;
-        }
-
-        @Override
-        public void onNext(JobReport report) {
-            Optional<String> problem = LeaseGrpcService.nameProblem("pod", report.getPod());
-            if (problem.isPresent()) {
-                commands.onError(
-                        Status.INVALID_ARGUMENT
-                                .withDescription(problem.get())
-                                .asRuntimeException());
-                return;
-            }
-            pod = Optional.of(report.getPod());
-            jobs.report(report, commands);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end();
-        }
-
-        @Override
-        public void onCompleted() {
-            end();
-            commands.onCompleted();
-        }
-
-        void end() {
-            pod.ifPresent(name -> jobs.ended(name, commands));
-        }
+        return PodReports.taking(commands, JobReport::getPod, jobs);
     }
 
     @Override

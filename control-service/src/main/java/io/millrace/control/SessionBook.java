@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The sessions of all pods, as they report them to this replica. Those of a pod whose report ended
  * are forgotten after the grace. Thread-safe; writes to a stream never block.
  */
-final class SessionBook {
+final class SessionBook implements PodReports.Book<SessionReport, SessionCommand> {
     private static final Logger LOG = LoggerFactory.getLogger(SessionBook.class);
     private static final Comparator<Session> ORDER =
             Comparator.comparing(Session::getPod)
@@ -56,7 +56,8 @@ final class SessionBook {
     }
 
     /** A report of a pod, on this stream. */
-    void report(SessionReport report, StreamObserver<SessionCommand> commands) {
+    @Override
+    public void report(SessionReport report, StreamObserver<SessionCommand> commands) {
         List<Change> changes = new ArrayList<>();
         synchronized (this) {
             Pod pod = pods.computeIfAbsent(report.getPod(), _ -> new Pod());
@@ -102,7 +103,8 @@ final class SessionBook {
     }
 
     /** The stream of a pod ended. */
-    synchronized void ended(String name, StreamObserver<SessionCommand> commands) {
+    @Override
+    public synchronized void ended(String name, StreamObserver<SessionCommand> commands) {
         Pod pod = pods.get(name);
         if (pod == null || pod.commands.filter(commands::equals).isEmpty()) {
             return;

@@ -1,7 +1,6 @@
 package io.millrace.control;
 
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.millrace.proto.control.KickRequest;
 import io.millrace.proto.control.KickResponse;
@@ -13,7 +12,6 @@ import io.millrace.proto.control.SessionFilter;
 import io.millrace.proto.control.SessionReport;
 import io.millrace.proto.control.SessionServiceGrpc;
 import java.util.List;
-import java.util.Optional;
 
 /** Sessions over gRPC. */
 final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase {
@@ -25,48 +23,7 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
 
     @Override
     public StreamObserver<SessionReport> report(StreamObserver<SessionCommand> commands) {
-        Reports reports = new Reports(commands);
-        ((ServerCallStreamObserver<SessionCommand>) commands).setOnCancelHandler(reports::end);
-        return reports;
-    }
-
-    /** The reports of one stream; gRPC calls one at a time. */
-    private final class Reports implements StreamObserver<SessionReport> {
-        private final StreamObserver<SessionCommand> commands;
-        private volatile Optional<String> pod = Optional.empty();
-
-        Reports(StreamObserver<SessionCommand> commands) {
-            this.commands = commands;
-        }
-
-        @Override
-        public void onNext(SessionReport report) {
-            Optional<String> problem = LeaseGrpcService.nameProblem("pod", report.getPod());
-            if (problem.isPresent()) {
-                commands.onError(
-                        Status.INVALID_ARGUMENT
-                                .withDescription(problem.get())
-                                .asRuntimeException());
-                return;
-            }
-            pod = Optional.of(report.getPod());
-            sessions.report(report, commands);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end();
-        }
-
-        @Override
-        public void onCompleted() {
-            end();
-            commands.onCompleted();
-        }
-
-        void end() {
-            pod.ifPresent(name -> sessions.ended(name, commands));
-        }
+        return PodReports.taking(commands, SessionReport::getPod, sessions);
     }
 
     @Override
