@@ -1,72 +1,35 @@
 package io.millrace.runtime.lease;
 
-import io.grpc.ManagedChannel;
-import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
 import io.millrace.proto.control.Job;
 import io.millrace.proto.control.JobAnswer;
 import io.millrace.proto.control.JobCommand;
 import io.millrace.proto.control.JobNote;
 import io.millrace.proto.control.JobReport;
-import io.millrace.proto.control.JobServiceGrpc;
 import io.millrace.runtime.job.JobDirectory;
 import io.millrace.runtime.job.JobKind;
 import io.millrace.runtime.job.JobStatus;
 import io.millrace.runtime.job.RunningJob;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
- * Reports how this pod's jobs go to one replica of control, all every few seconds and at once what
- * came to another state, and has them do what operators want. Confined to its timer's one thread.
+ * Reports how this pod's jobs go to control, all every few seconds and at once what came to another
+ * state, and has them do what operators want.
  */
-final class JobReports implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(JobReports.class);
-    private static final long PERIOD_MILLIS = 500;
+record JobReports(String pod, JobDirectory jobs)
+        implements ReportStream.Subject<JobReport, JobCommand> {
+    static final long PERIOD_MILLIS = 500;
     private static final int PERIODS_TO_ALL = 10;
 
-    private final ManagedChannel channel;
-    private final String pod;
-    private final JobDirectory jobs;
-    private final ScheduledExecutorService timer;
-    private Optional<Stream> open = Optional.empty();
-    private volatile boolean closed;
-    private volatile Optional<ScheduledFuture<?>> ticks = Optional.empty();
-
-    JobReports(
-            ManagedChannel channel, String pod, JobDirectory jobs, ScheduledExecutorService timer) {
-        this.channel = channel;
-        this.pod = pod;
-        this.jobs = jobs;
-        this.timer = timer;
+    @Override
+    public boolean hasNews() {
+        return !jobs.statuses().isEmpty();
     }
 
-    void start() {
-        ticks =
-                Optional.of(
-                        timer.scheduleWithFixedDelay(
-                                this::tick, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS));
-    }
-
-    private void tick() {
-        List<JobStatus> statuses = jobs.statuses();
-        if (closed || (statuses.isEmpty() && open.isEmpty())) {
-            return;
-        }
-        open.orElseGet(this::connect).report(statuses);
-    }
-
-    private Stream connect() {
-        Stream stream = new Stream();
-        open = Optional.of(stream);
-        stream.reports = Optional.of(JobServiceGrpc.newStub(channel).report(stream));
-        return stream;
+    @Override
+    public ReportStream.Talk<JobReport, JobCommand> begin() {
+        return new Talk();
     }
 
     /** What is told at once when it differs. */
@@ -81,50 +44,27 @@ final class JobReports implements AutoCloseable {
         }
     }
 
-    /** One stream, and what it has told. */
-    private final class Stream implements StreamObserver<JobCommand> {
-        private Optional<StreamObserver<JobReport>> reports = Optional.empty();
+    private final class Talk implements ReportStream.Talk<JobReport, JobCommand> {
         private List<Told> told = List.of();
         private int periods;
 
-        void report(List<JobStatus> statuses) {
+        @Override
+        public void tell(Consumer<JobReport> control) {
+            List<JobStatus> statuses = jobs.statuses();
             List<Told> now = statuses.stream().map(Told::of).toList();
             if (periods++ % PERIODS_TO_ALL == 0 || !now.equals(told)) {
                 told = now;
                 JobReport.Builder report = JobReport.newBuilder().setPod(pod).setComplete(true);
                 statuses.forEach(status -> report.addJobs(job(status)));
-                send(report.build());
+                control.accept(report.build());
             }
         }
 
-        private void send(JobReport report) {
-            reports.ifPresent(out -> out.onNext(report));
-        }
-
         @Override
-        public void onNext(JobCommand command) {
-            onTimer(() -> {
-                JobAnswer.Builder answer = JobAnswer.newBuilder().setNumber(command.getNumber());
-                answer.setProblem(done(command).orElse(""));
-                send(JobReport.newBuilder().setPod(pod).addAnswers(answer).build());
-            });
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            LOG.debug("a report broke: {}", Status.fromThrowable(failure));
-            onTimer(this::forget);
-        }
-
-        @Override
-        public void onCompleted() {
-            onTimer(this::forget);
-        }
-
-        private void forget() {
-            if (open.filter(stream -> stream == this).isPresent()) {
-                open = Optional.empty();
-            }
+        public void onCommand(JobCommand command, Consumer<JobReport> control) {
+            JobAnswer.Builder answer = JobAnswer.newBuilder().setNumber(command.getNumber());
+            answer.setProblem(done(command).orElse(""));
+            control.accept(JobReport.newBuilder().setPod(pod).addAnswers(answer).build());
         }
     }
 
@@ -153,14 +93,6 @@ final class JobReports implements AutoCloseable {
         };
     }
 
-    private void onTimer(Runnable step) {
-        try {
-            timer.execute(step);
-        } catch (RejectedExecutionException stopped) {
-            LOG.debug("the reports have ended", stopped);
-        }
-    }
-
     private Job job(JobStatus status) {
         Job.Builder job =
                 Job.newBuilder()
@@ -187,11 +119,5 @@ final class JobReports implements AutoCloseable {
                 .setAtMillis(note.at().toEpochMilli())
                 .setText(note.text())
                 .build();
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        ticks.ifPresent(task -> task.cancel(false));
     }
 }

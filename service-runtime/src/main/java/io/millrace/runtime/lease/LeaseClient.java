@@ -2,7 +2,9 @@ package io.millrace.runtime.lease;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.millrace.proto.control.JobServiceGrpc;
 import io.millrace.proto.control.Lease;
+import io.millrace.proto.control.SessionServiceGrpc;
 import io.millrace.runtime.config.HostAndPort;
 import io.millrace.runtime.job.JobDirectory;
 import io.millrace.runtime.session.SessionRegistry;
@@ -60,11 +62,17 @@ public final class LeaseClient implements AutoCloseable {
     private List<AutoCloseable> open(ManagedChannel channel) {
         LeaseWatch watch = new LeaseWatch(channel, pod, book, new Surroundings(), timer);
         watch.start();
-        SessionReports reports = new SessionReports(channel, pod, sessions, timer);
-        reports.start();
-        JobReports jobReports = new JobReports(channel, pod, jobs, timer);
-        jobReports.start();
-        return List.of(watch, reports, jobReports);
+        var sessionReports =
+                new ReportStream<>(
+                        SessionServiceGrpc.newStub(channel)::report,
+                        new SessionReports(pod, sessions),
+                        timer);
+        sessionReports.start(SessionReports.PERIOD_MILLIS);
+        var jobReports =
+                new ReportStream<>(
+                        JobServiceGrpc.newStub(channel)::report, new JobReports(pod, jobs), timer);
+        jobReports.start(JobReports.PERIOD_MILLIS);
+        return List.of(watch, sessionReports, jobReports);
     }
 
     public Leases leases() {
