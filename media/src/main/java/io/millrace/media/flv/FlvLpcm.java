@@ -1,6 +1,5 @@
 package io.millrace.media.flv;
 
-import io.millrace.media.Format;
 import io.millrace.media.LpcmFormat;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Unit;
@@ -80,22 +79,7 @@ final class FlvLpcm {
     }
 
     /** Reads bodies whole: the sound header tells the format of each. Not thread-safe. */
-    static final class Reader implements FlvTrackReader {
-        private Optional<Format> format = Optional.empty();
-
-        @Override
-        public void configure(byte[] record) {}
-
-        @Override
-        public Optional<Format> format() {
-            return format;
-        }
-
-        @Override
-        public boolean isConfigured() {
-            return true;
-        }
-
+    static final class Reader extends InBandReader {
         @Override
         public Optional<Frame> read(byte[] body) throws MalformedMediaException {
             int header = body[0];
@@ -107,7 +91,7 @@ final class FlvLpcm {
                         "LPCM of %d bytes in samples of %d (E.4.2.1)"
                                 .formatted(body.length - 1, told.bytesPerTick()));
             }
-            format = Optional.of(told);
+            become(told);
             return Optional.of(new Frame(swapped(body, 1, bits), true));
         }
     }

@@ -9,11 +9,10 @@ import io.millrace.media.mpegaudio.MpegAudioHeader;
 import java.util.Optional;
 
 /** Sound that needs no sequence header: each unit tells its format, or it is always the same. */
-final class FramedAudio implements FlvTrackReader {
+final class FramedAudio extends InBandReader {
     private static final int G711_RATE = 8_000;
 
     private final Head head;
-    private Optional<Format> format = Optional.empty();
 
     /** Reads a unit's head. */
     private interface Head {
@@ -42,26 +41,12 @@ final class FramedAudio implements FlvTrackReader {
         return new FramedAudio(_ -> new G711Format(law, G711_RATE, 1));
     }
 
-    /** Enhanced RTMP lets these codecs do without; what some send tells nothing new. */
-    @Override
-    public void configure(byte[] record) {}
-
-    @Override
-    public Optional<Format> format() {
-        return format;
-    }
-
-    @Override
-    public boolean isConfigured() {
-        return true;
-    }
-
     @Override
     public Optional<Frame> read(byte[] data) throws MalformedMediaException {
         Format next = head.read(data);
         // Streams of E-AC-3 with a varying rate describe themselves a little different each time.
-        if (format.isEmpty() || format.get().clockRate() != next.clockRate()) {
-            format = Optional.of(next);
+        if (format().filter(known -> known.clockRate() == next.clockRate()).isEmpty()) {
+            become(next);
         }
         return Optional.of(new Frame(data, true));
     }

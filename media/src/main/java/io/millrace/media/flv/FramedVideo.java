@@ -7,9 +7,8 @@ import io.millrace.media.vp9.Vp9Frame;
 import java.util.Optional;
 
 /** Pictures whose key frames tell their format: VP9 and VP8. */
-final class FramedVideo implements FlvTrackReader {
+final class FramedVideo extends InBandReader {
     private final Codec codec;
-    private Optional<Format> format = Optional.empty();
 
     /** What a frame's begin tells; the format of key frames. */
     private record Head(boolean keyFrame, Optional<? extends Format> format) {}
@@ -37,26 +36,10 @@ final class FramedVideo implements FlvTrackReader {
         });
     }
 
-    /** The record tells no size, and nothing else that a key frame does not. */
-    @Override
-    public void configure(byte[] record) {}
-
-    @Override
-    public Optional<Format> format() {
-        return format;
-    }
-
-    @Override
-    public boolean isConfigured() {
-        return true;
-    }
-
     @Override
     public Optional<Frame> read(byte[] data) throws MalformedMediaException {
         Head head = codec.read(data);
-        if (head.format().isPresent()) {
-            format = head.format().map(Format.class::cast);
-        }
+        head.format().ifPresent(this::become);
         return Optional.of(new Frame(data, head.keyFrame()));
     }
 }

@@ -8,13 +8,10 @@ import io.millrace.media.rtp.RtpPacket;
 import io.millrace.rtsp.handler.PacketSink;
 import io.millrace.stream.EndReason;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A publisher whose packets an application takes as they are: put in order, counted and checked for
@@ -22,18 +19,13 @@ import java.util.concurrent.TimeUnit;
  * the session's executor.
  */
 public final class PacketSession implements Recording {
-    private static final long REPORT_MICROS = TimeUnit.SECONDS.toMicros(5);
-    private static final String CNAME = "millrace";
-    private static final int REPORT_BYTES = 64;
 
     private final SortedMap<Integer, SortedMap<Integer, FormatReceiver>> receivers =
             new TreeMap<>();
     private final PacketSink sink;
     private final Listener listener;
-    private final ReportSender reports;
-    private final long reporter = ThreadLocalRandom.current().nextLong(1L << 32);
+    private final ReceiverReports reports;
     private long lastPacketMicros;
-    private long lastReportMicros;
     private boolean closed;
 
     /** What the session that owns this one wants to know. */
@@ -63,9 +55,8 @@ public final class PacketSession implements Recording {
             long nowMicros) {
         this.sink = sink;
         this.listener = listener;
-        this.reports = reports;
+        this.reports = new ReceiverReports(reports, nowMicros);
         this.lastPacketMicros = nowMicros;
-        this.lastReportMicros = nowMicros;
         for (Input input : inputs) {
             SortedMap<Integer, FormatReceiver> formats = new TreeMap<>();
             for (PayloadDescription payload : input.payloads()) {
@@ -135,28 +126,21 @@ public final class PacketSession implements Recording {
 
     @Override
     public void tick(long nowMicros) {
-        boolean reportsDue = nowMicros - lastReportMicros >= REPORT_MICROS;
-        lastReportMicros = reportsDue ? nowMicros : lastReportMicros;
+        boolean reportsDue = reports.takeDue(nowMicros);
         long lost = 0;
         for (var media : receivers.entrySet()) {
             for (FormatReceiver format : media.getValue().values()) {
                 format.onTime(nowMicros);
                 lost += format.takeLost();
                 if (reportsDue) {
-                    format.report(reporter, nowMicros)
-                            .ifPresent(report -> send(media.getKey(), report));
+                    format.report(reports.reporter(), nowMicros)
+                            .ifPresent(report -> reports.send(media.getKey(), report));
                 }
             }
         }
         if (lost > 0) {
             listener.onLost(lost);
         }
-    }
-
-    private void send(int track, RtcpPacket report) {
-        ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(REPORT_BYTES);
-        Rtcp.write(List.of(report, new RtcpPacket.SourceDescription(reporter, CNAME)), packet);
-        reports.send(track, packet);
     }
 
     @Override

@@ -6,19 +6,15 @@ import io.millrace.media.MediaKind;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
-import io.millrace.media.rtp.Rtcp;
-import io.millrace.media.rtp.RtcpPacket;
 import io.millrace.media.rtp.RtpLimits;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Publisher;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,21 +24,16 @@ import java.util.concurrent.TimeUnit;
  * receiver report of each track every 5 s. Confined to the session's executor.
  */
 public final class PublishSession implements Recording {
-    private static final long REPORT_MICROS = TimeUnit.SECONDS.toMicros(5);
     private static final long FORMATS_MICROS = TimeUnit.SECONDS.toMicros(3);
-    private static final String CNAME = "millrace";
-    private static final int REPORT_BYTES = 64;
 
     private final Publisher publisher;
     private final PublishCounters counters;
-    private final ReportSender reports;
+    private final ReceiverReports reports;
     private final SortedMap<Integer, TrackReceiver> receivers = new TreeMap<>();
     private final SortedMap<Integer, Format> formats = new TreeMap<>();
     private final ClockAligner aligner;
-    private final long reporter = ThreadLocalRandom.current().nextLong(1L << 32);
     private final long startMicros;
     private long lastPacketMicros;
-    private long lastReportMicros;
     private boolean described;
 
     /**
@@ -70,10 +61,9 @@ public final class PublishSession implements Recording {
             throws MalformedMediaException {
         this.publisher = publisher;
         this.counters = counters;
-        this.reports = reports;
+        this.reports = new ReceiverReports(reports, nowMicros);
         this.startMicros = nowMicros;
         this.lastPacketMicros = nowMicros;
-        this.lastReportMicros = nowMicros;
         described.forEach(track -> formats.put(track.id(), track.format()));
         this.described = !described.isEmpty();
         SortedMap<Integer, TrackClock> clocks = new TreeMap<>();
@@ -118,21 +108,15 @@ public final class PublishSession implements Recording {
     public void tick(long nowMicros) {
         receivers.values().forEach(receiver -> receiver.onTime(nowMicros));
         aligner.onTime(nowMicros);
-        if (nowMicros - lastReportMicros >= REPORT_MICROS) {
-            lastReportMicros = nowMicros;
+        if (reports.takeDue(nowMicros)) {
             receivers.forEach((track, receiver) -> report(track, receiver, nowMicros));
         }
         counters.update(receivers);
     }
 
     private void report(int track, TrackReceiver receiver, long nowMicros) {
-        receiver.report(reporter, nowMicros).ifPresent(report -> send(track, report));
-    }
-
-    private void send(int track, RtcpPacket report) {
-        ByteBuf packet = PooledByteBufAllocator.DEFAULT.directBuffer(REPORT_BYTES);
-        Rtcp.write(List.of(report, new RtcpPacket.SourceDescription(reporter, CNAME)), packet);
-        reports.send(track, packet);
+        receiver.report(reports.reporter(), nowMicros)
+                .ifPresent(report -> reports.send(track, report));
     }
 
     @Override
