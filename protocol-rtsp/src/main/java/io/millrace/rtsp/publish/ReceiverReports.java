@@ -17,11 +17,11 @@ final class ReceiverReports {
     private static final String CNAME = "millrace";
     private static final int REPORT_BYTES = 64;
 
-    private final ReportSender sender;
+    private final Recording.ReportSender sender;
     private final long reporter = ThreadLocalRandom.current().nextLong(1L << 32);
     private long lastMicros;
 
-    ReceiverReports(ReportSender sender, long nowMicros) {
+    ReceiverReports(Recording.ReportSender sender, long nowMicros) {
         this.sender = sender;
         this.lastMicros = nowMicros;
     }
