@@ -3,12 +3,11 @@ package io.millrace.runtime.tls;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.millrace.runtime.HttpConnections;
 import io.millrace.runtime.config.MillraceConfig;
-import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -38,7 +37,12 @@ final class OperatorsTls implements BeanCreatedEventListener<NettyServerCustomiz
             BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
         NettyServerCustomizer.Registry registry = event.getBean();
         if (!ports.isEmpty()) {
-            registry.register(customizer(context()));
+            SslContext context = context();
+            HttpConnections.watch(
+                    registry,
+                    ports,
+                    connection ->
+                            connection.pipeline().addFirst(context.newHandler(connection.alloc())));
         }
         return registry;
     }
@@ -51,31 +55,6 @@ final class OperatorsTls implements BeanCreatedEventListener<NettyServerCustomiz
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", interrupted);
-        }
-    }
-
-    private NettyServerCustomizer customizer(SslContext context) {
-        return new NettyServerCustomizer() {
-            @Override
-            public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-                return role == ChannelRole.CONNECTION && isOperators(channel)
-                        ? new Connection(channel, context)
-                        : this;
-            }
-        };
-    }
-
-    private boolean isOperators(Channel channel) {
-        return channel.localAddress() instanceof InetSocketAddress local
-                && ports.contains(local.getPort());
-    }
-
-    private record Connection(Channel channel, SslContext context)
-            implements NettyServerCustomizer {
-        /** Before anything was read. */
-        @Override
-        public void onInitialPipelineBuilt() {
-            channel.pipeline().addFirst(context.newHandler(channel.alloc()));
         }
     }
 }
