@@ -55,6 +55,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     private final Set<RtspSession> sessions = new LinkedHashSet<>();
     private final Set<Runnable> onWritable = new LinkedHashSet<>();
     private boolean answering;
+    private boolean tunnelled;
     private volatile long lastAnswerMicros;
     private long lastRequestNanos = System.nanoTime();
     private @Nullable ScheduledFuture<?> idleCheck;
@@ -95,6 +96,16 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     /** Whether what is sent here is encrypted. */
     boolean isSecure() {
         return protocol.equals(RtspServer.SECURE);
+    }
+
+    /** What is said here runs inside of another protocol. */
+    void tunnelled() {
+        tunnelled = true;
+    }
+
+    /** Whether datagrams may go where this connection comes from, in clear. */
+    boolean allowsUdp() {
+        return !isSecure() && !tunnelled;
     }
 
     PeerAuthentication authentication() {
@@ -144,6 +155,21 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
                 channel.eventLoop()
                         .scheduleAtFixedRate(
                                 this::closeIfIdle, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** The connection goes on as something else. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        stopIdleCheck();
+        if (channel.isActive()) {
+            server.application().events().onConnectionClose(client());
+        }
+    }
+
+    private void stopIdleCheck() {
+        if (idleCheck != null) {
+            idleCheck.cancel(false);
+        }
     }
 
     /** A connection without a session must not stay open for ever. */
@@ -272,9 +298,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (idleCheck != null) {
-            idleCheck.cancel(false);
-        }
+        stopIdleCheck();
         waiting.clear();
         List.copyOf(sessions).forEach(RtspSession::onConnectionClosed);
         server.application().events().onConnectionClose(client());

@@ -1,6 +1,7 @@
 package io.millrace.rtsp;
 
 import io.millrace.rtsp.message.MessageLimits;
+import io.millrace.rtsp.tunnel.TunnelLimits;
 
 /**
  * How much of peers is taken.
@@ -11,6 +12,7 @@ import io.millrace.rtsp.message.MessageLimits;
  * @param tracks of one publication
  * @param accessUnitBytes of one picture or audio frame
  * @param writeBufferBytes that may wait for a slow reader's socket before its cursor waits
+ * @param tunnels in HTTP that are not whole yet
  */
 public record RtspLimits(
         MessageLimits message,
@@ -19,9 +21,17 @@ public record RtspLimits(
         int waitingRequests,
         int tracks,
         int accessUnitBytes,
-        int writeBufferBytes) {
+        int writeBufferBytes,
+        TunnelLimits tunnels) {
     public static RtspLimits standard() {
         return new RtspLimits(
-                MessageLimits.standard(), 10_000, 10_000, 32, 16, 8 * 1024 * 1024, 1024 * 1024);
+                MessageLimits.standard(),
+                10_000,
+                10_000,
+                32,
+                16,
+                8 * 1024 * 1024,
+                1024 * 1024,
+                TunnelLimits.standard());
     }
 }

@@ -175,9 +175,12 @@ public final class RtspServer implements AutoCloseable {
         }
         context.count("rtsp_connections");
         connections.add(channel);
+        RtspConnection connection =
+                new RtspConnection(context, channel, tls.isPresent() ? SECURE : PLAIN);
         channel.pipeline()
+                .addLast(new ProtocolChoice(context, connection))
                 .addLast(new RtspMessageDecoder(context.settings().limits().message()))
-                .addLast(new RtspConnection(context, channel, tls.isPresent() ? SECURE : PLAIN));
+                .addLast(connection);
     }
 
     /** The TCP port that is listened on. */

@@ -1,5 +1,6 @@
 package io.millrace.rtsp;
 
+import io.millrace.rtsp.tunnel.HttpTunnels;
 import io.millrace.stream.Counters;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class ServerContext implements AutoCloseable {
     private final UdpPorts udpPorts;
     private final Optional<MulticastGroups> multicast;
     private final SessionRegistry sessions = new SessionRegistry();
+    private final HttpTunnels tunnels;
     private final LongSupplier wallClockMicros;
     private final Application application;
 
@@ -27,6 +29,12 @@ final class ServerContext implements AutoCloseable {
         this.counters = counters;
         this.udpPorts = udpPorts;
         this.multicast = multicast;
+        this.tunnels =
+                new HttpTunnels(
+                        settings.limits().tunnels(),
+                        reason ->
+                                counters.counter("rtsp_tunnels_refused", "reason", reason)
+                                        .increment());
         this.wallClockMicros = wallClockMicros;
         this.application = application;
     }
@@ -91,6 +99,11 @@ final class ServerContext implements AutoCloseable {
     /** Empty where no multicast is served. */
     Optional<MulticastGroups> multicast() {
         return multicast;
+    }
+
+    /** Halves of tunnels in HTTP. */
+    HttpTunnels tunnels() {
+        return tunnels;
     }
 
     SessionRegistry sessions() {

@@ -68,7 +68,7 @@ final class TransportChoice {
     private Optional<TrackTransport> take(
             Transport transport, RtspConnection from, Receivers receivers, Fit fit) {
         if (transport.multicast()) {
-            return transport.lower() == Transport.Lower.UDP && !from.isSecure()
+            return transport.lower() == Transport.Lower.UDP && from.allowsUdp()
                     ? takeGroup(receivers, fit)
                     : Optional.empty();
         }
@@ -103,7 +103,7 @@ final class TransportChoice {
 
     private Optional<TrackTransport> takePorts(
             Transport transport, RtspConnection from, Receivers receivers, Fit fit) {
-        if (transport.clientPorts().isEmpty() || from.isSecure()) {
+        if (transport.clientPorts().isEmpty() || !from.allowsUdp()) {
             return Optional.empty();
         }
         Transport.Pair ports = transport.clientPorts().get();

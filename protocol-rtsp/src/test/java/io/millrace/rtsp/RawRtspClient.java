@@ -12,6 +12,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -23,6 +25,8 @@ import java.util.Queue;
 /** Sends bytes as they are and takes answers and frames apart. Blocking. */
 final class RawRtspClient implements AutoCloseable {
     private final Socket socket;
+    private final InputStream input;
+    private final OutputStream output;
     private final RtspDecoder decoder = new RtspDecoder(MessageLimits.standard());
     private final ByteBuf in = Unpooled.buffer();
     private final Queue<Frame> frames = new ArrayDeque<>();
@@ -40,21 +44,37 @@ final class RawRtspClient implements AutoCloseable {
     }
 
     RawRtspClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(connect(port));
+    }
+
+    private RawRtspClient(Socket socket) throws IOException {
+        this(socket, socket.getInputStream(), socket.getOutputStream());
+    }
+
+    /** Over something between, such as a tunnel. */
+    RawRtspClient(Socket socket, InputStream input, OutputStream output) {
+        this.socket = socket;
+        this.input = input;
+        this.output = output;
+    }
+
+    static Socket connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
+        return socket;
     }
 
     void send(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
+        output.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        output.flush();
     }
 
     void sendFrame(int channel, byte[] payload) throws IOException {
         ByteBuf out = Unpooled.buffer();
         out.writeByte(InterleavedFrame.DOLLAR).writeByte(channel).writeShort(payload.length);
         out.writeBytes(payload);
-        socket.getOutputStream().write(ByteBufUtil.getBytes(out));
+        output.write(ByteBufUtil.getBytes(out));
     }
 
     RtspResponse request(String method, String url, String... headers) throws Exception {
@@ -117,7 +137,7 @@ final class RawRtspClient implements AutoCloseable {
         Optional<RtspMessage> message = decoder.decode(in);
         while (message.isEmpty()) {
             byte[] bytes = new byte[16_384];
-            int size = socket.getInputStream().read(bytes);
+            int size = input.read(bytes);
             if (size < 0) {
                 throw new EOFException("connection closed");
             }
@@ -130,7 +150,7 @@ final class RawRtspClient implements AutoCloseable {
     /** Whether the server closes the connection within the socket's time-out. */
     boolean isClosedByPeer() throws IOException {
         try {
-            while (socket.getInputStream().read() >= 0) {
+            while (input.read() >= 0) {
                 // What was on the way still comes.
             }
             return true;

@@ -1,6 +1,7 @@
 package io.millrace.rtsp.message;
 
 import io.millrace.media.Bytes;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,6 +11,26 @@ record MessageHead(String firstLine, Headers headers) {
     private static final String VERSION = "RTSP/1.0";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+
+    /** Bytes up to and with the empty line that ends the head; -1 if it is not there yet. */
+    static int sizeOf(ByteBuf in, int scanned) {
+        int start = in.readerIndex();
+        int from = start + scanned;
+        while (true) {
+            int lineFeed = in.indexOf(from, in.writerIndex(), (byte) '\n');
+            if (lineFeed < 0) {
+                return -1;
+            }
+            int next = lineFeed + 1;
+            if (next < in.writerIndex() && in.getByte(next) == '\r') {
+                next++;
+            }
+            if (next < in.writerIndex() && in.getByte(next) == '\n') {
+                return next + 1 - start;
+            }
+            from = lineFeed + 1;
+        }
+    }
 
     /** Parses the text up to the empty line; lines end in CR LF or LF. */
     static MessageHead parse(String text, MessageLimits limits) throws RtspException {

@@ -83,7 +83,7 @@ public final class RtspDecoder {
     }
 
     private Optional<RtspMessage> decodeHead(ByteBuf in, int scanned) throws RtspException {
-        int size = headSize(in, scanned);
+        int size = MessageHead.sizeOf(in, scanned);
         if (size < 0) {
             requireHeadWithin(in.readableBytes());
             // An end that is cut after CR LF CR is found again from three bytes back.
@@ -102,26 +102,6 @@ public final class RtspDecoder {
         if (bytes > limits.headBytes()) {
             throw RtspException.fatal(
                     Status.BAD_REQUEST, "headers are longer than " + limits.headBytes() + " bytes");
-        }
-    }
-
-    /** Bytes up to and with the empty line that ends the head; -1 if it is not there yet. */
-    private static int headSize(ByteBuf in, int scanned) {
-        int start = in.readerIndex();
-        int from = start + scanned;
-        while (true) {
-            int lineFeed = in.indexOf(from, in.writerIndex(), (byte) '\n');
-            if (lineFeed < 0) {
-                return -1;
-            }
-            int next = lineFeed + 1;
-            if (next < in.writerIndex() && in.getByte(next) == '\r') {
-                next++;
-            }
-            if (next < in.writerIndex() && in.getByte(next) == '\n') {
-                return next + 1 - start;
-            }
-            from = lineFeed + 1;
         }
     }
 

@@ -46,6 +46,11 @@ final class ExamplesTest {
     }
 
     @Test
+    void tsFile_servedInHttp_isReadUnitForUnit(@TempDir Path folder) throws Exception {
+        assertServed(anyPort(), "http", folder);
+    }
+
+    @Test
     void tsFile_servedByMulticast_isReadUnitForUnit(@TempDir Path folder) throws Exception {
         LoopbackOnly.require();
         MulticastSettings multicast = MulticastSettings.standard().withInterface("lo");
