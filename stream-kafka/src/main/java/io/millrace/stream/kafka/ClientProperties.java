@@ -8,6 +8,9 @@ record ClientProperties(KafkaSettings settings) {
     private static final int NEAR_WAIT_MILLIS = 10;
     private static final int FAR_WAIT_MILLIS = 500;
 
+    /** What is looked for is there; and no fetch that waits at the end holds up the next one. */
+    private static final int NO_WAIT_MILLIS = 0;
+
     Map<String, Object> admin() {
         return user(consumerAndAdmin());
     }
@@ -30,12 +33,12 @@ record ClientProperties(KafkaSettings settings) {
 
     /** For reads from an offset on, one after the other. */
     Map<String, Object> scanner() {
-        return consumer(NEAR_WAIT_MILLIS, 1 << 20);
+        return consumer(NO_WAIT_MILLIS, 1 << 20);
     }
 
     /** For single records here and there: little comes with them. */
     Map<String, Object> probe() {
-        Map<String, Object> properties = consumer(NEAR_WAIT_MILLIS, 32 << 10);
+        Map<String, Object> properties = consumer(NO_WAIT_MILLIS, 32 << 10);
         properties.put("max.poll.records", "1");
         return properties;
     }

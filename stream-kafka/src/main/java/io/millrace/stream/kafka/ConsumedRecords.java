@@ -21,14 +21,20 @@ final class ConsumedRecords {
     }
 
     Optional<LoggedRecord> decode(ConsumerRecord<byte[], ByteBuffer> consumed) {
+        return placed(consumed).map(PlacedRecord::logged);
+    }
+
+    /** Likewise, with what its place in the log says. */
+    Optional<PlacedRecord> placed(ConsumerRecord<byte[], ByteBuffer> consumed) {
         @Nullable ByteBuffer value = consumed.value();
         try {
             if (value == null) {
                 throw new MalformedRecordException("no value");
             }
-            return Optional.of(
-                    new LoggedRecord(
-                            consumed.offset(), consumed.timestamp(), RecordCodec.decode(value)));
+            RecordCodec.Decoded decoded = RecordCodec.decode(value);
+            LoggedRecord logged =
+                    new LoggedRecord(consumed.offset(), consumed.timestamp(), decoded.record());
+            return Optional.of(new PlacedRecord(logged, decoded.isExpectedAt(consumed.offset())));
         } catch (MalformedRecordException e) {
             String path =
                     TopicNames.pathOf(consumed.topic())

@@ -15,24 +15,15 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class KafkaHistory implements LogHistory {
     private final TopicPartition partition;
-    private final Scanners scanners;
+    private final LogScanner scanner;
     private final long begin;
     private final long end;
 
-    /** Two scanners: one for single records, one for stretches. */
-    record Scanners(LogScanner probe, LogScanner stretch) implements AutoCloseable {
-        @Override
-        public void close() {
-            probe.close();
-            stretch.close();
-        }
-    }
-
-    KafkaHistory(PathName path, Scanners scanners) {
+    KafkaHistory(PathName path, LogScanner scanner) {
         this.partition = PathTopics.partitionOf(path);
-        this.scanners = scanners;
-        this.begin = scanners.probe().begin(partition);
-        this.end = scanners.probe().end(partition);
+        this.scanner = scanner;
+        this.begin = scanner.begin(partition);
+        this.end = scanner.end(partition);
     }
 
     @Override
@@ -48,7 +39,7 @@ final class KafkaHistory implements LogHistory {
     @Override
     public long offsetAt(long epochMillis) throws IOException {
         try {
-            return Math.min(end, scanners.probe().offsetAt(partition, epochMillis));
+            return Math.min(end, scanner.offsetAt(partition, epochMillis));
         } catch (KafkaException e) {
             throw unreachable(e);
         }
@@ -57,7 +48,7 @@ final class KafkaHistory implements LogHistory {
     @Override
     public Optional<LoggedRecord> record(long offset) throws IOException {
         try {
-            return scanners.probe().first(partition, Math.max(begin, offset), end);
+            return scanner.first(partition, Math.max(begin, offset), end);
         } catch (KafkaException e) {
             throw unreachable(e);
         }
@@ -66,7 +57,7 @@ final class KafkaHistory implements LogHistory {
     @Override
     public void read(long from, long to, Predicate<LoggedRecord> visitor) throws IOException {
         try {
-            scanners.stretch().read(partition, Math.max(begin, from), Math.min(to, end), visitor);
+            scanner.read(partition, Math.max(begin, from), Math.min(to, end), visitor);
         } catch (KafkaException e) {
             throw unreachable(e);
         }

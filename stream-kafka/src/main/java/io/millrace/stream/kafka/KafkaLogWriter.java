@@ -29,6 +29,7 @@ final class KafkaLogWriter implements LogWriter {
     private final long epoch;
     private final AtomicLong pendingBytes = new AtomicLong();
     private Map<Integer, PayloadForm> forms = Map.of();
+    private final ExpectedOffsets offsets;
     private boolean closed;
 
     /** What all writers of the pod share beside the producer. */
@@ -48,6 +49,14 @@ final class KafkaLogWriter implements LogWriter {
         }
     }
 
+    /**
+     * Where the epoch begins.
+     *
+     * @param startOffset of its start mark
+     * @param head of the log before it
+     */
+    record Beginning(long startOffset, Optional<LogHead> head) {}
+
     KafkaLogWriter(
             PathName path,
             long epoch,
@@ -55,7 +64,7 @@ final class KafkaLogWriter implements LogWriter {
             Pod pod,
             long maxPendingBytes,
             InstantSource clock,
-            Optional<LogHead> head) {
+            Beginning beginning) {
         this.path = path;
         this.epoch = epoch;
         this.pod = pod;
@@ -63,7 +72,8 @@ final class KafkaLogWriter implements LogWriter {
         this.producer = producer;
         this.maxPendingBytes = maxPendingBytes;
         this.clock = clock;
-        this.head = head;
+        this.head = beginning.head();
+        this.offsets = new ExpectedOffsets(beginning.startOffset());
     }
 
     @Override
@@ -83,9 +93,11 @@ final class KafkaLogWriter implements LogWriter {
         pendingBytes.addAndGet(record.sizeBytes());
         record.entryPoint().ifPresent(entry -> forms = FormatCodec.forms(entry.tracks()));
         Append append = new Append(record, onDone, Thread.currentThread());
-        var _ = producer.send(message(topic, clock, record, forms), append);
+        var _ = producer.send(message(topic, clock, record, forms, offsets.next()), append);
         boolean sent = append.sent();
-        if (!sent) {
+        if (sent) {
+            offsets.taken();
+        } else {
             pod.opener().rewarm(topic);
         }
         return sent;
@@ -94,15 +106,16 @@ final class KafkaLogWriter implements LogWriter {
     /** A record without units. */
     static ProducerRecord<byte[], byte[]> message(
             String topic, InstantSource clock, StreamRecord record) {
-        return message(topic, clock, record, Map.of());
+        return message(topic, clock, record, Map.of(), RecordCodec.NOT_TOLD);
     }
 
     private static ProducerRecord<byte[], byte[]> message(
             String topic,
             InstantSource clock,
             StreamRecord record,
-            Map<Integer, PayloadForm> forms) {
-        byte[] value = RecordCodec.encode(record, forms);
+            Map<Integer, PayloadForm> forms,
+            long expectedOffset) {
+        byte[] value = RecordCodec.encode(record, forms, expectedOffset);
         return new ProducerRecord<>(topic, 0, clock.millis(), null, value);
     }
 
@@ -142,6 +155,7 @@ final class KafkaLogWriter implements LogWriter {
             } else {
                 if (failure != null) {
                     pod.errors().failed().increment();
+                    offsets.lost();
                 }
                 onDone.onDone(record, Optional.ofNullable(failure));
             }

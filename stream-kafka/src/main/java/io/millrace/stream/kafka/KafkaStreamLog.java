@@ -54,7 +54,7 @@ public final class KafkaStreamLog implements StreamLog {
     private final Producers producers;
     private final PathTopics topics;
     private final ScannerPool<LogScanner> scanners;
-    private final ScannerPool<KafkaHistory.Scanners> history;
+    private final ScannerPool<LogScanner> history;
     private final TailHandover handover;
     private final TailPoller near;
     private final TailPoller far;
@@ -89,17 +89,8 @@ public final class KafkaStreamLog implements StreamLog {
         reachability = new Reachability(admin);
         topics = new PathTopics(admin, settings, rules.retentionMillis());
         ConsumedRecords decoder = new ConsumedRecords(counters);
-        scanners =
-                new ScannerPool<>(
-                        () -> new LogScanner(consumer(properties.scanner()), decoder),
-                        LogScanner::close);
-        history =
-                new ScannerPool<>(
-                        () ->
-                                new KafkaHistory.Scanners(
-                                        new LogScanner(consumer(properties.probe()), decoder),
-                                        new LogScanner(consumer(properties.scanner()), decoder)),
-                        KafkaHistory.Scanners::close);
+        scanners = scannerPool(properties, decoder);
+        history = scannerPool(properties, decoder);
         handover = new TailHandover(this::join);
         near = poller("near", properties.nearTail(), decoder);
         far = poller("far", properties.farTail(), decoder);
@@ -118,6 +109,17 @@ public final class KafkaStreamLog implements StreamLog {
                         Pulse.PERIOD_MILLIS,
                         Pulse.PERIOD_MILLIS,
                         TimeUnit.MILLISECONDS);
+    }
+
+    private static ScannerPool<LogScanner> scannerPool(
+            ClientProperties properties, ConsumedRecords decoder) {
+        return new ScannerPool<>(
+                () ->
+                        new LogScanner(
+                                consumer(properties.probe()),
+                                consumer(properties.scanner()),
+                                decoder),
+                LogScanner::close);
     }
 
     private Producers.Lane lane(Map<String, Object> properties) {
@@ -193,7 +195,7 @@ public final class KafkaStreamLog implements StreamLog {
                 new KafkaLogWriter.Pod(lane.opener(), epochs, errors),
                 rules.pendingBytes().applyAsLong(path),
                 clock,
-                head.log());
+                new KafkaLogWriter.Beginning(head.end(), head.log()));
     }
 
     @Override
@@ -275,7 +277,7 @@ public final class KafkaStreamLog implements StreamLog {
                 .thenCompose(there ->
                         there
                                 ? history.scan(
-                                        scanners -> look.into(new KafkaHistory(path, scanners)))
+                                        scanner -> look.into(new KafkaHistory(path, scanner)))
                                 : history.scan(_ -> look.into(new NoHistory())));
     }
 

@@ -4,6 +4,7 @@ import io.millrace.stream.LogHead;
 import io.millrace.stream.LogHeads;
 import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.Mark;
+import io.millrace.stream.StreamRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,8 +22,9 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Looks into a topic with a consumer of its own: its end, its newest entry point, a time in it.
- * Blocks for some milliseconds; used by one thread at a time.
+ * Looks into a topic with consumers of its own: its end, its newest entry point, a time in it. One
+ * reads single records, with little around them, the other stretches. Blocks for some milliseconds;
+ * used by one thread at a time.
  */
 final class LogScanner implements AutoCloseable {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -30,11 +32,16 @@ final class LogScanner implements AutoCloseable {
     private static final long FIRST_STEP_BACK = 64;
     private static final long MAX_NEWEST_BYTES = 64L << 20;
 
-    private final Consumer<byte[], ByteBuffer> consumer;
+    private final Consumer<byte[], ByteBuffer> probe;
+    private final Consumer<byte[], ByteBuffer> stretches;
     private final ConsumedRecords decoder;
 
-    LogScanner(Consumer<byte[], ByteBuffer> consumer, ConsumedRecords decoder) {
-        this.consumer = consumer;
+    LogScanner(
+            Consumer<byte[], ByteBuffer> probe,
+            Consumer<byte[], ByteBuffer> stretches,
+            ConsumedRecords decoder) {
+        this.probe = probe;
+        this.stretches = stretches;
         this.decoder = decoder;
     }
 
@@ -49,14 +56,15 @@ final class LogScanner implements AutoCloseable {
     /**
      * What a writer must know of the log before it.
      *
+     * @param end offset that the writer's own records begin at
      * @param newestEpoch 0 if there is nothing
      */
-    record Head(long newestEpoch, Optional<LogHead> log) {}
+    record Head(long end, long newestEpoch, Optional<LogHead> log) {}
 
     /** The newest entry point of the newest epoch, else the end. */
     JoinPoint live(TopicPartition partition, long knownEpoch) throws IOException {
         long end = end(partition);
-        Stretch stretch = new Stretch(partition, begin(partition), end);
+        Stretch stretch = stretch(partition, begin(partition), end);
         long newest = Math.max(knownEpoch, newestEpoch(stretch));
         return entryPoint(stretch, newest).orElse(new JoinPoint(end, newest));
     }
@@ -64,13 +72,38 @@ final class LogScanner implements AutoCloseable {
     /** The last entry point written at or before an instant, else the oldest record. */
     JoinPoint since(TopicPartition partition, long epochMillis) throws IOException {
         long begin = begin(partition);
-        long instant = offsetAt(partition, epochMillis + 1);
-        Stretch stretch = new Stretch(partition, begin, instant);
+        Stretch stretch = stretch(partition, begin, offsetAt(partition, epochMillis + 1));
         return entryPoint(stretch, newestEpoch(stretch)).orElse(new JoinPoint(begin, 0));
     }
 
-    /** Records of one topic, in [begin, end). */
-    private record Stretch(TopicPartition partition, long begin, long end) {}
+    /**
+     * Records of one topic, in [begin, end).
+     *
+     * @param last empty if there is none, or it cannot be read
+     */
+    private record Stretch(
+            TopicPartition partition, long begin, long end, Optional<PlacedRecord> last) {
+        /** How far back it is at least worth to look. */
+        private long firstStepBack() {
+            return Math.max(
+                    FIRST_STEP_BACK,
+                    last.map(placed -> (long) placed.logged().record().entryDistance()).orElse(0L));
+        }
+    }
+
+    private Stretch stretch(TopicPartition partition, long begin, long end) throws IOException {
+        List<PlacedRecord> last = new ArrayList<>(1);
+        if (end > begin) {
+            poll(
+                    probe,
+                    new Stretch(partition, end - 1, end, Optional.empty()),
+                    consumed -> {
+                        decoder.placed(consumed).ifPresent(last::add);
+                        return false;
+                    });
+        }
+        return new Stretch(partition, begin, end, last.stream().findFirst());
+    }
 
     /** The last entry point of the given epoch, or of a newer one that comes by. */
     private Optional<JoinPoint> entryPoint(Stretch stretch, long newestEpoch) throws IOException {
@@ -80,7 +113,7 @@ final class LogScanner implements AutoCloseable {
             return direct;
         }
         long from = stretch.end();
-        for (long back = 2 * distanceOfLast(stretch); from > stretch.begin(); back *= 2) {
+        for (long back = 2 * stretch.firstStepBack(); from > stretch.begin(); back *= 2) {
             from = Math.max(stretch.begin(), stretch.end() - back);
             LogHeads heads = new LogHeads(newestEpoch);
             boolean started = addAll(stretch, from, heads);
@@ -95,26 +128,27 @@ final class LogScanner implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** The quick way: the last record says where the newest entry point stands. */
+    /**
+     * The quick way: the last record says where the newest entry point stands. That is looked at,
+     * unless nobody else wrote in between.
+     */
     private Optional<JoinPoint> stepBack(Stretch stretch) throws IOException {
-        Optional<LoggedRecord> last = at(stretch, stretch.end() - 1);
-        if (last.isEmpty()) {
+        if (stretch.last().isEmpty()) {
             return Optional.empty();
         }
-        long epoch = last.get().record().epoch();
-        long offset = last.get().offset() - last.get().record().entryDistance();
-        return at(stretch, offset)
+        StreamRecord last = stretch.last().get().logged().record();
+        long offset = stretch.end() - 1 - last.entryDistance();
+        if (offset < stretch.begin()) {
+            return Optional.empty();
+        }
+        JoinPoint point = new JoinPoint(offset, last.epoch());
+        if (stretch.last().get().undisturbed() && !last.units().isEmpty()) {
+            return Optional.of(point);
+        }
+        return first(stretch.partition(), offset, offset + 1)
                 .filter(logged -> logged.record().isEntryPoint())
-                .filter(logged -> logged.record().epoch() == epoch)
-                .map(logged -> new JoinPoint(offset, epoch));
-    }
-
-    private long distanceOfLast(Stretch stretch) throws IOException {
-        long distance =
-                at(stretch, stretch.end() - 1)
-                        .map(logged -> (long) logged.record().entryDistance())
-                        .orElse(0L);
-        return Math.max(distance, FIRST_STEP_BACK);
+                .filter(logged -> logged.record().epoch() == last.epoch())
+                .map(_ -> point);
     }
 
     /** Whether the newest epoch was seen to start. */
@@ -136,9 +170,14 @@ final class LogScanner implements AutoCloseable {
 
     /**
      * The newest epoch, even if a writer that lost its lease wrote last: looks back to the epoch's
-     * start, or over more than such a writer can still have had under way.
+     * start, or over more than such a writer can still have had under way. Where the last record
+     * tells that nobody else wrote since its epoch began, there is nothing to look for.
      */
     private long newestEpoch(Stretch stretch) throws IOException {
+        Optional<PlacedRecord> undisturbed = stretch.last().filter(PlacedRecord::undisturbed);
+        if (undisturbed.isPresent()) {
+            return undisturbed.get().logged().record().epoch();
+        }
         EpochSearch search = new EpochSearch();
         long to = stretch.end();
         for (long step = FIRST_STEP_BACK; to > stretch.begin() && !search.isOver(); step *= 2) {
@@ -152,19 +191,19 @@ final class LogScanner implements AutoCloseable {
 
     /** Where the log stands before {@code end}. */
     Head head(TopicPartition partition, long end) throws IOException {
-        Stretch stretch = new Stretch(partition, begin(partition), end);
+        Stretch stretch = stretch(partition, begin(partition), end);
         if (end <= stretch.begin()) {
-            return new Head(0, Optional.empty());
+            return new Head(end, 0, Optional.empty());
         }
         long newest = newestEpoch(stretch);
-        for (long back = distanceOfLast(stretch) + 1; ; back *= 2) {
+        for (long back = stretch.firstStepBack() + 1; ; back *= 2) {
             long from = Math.max(stretch.begin(), end - back);
             LogHeads heads = new LogHeads();
             boolean started = addAll(stretch, from, heads);
             boolean current = heads.newestEpoch() >= newest;
             boolean entered = heads.entryOffset().isPresent() || started;
             if (from == stretch.begin() || (current && entered && heads.head().isPresent())) {
-                return new Head(newest, heads.head());
+                return new Head(end, newest, heads.head());
             }
         }
     }
@@ -190,29 +229,22 @@ final class LogScanner implements AutoCloseable {
         return new ArrayList<>(records);
     }
 
-    private Optional<LoggedRecord> at(Stretch stretch, long offset) throws IOException {
-        return offset >= stretch.begin() && offset < stretch.end()
-                ? first(stretch.partition(), offset, offset + 1)
-                : Optional.empty();
-    }
-
     /** Where the first record stands that was written at or after an instant; else the end. */
     long offsetAt(TopicPartition partition, long epochMillis) {
         OffsetAndTimestamp found =
-                consumer.offsetsForTimes(Map.of(partition, epochMillis)).get(partition);
+                probe.offsetsForTimes(Map.of(partition, epochMillis)).get(partition);
         return found == null ? end(partition) : found.offset();
     }
 
     /** The first record of [from, to). */
     Optional<LoggedRecord> first(TopicPartition partition, long from, long to) throws IOException {
         List<LoggedRecord> found = new ArrayList<>(1);
-        read(
-                partition,
-                from,
-                to,
-                logged -> {
-                    found.add(logged);
-                    return false;
+        poll(
+                probe,
+                new Stretch(partition, from, to, Optional.empty()),
+                consumed -> {
+                    decoder.decode(consumed).ifPresent(found::add);
+                    return found.isEmpty();
                 });
         return found.stream().findFirst();
     }
@@ -220,34 +252,43 @@ final class LogScanner implements AutoCloseable {
     /** Reads [from, to) until the visitor has enough. */
     void read(TopicPartition partition, long from, long to, Predicate<LoggedRecord> visitor)
             throws IOException {
-        if (from >= to) {
+        poll(
+                stretches,
+                new Stretch(partition, from, to, Optional.empty()),
+                consumed -> decoder.decode(consumed).map(visitor::test).orElse(true));
+    }
+
+    private static void poll(
+            Consumer<byte[], ByteBuffer> consumer,
+            Stretch stretch,
+            Predicate<ConsumerRecord<byte[], ByteBuffer>> visitor)
+            throws IOException {
+        TopicPartition partition = stretch.partition();
+        if (stretch.begin() >= stretch.end()) {
             return;
         }
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         consumer.assign(List.of(partition));
-        consumer.seek(partition, from);
-        while (consumer.position(partition) < to) {
+        consumer.seek(partition, stretch.begin());
+        while (consumer.position(partition) < stretch.end()) {
             for (ConsumerRecord<byte[], ByteBuffer> consumed : consumer.poll(POLL)) {
-                if (consumed.offset() >= to) {
-                    return;
-                }
-                Optional<LoggedRecord> logged = decoder.decode(consumed);
-                if (logged.isPresent() && !visitor.test(logged.get())) {
+                if (consumed.offset() >= stretch.end() || !visitor.test(consumed)) {
                     return;
                 }
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException(partition.topic() + " does not answer at offset " + from);
+                throw new IOException(
+                        partition.topic() + " does not answer at offset " + stretch.begin());
             }
         }
     }
 
     long begin(TopicPartition partition) {
-        return offsetIn(consumer.beginningOffsets(List.of(partition)), partition);
+        return offsetIn(probe.beginningOffsets(List.of(partition)), partition);
     }
 
     long end(TopicPartition partition) {
-        return offsetIn(consumer.endOffsets(List.of(partition)), partition);
+        return offsetIn(probe.endOffsets(List.of(partition)), partition);
     }
 
     private static long offsetIn(Map<TopicPartition, Long> offsets, TopicPartition partition) {
@@ -256,6 +297,7 @@ final class LogScanner implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        probe.close();
+        stretches.close();
     }
 }

@@ -22,6 +22,9 @@ import java.util.Optional;
  * Payloads are copied once each way: into the value, and out of Kafka's fetch buffer.
  */
 final class RecordCodec {
+    /** What a place in the log that is not told is written as. */
+    static final long NOT_TOLD = 0;
+
     private static final int VERSION = 1;
 
     private RecordCodec() {}
@@ -30,15 +33,19 @@ final class RecordCodec {
      * Writes a value.
      *
      * @param forms of the units' payloads by track; those of tracks not in it are access units
+     * @param expectedOffset where it will stand if nobody else wrote since the epoch began; or
+     *     {@link #NOT_TOLD}
      */
-    static byte[] encode(StreamRecord record, Map<Integer, PayloadForm> forms) {
+    static byte[] encode(
+            StreamRecord record, Map<Integer, PayloadForm> forms, long expectedOffset) {
         LogRecord.Builder message =
                 LogRecord.newBuilder()
                         .setVersion(VERSION)
                         .setEpoch(record.epoch())
                         .setEntryDistance(record.entryDistance())
                         .setFirstSequence(record.firstSequence())
-                        .setMark(markToWire(record.mark()));
+                        .setMark(markToWire(record.mark()))
+                        .setExpectedOffset(expectedOffset);
         record.entryPoint()
                 .ifPresent(entry -> message.setEntryPoint(EntryPointCodec.toWire(entry)));
         for (Unit unit : record.units()) {
@@ -70,13 +77,26 @@ final class RecordCodec {
     }
 
     /**
+     * What a value says.
+     *
+     * @param expectedOffset where its writer expected it to stand, or {@link #NOT_TOLD}
+     */
+    record Decoded(StreamRecord record, long expectedOffset) {
+        /** Whether its writer told a place, and this is it. */
+        boolean isExpectedAt(long offset) {
+            return expectedOffset != NOT_TOLD && expectedOffset == offset;
+        }
+    }
+
+    /**
      * Reads a value; {@code value} is borrowed.
      *
      * @throws MalformedRecordException if it is not a record of a version that we know
      */
-    static StreamRecord decode(ByteBuffer value) throws MalformedRecordException {
+    static Decoded decode(ByteBuffer value) throws MalformedRecordException {
         try {
-            return fromWire(LogRecord.parseFrom(value));
+            LogRecord message = LogRecord.parseFrom(value);
+            return new Decoded(fromWire(message), message.getExpectedOffset());
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedRecordException("not a log record: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {

@@ -143,7 +143,7 @@ class FormatCodecTest {
                                 new Unit(0, 0, 0, 0, true, payload),
                                 new Unit(1, 0, 0, 0, true, payload),
                                 new Unit(2, 0, 0, 0, true, payload)));
-        byte[] value = RecordCodec.encode(record, FormatCodec.forms(tracks));
+        byte[] value = RecordCodec.encode(record, FormatCodec.forms(tracks), 0);
         assertEquals(
                 List.of(
                         PayloadForm.PAYLOAD_FORM_ACCESS_UNIT,
@@ -152,7 +152,7 @@ class FormatCodecTest {
                 LogRecord.parseFrom(value).getUnitsList().stream()
                         .map(io.millrace.proto.log.Unit::getForm)
                         .toList());
-        StreamRecord decoded = RecordCodec.decode(ByteBuffer.wrap(value));
+        StreamRecord decoded = RecordCodec.decode(ByteBuffer.wrap(value)).record();
         assertArrayEquals(payload, decoded.units().getLast().payload());
     }
 }

@@ -38,8 +38,10 @@ class RecordCodecTest {
 
     @Test
     void decode_encoded_isTheSame() throws Exception {
-        StreamRecord decoded =
-                RecordCodec.decode(ByteBuffer.wrap(RecordCodec.encode(ENTRY, Map.of())));
+        RecordCodec.Decoded both =
+                RecordCodec.decode(ByteBuffer.wrap(RecordCodec.encode(ENTRY, Map.of(), 9)));
+        StreamRecord decoded = both.record();
+        assertEquals(9, both.expectedOffset());
         assertEquals(ENTRY.entryPoint(), decoded.entryPoint());
         assertEquals(ENTRY.toString(), decoded.toString());
         assertArrayEquals(new byte[] {1, 2, 3}, decoded.units().getFirst().payload());
@@ -47,7 +49,7 @@ class RecordCodecTest {
 
     @Test
     void decode_truncated_isMalformedOrShorter() {
-        byte[] whole = RecordCodec.encode(ENTRY, Map.of());
+        byte[] whole = RecordCodec.encode(ENTRY, Map.of(), 9);
         for (int length = 0; length < whole.length; length++) {
             decodeAnything(Arrays.copyOf(whole, length));
         }
@@ -64,7 +66,7 @@ class RecordCodecTest {
     @Property(tries = 500)
     void decode_mutated_isMalformedOrARecord(
             @ForAll @IntRange(max = 10_000) int place, @ForAll byte value) {
-        byte[] bytes = RecordCodec.encode(ENTRY, Map.of());
+        byte[] bytes = RecordCodec.encode(ENTRY, Map.of(), 9);
         bytes[place % bytes.length] = value;
         decodeAnything(bytes);
     }
