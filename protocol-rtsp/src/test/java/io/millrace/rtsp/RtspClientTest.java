@@ -76,7 +76,7 @@ class RtspClientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Carrier.class)
+    @EnumSource(value = Carrier.class, names = "MULTICAST", mode = EnumSource.Mode.EXCLUDE)
     void pull_ofLivePath_givesItsTracksAndUnits(Carrier carrier) throws Exception {
         Publisher publisher = TestStream.publisher(rig, "live/a");
         write(publisher, 0, 1);
@@ -91,7 +91,7 @@ class RtspClientTest {
         for (int i = 0; i < numbers.size(); i++) {
             assertEquals(first + i, numbers.get(i));
         }
-        assertEquals(carrier != Carrier.TCP, pull.isUdp());
+        assertEquals(carrier == Carrier.AUTO || carrier == Carrier.UDP, pull.isUdp());
         pull.close();
         EndReason reason = pull.ended().toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertTrue(reason.text().contains("closed by us"), reason.text());
@@ -198,6 +198,35 @@ class RtspClientTest {
             assertFalse(units.awaitPictures(3).isEmpty());
             pull.close();
             units.awaitClosed();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Carrier.class,
+            names = {"HTTP", "WEBSOCKET"})
+    void pull_ofServerWithoutTunnels_tellsItsAnswer(Carrier carrier) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<String> asked =
+                    CompletableFuture.supplyAsync(() -> {
+                        try (Socket socket = server.accept()) {
+                            String request = head(socket.getInputStream());
+                            byte[] no =
+                                    "HTTP/1.1 404 Not Here\r\n\r\n"
+                                            .getBytes(StandardCharsets.US_ASCII);
+                            socket.getOutputStream().write(no);
+                            return request;
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            String url = "rtsp://127.0.0.1:" + server.getLocalPort() + "/x";
+            RtspClientException refused =
+                    assertThrows(
+                            RtspClientException.class,
+                            () -> pull(source(url).with(carrier), new PulledUnits()));
+            assertTrue(String.valueOf(refused.getMessage()).contains("404 Not Here"));
+            assertTrue(asked.get(5, TimeUnit.SECONDS).startsWith("GET /x HTTP/1.1\r\n"));
         }
     }
 

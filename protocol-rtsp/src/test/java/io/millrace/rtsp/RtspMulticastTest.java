@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.rtp.RtpPacket;
+import io.millrace.rtsp.client.RtspClient;
+import io.millrace.rtsp.client.RtspPull;
+import io.millrace.rtsp.client.RtspSource;
+import io.millrace.rtsp.client.RtspUrl;
 import io.millrace.rtsp.handler.RtspHandler;
 import io.millrace.rtsp.handler.ServerStream;
 import io.millrace.rtsp.handler.StreamRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.stream.Counters;
+import io.millrace.stream.Publisher;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -19,6 +24,8 @@ import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +141,35 @@ class RtspMulticastTest {
                 socket.setSoTimeout(200);
                 assertThrows(SocketTimeoutException.class, () -> sequence(socket));
             }
+        }
+    }
+
+    @Test
+    void client_thatPullsByMulticast_getsEveryPicture() throws Exception {
+        MulticastSettings multicast =
+                MulticastSettings.of("224.1.0.0/16", 18_102, 18_103).withInterface("lo");
+        try (RtspRig rig = RtspRig.start(RtspServerSettings.standard().withMulticast(multicast));
+                RtspClient client = new RtspClient(new Counters())) {
+            Publisher publisher = TestStream.publisher(rig, "live/a");
+            publisher.write(TestStream.picture(0, true, 3_000));
+            PulledUnits units = new PulledUnits();
+            RtspSource source = RtspSource.of(RtspUrl.parse(rig.url("live/a")));
+            RtspPull pull =
+                    client.pull(source.with(RtspSource.Carrier.MULTICAST), units)
+                            .toCompletableFuture()
+                            .get(20, TimeUnit.SECONDS);
+            for (int number = 1; number < 40; number++) {
+                publisher.write(TestStream.picture(number, number % 10 == 0, 3_000));
+                publisher.write(TestStream.audio(number));
+                Thread.sleep(2);
+            }
+            List<Integer> numbers = units.awaitPictures(28);
+            for (int i = 0; i < numbers.size(); i++) {
+                assertEquals(numbers.getFirst() + i, numbers.get(i));
+            }
+            assertTrue(pull.isUdp());
+            pull.close();
+            units.awaitClosed();
         }
     }
 

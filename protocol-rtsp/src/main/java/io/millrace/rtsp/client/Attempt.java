@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * One try of a pull.
  *
- * @param udp whether UDP is asked for
+ * @param lower what is asked for
  * @param redirects that led here
  * @param publisher that an earlier try over UDP opened, without a packet for it
  */
@@ -17,18 +17,34 @@ record Attempt(
         RtspSource source,
         PullTarget target,
         Counters counters,
-        boolean udp,
+        Lower lower,
         int redirects,
         Optional<Publisher> publisher) {
     private static final int MAX_REDIRECTS = 5;
 
+    /** What carries the packets in one try. */
+    enum Lower {
+        UDP,
+        MULTICAST,
+        TCP
+    }
+
+    /** What a carrier is tried with first. */
+    static Lower first(RtspSource.Carrier carrier) {
+        return switch (carrier) {
+            case AUTO, UDP -> Lower.UDP;
+            case MULTICAST -> Lower.MULTICAST;
+            case TCP, HTTP, WEBSOCKET -> Lower.TCP;
+        };
+    }
+
     Attempt redirected(RtspUrl next) {
         return new Attempt(
-                source.redirected(next), target, counters, udp, redirects + 1, publisher);
+                source.redirected(next), target, counters, lower, redirects + 1, publisher);
     }
 
     Attempt overTcp(Optional<Publisher> opened) {
-        return new Attempt(source, target, counters, false, redirects, opened);
+        return new Attempt(source, target, counters, Lower.TCP, redirects, opened);
     }
 
     /** Where an answer redirects to; empty where it may not be followed. */
@@ -48,6 +64,6 @@ record Attempt(
 
     /** Whether TCP is the next thing to try. */
     boolean mayFallBack() {
-        return udp && source.carrier() == RtspSource.Carrier.AUTO;
+        return lower == Lower.UDP && source.carrier() == RtspSource.Carrier.AUTO;
     }
 }

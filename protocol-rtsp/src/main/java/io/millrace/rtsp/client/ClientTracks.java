@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** How the tracks of one pull travel, and where their packets go. Confined to its event loop. */
 final class ClientTracks {
@@ -25,16 +26,27 @@ final class ClientTracks {
 
     private record Datagrams(ClientUdp sockets, InetSocketAddress serverRtcp) implements Carrier {}
 
+    /** Of a group; nothing is sent to it. */
+    private record Group(ClientUdp sockets) implements Carrier {}
+
     ClientTracks(LongSupplier wallClockMicros) {
         this.wallClockMicros = wallClockMicros;
     }
 
     boolean isUdp(int track) {
-        return carriers.get(track) instanceof Datagrams;
+        return isDatagrams(carriers.get(track));
     }
 
     boolean hasUdp() {
-        return carriers.values().stream().anyMatch(Datagrams.class::isInstance);
+        return carriers.values().stream().anyMatch(ClientTracks::isDatagrams);
+    }
+
+    private static boolean isDatagrams(@Nullable Carrier carrier) {
+        return switch (carrier) {
+            case null -> false;
+            case Interleaved _ -> false;
+            case Datagrams _, Group _ -> true;
+        };
     }
 
     void interleaved(int track, Channel connection, Transport.Pair channels) {
@@ -45,6 +57,11 @@ final class ClientTracks {
 
     void datagrams(int track, ClientUdp sockets, InetSocketAddress serverRtcp) {
         carriers.put(track, new Datagrams(sockets, serverRtcp));
+        sockets.listen(packet -> onRtp(track, packet), packet -> onRtcp(track, packet));
+    }
+
+    void group(int track, ClientUdp sockets) {
+        carriers.put(track, new Group(sockets));
         sockets.listen(packet -> onRtp(track, packet), packet -> onRtcp(track, packet));
     }
 
@@ -78,6 +95,7 @@ final class ClientTracks {
     void sendRtcp(int track, ByteBuf packet) {
         switch (carriers.get(track)) {
             case null -> packet.release();
+            case Group _ -> packet.release();
             case Datagrams(ClientUdp sockets, InetSocketAddress to) -> sockets.sendRtcp(packet, to);
             case Interleaved(Channel connection, int channel) -> {
                 var _ =
@@ -91,8 +109,10 @@ final class ClientTracks {
         session = Optional.empty();
         carriers.values()
                 .forEach(carrier -> {
-                    if (carrier instanceof Datagrams(ClientUdp sockets, _)) {
-                        sockets.close();
+                    switch (carrier) {
+                        case Interleaved _ -> {}
+                        case Datagrams(ClientUdp sockets, _) -> sockets.close();
+                        case Group(ClientUdp sockets) -> sockets.close();
                     }
                 });
     }

@@ -14,10 +14,13 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -50,8 +53,29 @@ final class ClientUdp {
         return opened;
     }
 
+    /** Hears a group, by the network interface that the connection goes by. */
+    static CompletableFuture<ClientUdp> join(
+            EventLoop loop, InetAddress local, InetAddress peer, MulticastPlace where) {
+        Place place = new Place(loop, local, peer);
+        Side rtpSide = new Side(peer);
+        Side rtcpSide = new Side(peer);
+        return place.join(where.group(), where.ports().rtp(), rtpSide)
+                .thenCompose(rtp ->
+                        place.join(where.group(), where.ports().rtcp(), rtcpSide)
+                                .thenApply(rtcp -> new ClientUdp(rtp, rtcp, rtpSide, rtcpSide))
+                                .whenComplete((_, failure) -> {
+                                    if (failure != null) {
+                                        var _ = rtp.close();
+                                    }
+                                }));
+    }
+
     private record Place(EventLoop loop, InetAddress local, InetAddress peer) {
         ChannelFuture bind(int port, Side side) {
+            return bootstrap(side).bind(new InetSocketAddress(local, port));
+        }
+
+        private Bootstrap bootstrap(Side side) {
             boolean epoll =
                     loop.parent() instanceof IoEventLoopGroup group
                             && group.isIoType(EpollIoHandler.class);
@@ -62,8 +86,49 @@ final class ClientUdp {
                     .option(
                             ChannelOption.RECVBUF_ALLOCATOR,
                             new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
-                    .handler(side)
-                    .bind(new InetSocketAddress(local, port));
+                    .handler(side);
+        }
+
+        /** A socket that hears a group, beside others of this machine that do. */
+        CompletableFuture<Channel> join(InetAddress group, int port, Side side) {
+            CompletableFuture<Channel> joined = new CompletableFuture<>();
+            bootstrap(side)
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .bind(new InetSocketAddress(group, port))
+                    .addListener(
+                            (ChannelFutureListener)
+                                    bound -> {
+                                        if (bound.isSuccess()) {
+                                            join((DatagramChannel) bound.channel(), group, joined);
+                                        } else {
+                                            joined.completeExceptionally(bound.cause());
+                                        }
+                                    });
+            return joined;
+        }
+
+        private void join(
+                DatagramChannel channel, InetAddress group, CompletableFuture<Channel> joined) {
+            try {
+                NetworkInterface by = NetworkInterface.getByInetAddress(local);
+                if (by == null) {
+                    throw new SocketException("no network interface has " + local);
+                }
+                channel.joinGroup(new InetSocketAddress(group, 0), by)
+                        .addListener(
+                                (ChannelFutureListener)
+                                        done -> {
+                                            if (done.isSuccess()) {
+                                                joined.complete(channel);
+                                            } else {
+                                                var _ = channel.close();
+                                                joined.completeExceptionally(done.cause());
+                                            }
+                                        });
+            } catch (SocketException e) {
+                var _ = channel.close();
+                joined.completeExceptionally(e);
+            }
         }
     }
 

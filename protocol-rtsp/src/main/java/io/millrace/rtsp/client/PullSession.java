@@ -120,7 +120,7 @@ final class PullSession implements ClientConnection.Listener {
                         attempt.source(),
                         announcement.leftOut());
             }
-            return new TrackSetups(connection, tracks, keepAlive, attempt.udp())
+            return new TrackSetups(connection, tracks, keepAlive, attempt.lower())
                     .all(announcement.tracks(), described.urls())
                     .thenApply(_ -> described);
         } catch (RtspException e) {

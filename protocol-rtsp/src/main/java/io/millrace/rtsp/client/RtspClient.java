@@ -5,37 +5,32 @@ import io.millrace.rtsp.client.RtspClientException.Kind;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.EndReason;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.util.FingerprintTrustManagerFactory;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
 /**
- * Pulls streams from RTSP servers and cameras: over UDP, over TCP, or over UDP with TCP where
- * nothing comes; with Basic and Digest credentials, redirects and TLS. One connection each; who
- * wants a stream back that has ended opens it again. Thread-safe.
+ * Pulls streams from RTSP servers and cameras: over UDP, multicast or TCP, over UDP with TCP where
+ * nothing comes, in HTTP or in a WebSocket; with Basic and Digest credentials, redirects and TLS.
+ * One connection each; who wants a stream back that has ended opens it again. Thread-safe.
  */
 public final class RtspClient implements AutoCloseable {
     private static final int CLOSE_MILLIS = 3_000;
+    private static final int NONCE_BYTES = 16;
 
     private final IoEventLoopGroup loops;
     private final boolean ownsLoops;
@@ -72,9 +67,15 @@ public final class RtspClient implements AutoCloseable {
      *     the target
      */
     public CompletionStage<RtspPull> pull(RtspSource source, PullTarget target) {
-        boolean udp = source.carrier() != RtspSource.Carrier.TCP;
         Pull pull = new Pull();
-        pull.begin(new Attempt(source, target, counters, udp, 0, Optional.empty()));
+        pull.begin(
+                new Attempt(
+                        source,
+                        target,
+                        counters,
+                        Attempt.first(source.carrier()),
+                        0,
+                        Optional.empty()));
         return pull.opened;
     }
 
@@ -95,34 +96,60 @@ public final class RtspClient implements AutoCloseable {
     /** A connection on which nothing was asked yet; completes on its event loop. */
     CompletableFuture<ClientConnection> open(RtspSource source) {
         CompletableFuture<ClientConnection> opened = new CompletableFuture<>();
-        Optional<SslContext> tls;
+        Dialer dialer;
         try {
-            tls = source.url().tls() ? Optional.of(tls(source)) : Optional.empty();
+            dialer = Dialer.of(loops, source);
         } catch (SSLException e) {
             opened.completeExceptionally(e);
             return opened;
         }
         ClientConnection connection = new ClientConnection(source, authentication(source));
-        boolean epoll = loops.isIoType(EpollIoHandler.class);
-        new Bootstrap()
-                .group(loops)
-                .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.clamp(source.answerTimeout().toMillis(), 1, 1 << 30))
-                .option(ChannelOption.TCP_NODELAY, true)
-                .handler(initializer(source, tls, connection))
-                .connect(source.url().host(), source.url().port())
+        List<ChannelHandler> handlers = new ArrayList<>();
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        Optional<TunnelOpening.Way> tunnel = TunnelOpening.wayOf(source.carrier(), nonce);
+        tunnel.ifPresent(way -> handlers.add(new TunnelOpening(connection, dialer, way)));
+        handlers.add(connection);
+        dialer.connect(handlers)
                 .addListener(
                         (ChannelFutureListener)
                                 connected -> {
-                                    if (connected.isSuccess()) {
+                                    if (!connected.isSuccess()) {
+                                        opened.completeExceptionally(connected.cause());
+                                    } else if (tunnel.isEmpty()) {
                                         opened.complete(connection);
                                     } else {
-                                        opened.completeExceptionally(connected.cause());
+                                        awaitTunnel(connection, source, opened);
                                     }
                                 });
         return opened;
+    }
+
+    private static void awaitTunnel(
+            ClientConnection connection,
+            RtspSource source,
+            CompletableFuture<ClientConnection> opened) {
+        Future<?> patience =
+                connection
+                        .loop()
+                        .schedule(
+                                () ->
+                                        connection.fail(
+                                                connection.problem(
+                                                        Kind.TIMEOUT, "no answer to the tunnel")),
+                                source.answerTimeout().toMillis(),
+                                TimeUnit.MILLISECONDS);
+        var _ =
+                connection
+                        .active()
+                        .whenComplete((_, failure) -> {
+                            patience.cancel(false);
+                            if (failure == null) {
+                                opened.complete(connection);
+                            } else {
+                                opened.completeExceptionally(failure);
+                            }
+                        });
     }
 
     private static void notConnected(Attempt attempt, PullSession.Owner owner, Throwable cause) {
@@ -137,38 +164,6 @@ public final class RtspClient implements AutoCloseable {
         return source.credentials() instanceof Credentials.Password(String user, String password)
                 ? Optional.of(new ClientAuthentication(user, password, random))
                 : Optional.empty();
-    }
-
-    /**
-     * A pinned certificate is trusted for what it is, so neither its issuer nor its name matter.
-     */
-    private static SslContext tls(RtspSource source) throws SSLException {
-        SslContextBuilder builder = SslContextBuilder.forClient();
-        source.certificateSha256()
-                .ifPresent(fingerprint ->
-                        builder.trustManager(
-                                        FingerprintTrustManagerFactory.builder("SHA-256")
-                                                .fingerprints(fingerprint)
-                                                .build())
-                                .endpointIdentificationAlgorithm(null));
-        return builder.build();
-    }
-
-    private static ChannelInitializer<SocketChannel> initializer(
-            RtspSource source, Optional<SslContext> tls, ClientConnection connection) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(SocketChannel channel) {
-                tls.ifPresent(context -> {
-                    SslHandler handler =
-                            context.newHandler(
-                                    channel.alloc(), source.url().host(), source.url().port());
-                    handler.setHandshakeTimeoutMillis(source.answerTimeout().toMillis());
-                    channel.pipeline().addLast(handler);
-                });
-                channel.pipeline().addLast(connection);
-            }
-        };
     }
 
     /** A pull through all its tries. */

@@ -29,7 +29,7 @@ public final class RtspOutlet implements PushOutlet {
     private final RtspSource target;
     private final Counters counters;
 
-    /** Of the target count URL, credentials, certificate and time-outs. */
+    /** Of the target count URL, credentials, certificate, time-outs, and a WebSocket as carrier. */
     public RtspOutlet(RtspClient client, RtspSource target, Counters counters) {
         this.client = client;
         this.target = target;
@@ -44,6 +44,10 @@ public final class RtspOutlet implements PushOutlet {
             return CompletableFuture.failedFuture(new IOException(carried.refusal(path.value())));
         }
         carried.warning(path.value()).ifPresent(warning -> LOG.warn("{}: {}", target, warning));
+        if (target.carrier() == RtspSource.Carrier.HTTP) {
+            return CompletableFuture.failedFuture(
+                    new IOException(target + ": publish in a WebSocket or plain, not in HTTP"));
+        }
         Call call = new Call(path, carried.carried(), listener);
         return connect(target, call, MAX_REDIRECTS);
     }

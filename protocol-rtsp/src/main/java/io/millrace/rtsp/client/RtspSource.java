@@ -33,8 +33,14 @@ public record RtspSource(
         /** UDP, and TCP where the server refuses that or nothing arrives. */
         AUTO,
         UDP,
+        /** UDP to a group that the server names. */
+        MULTICAST,
         /** Interleaved in the connection. */
-        TCP
+        TCP,
+        /** Likewise, all of it tunnelled in HTTP: a GET and a POST. */
+        HTTP,
+        /** Likewise, in a WebSocket. */
+        WEBSOCKET
     }
 
     public RtspSource {

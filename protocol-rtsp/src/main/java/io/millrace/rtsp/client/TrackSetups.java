@@ -16,10 +16,13 @@ import java.util.concurrent.CompletableFuture;
  * connection's event loop.
  *
  * @param tracks takes what was agreed
- * @param udp whether UDP is offered, else TCP
+ * @param lower what is offered
  */
 record TrackSetups(
-        ClientConnection connection, ClientTracks tracks, KeepAlive keepAlive, boolean udp) {
+        ClientConnection connection,
+        ClientTracks tracks,
+        KeepAlive keepAlive,
+        Attempt.Lower lower) {
     /** Fails with the server's answer, or with what cannot be had here. */
     CompletableFuture<Void> all(List<AnnouncedTrack> announced, TrackUrls urls) {
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
@@ -31,11 +34,19 @@ record TrackSetups(
 
     /** Sets up one track. */
     private CompletableFuture<Void> setUp(AnnouncedTrack track, TrackUrls urls) {
-        if (!udp) {
-            int channel = 2 * track.id();
-            String offer = "RTP/AVP/TCP;unicast;interleaved=%d-%d".formatted(channel, channel + 1);
-            return setUp(track, urls, offer, Optional.empty());
-        }
+        return switch (lower) {
+            case TCP -> {
+                int channel = 2 * track.id();
+                String offer =
+                        "RTP/AVP/TCP;unicast;interleaved=%d-%d".formatted(channel, channel + 1);
+                yield setUp(track, urls, offer, Optional.empty());
+            }
+            case MULTICAST -> setUp(track, urls, "RTP/AVP;multicast", Optional.empty());
+            case UDP -> setUpDatagrams(track, urls);
+        };
+    }
+
+    private CompletableFuture<Void> setUpDatagrams(AnnouncedTrack track, TrackUrls urls) {
         return ClientUdp.open(connection.loop(), local().getAddress(), server().getAddress())
                 .thenCompose(sockets -> {
                     String offer =
@@ -66,7 +77,11 @@ record TrackSetups(
             response.headers()
                     .first(Headers.SESSION)
                     .ifPresent(session -> connection.useSession(session.split(";", 2)[0].strip()));
-            take(track, transportOf(response), sockets);
+            Transport transport = transportOf(response);
+            if (lower == Attempt.Lower.MULTICAST && transport.multicast()) {
+                return join(track, response);
+            }
+            take(track, transport, sockets);
             return CompletableFuture.completedFuture(null);
         } catch (RtspClientException e) {
             return CompletableFuture.failedFuture(e);
@@ -103,6 +118,16 @@ record TrackSetups(
                                 new InetSocketAddress(host, named.rtp()),
                                 new InetSocketAddress(host, named.rtcp()),
                                 track.payload().payloadType()));
+    }
+
+    private CompletableFuture<Void> join(AnnouncedTrack track, RtspResponse response)
+            throws RtspClientException {
+        MulticastPlace place =
+                MulticastPlace.parse(response.headers().first(Headers.TRANSPORT).orElse(""))
+                        .orElseThrow(() ->
+                                connection.problem(Kind.TRANSPORT, "no group of multicast named"));
+        return ClientUdp.join(connection.loop(), local().getAddress(), server().getAddress(), place)
+                .thenAccept(sockets -> tracks.group(track.id(), sockets));
     }
 
     private InetSocketAddress local() {
