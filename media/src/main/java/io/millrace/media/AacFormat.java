@@ -28,4 +28,9 @@ public record AacFormat(Bytes audioSpecificConfig, int sampleRate, int channels)
     public int clockRate() {
         return sampleRate;
     }
+
+    @Override
+    public int unitTicks(byte[] payload) {
+        return SAMPLES_PER_UNIT;
+    }
 }

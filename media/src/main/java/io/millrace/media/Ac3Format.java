@@ -27,4 +27,9 @@ public record Ac3Format(Bytes specificConfig, int sampleRate, int channels) impl
     public int clockRate() {
         return sampleRate;
     }
+
+    @Override
+    public int unitTicks(byte[] payload) {
+        return SAMPLES_PER_UNIT;
+    }
 }

@@ -15,6 +15,13 @@ public sealed interface AudioFormat extends Format
     /** Number of output channels. */
     int channels();
 
+    /**
+     * Ticks that a unit lasts.
+     *
+     * @throws MalformedMediaException if the codec tells it in the unit, and this one does not
+     */
+    int unitTicks(byte[] payload) throws MalformedMediaException;
+
     @Override
     default MediaKind kind() {
         return MediaKind.AUDIO;

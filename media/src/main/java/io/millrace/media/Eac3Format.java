@@ -1,5 +1,7 @@
 package io.millrace.media;
 
+import io.millrace.media.ac3.Eac3Header;
+
 /**
  * E-AC-3 (ETSI TS 102 366, annex E). A unit is the syncframes of all substreams for one set of 256
  * to 1,536 samples, as they follow each other. Ticks are samples.
@@ -25,5 +27,10 @@ public record Eac3Format(Bytes specificConfig, int sampleRate, int channels)
     @Override
     public int clockRate() {
         return sampleRate;
+    }
+
+    @Override
+    public int unitTicks(byte[] payload) throws MalformedMediaException {
+        return Eac3Header.parse(payload, 0, payload.length).samples();
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.media;
 
+import io.millrace.media.flac.FlacFrame;
+
 /**
  * FLAC (RFC 9639). A unit is one frame. Ticks are samples.
  *
@@ -25,5 +27,10 @@ public record FlacFormat(Bytes streamInfo, int sampleRate, int channels) impleme
     @Override
     public int clockRate() {
         return sampleRate;
+    }
+
+    @Override
+    public int unitTicks(byte[] payload) throws MalformedMediaException {
+        return FlacFrame.samples(payload);
     }
 }

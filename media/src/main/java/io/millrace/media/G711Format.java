@@ -31,4 +31,9 @@ public record G711Format(Law law, int sampleRate, int channels) implements Audio
     public int clockRate() {
         return sampleRate;
     }
+
+    @Override
+    public int unitTicks(byte[] payload) {
+        return payload.length / channels;
+    }
 }

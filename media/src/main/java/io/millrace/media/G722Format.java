@@ -26,4 +26,9 @@ public record G722Format(int channels) implements AudioFormat {
     public int clockRate() {
         return CLOCK_RATE;
     }
+
+    @Override
+    public int unitTicks(byte[] payload) {
+        return payload.length / channels;
+    }
 }

@@ -39,4 +39,9 @@ public record G726Format(int bitsPerSample, Packing packing) implements AudioFor
     public int channels() {
         return 1;
     }
+
+    @Override
+    public int unitTicks(byte[] payload) {
+        return payload.length * 8 / bitsPerSample;
+    }
 }

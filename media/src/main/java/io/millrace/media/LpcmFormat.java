@@ -30,4 +30,9 @@ public record LpcmFormat(int bits, int sampleRate, int channels) implements Audi
     public int clockRate() {
         return sampleRate;
     }
+
+    @Override
+    public int unitTicks(byte[] payload) {
+        return payload.length / bytesPerTick();
+    }
 }

@@ -34,4 +34,9 @@ public record MpegAudioFormat(int layer, int sampleRate, int channels) implement
     public int clockRate() {
         return sampleRate;
     }
+
+    @Override
+    public int unitTicks(byte[] payload) {
+        return samplesPerUnit();
+    }
 }

@@ -1,5 +1,7 @@
 package io.millrace.media;
 
+import io.millrace.media.opus.OpusPacket;
+
 /**
  * Opus (RFC 6716). A unit is one packet; of several streams, all but the last self-delimited (RFC
  * 7845, section 3). Ticks are samples at 48 kHz, whatever the encoder's input was.
@@ -63,5 +65,10 @@ public record OpusFormat(
     @Override
     public int clockRate() {
         return CLOCK_RATE;
+    }
+
+    @Override
+    public int unitTicks(byte[] payload) throws MalformedMediaException {
+        return OpusPacket.samples(payload);
     }
 }

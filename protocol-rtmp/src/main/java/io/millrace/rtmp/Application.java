@@ -10,8 +10,10 @@ import io.millrace.stream.QueryCredentials;
  * @param name with its query, which may have secrets
  * @param client the peer, with the credentials that it proved already
  * @param takesReconnectRequest whether it may be asked to connect anew (enhanced RTMP 2)
+ * @param takesMultitrack whether it reads bodies of several tracks (likewise)
  */
-record Application(String name, Client client, boolean takesReconnectRequest) {
+record Application(
+        String name, Client client, boolean takesReconnectRequest, boolean takesMultitrack) {
     /** The peer as it shows itself with a stream's name: credentials may be in the query. */
     Client clientFor(StreamTarget target) {
         Client asking = client.withQuery(target.query());

@@ -135,7 +135,8 @@ final class CommandHandler {
                             new Application(
                                     app,
                                     client.withCredentials(shown),
-                                    EnhancedCapabilities.takesReconnectRequest(asked)));
+                                    EnhancedCapabilities.takesReconnectRequest(asked),
+                                    EnhancedCapabilities.takesMultitrack(asked)));
             case ConnectChallenge.Step.Refused(String description) -> {
                 session.refuseConnect(command, "challenge", description);
                 yield Optional.empty();

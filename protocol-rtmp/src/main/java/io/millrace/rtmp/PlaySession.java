@@ -4,9 +4,11 @@ import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.codec.CarriedTracks;
 import io.millrace.media.flv.FlvMuxer;
+import io.millrace.media.flv.FlvNumberedTrack;
 import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.carriage.MediaChunks;
 import io.millrace.rtmp.carriage.ReaderHeaders;
+import io.millrace.rtmp.carriage.SentTracks;
 import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.rtmp.connection.MessageWriter.Status;
 import io.millrace.stream.EndReason;
@@ -33,10 +35,11 @@ final class PlaySession implements ReaderSink<ByteBuf> {
     private final PathName path;
     private final String peer;
     private final MessageWriter out;
+    private final boolean multitrack;
     private final RtmpCounters counters;
     private final Consumer<EndReason> onEnd;
     private final Reader reader;
-    private Optional<List<Track>> headersDue = Optional.empty();
+    private Optional<List<FlvNumberedTrack>> headersDue = Optional.empty();
     private boolean paused;
 
     /** Begins to read; {@code onEnd} is called when nothing more comes. */
@@ -49,6 +52,7 @@ final class PlaySession implements ReaderSink<ByteBuf> {
         this.path = stream.path();
         this.peer = peer;
         this.out = outlet.writer();
+        this.multitrack = outlet.flavour().multitrack();
         this.counters = outlet.flavour().counters();
         this.onEnd = onEnd;
         this.reader = stream.read(outlet.flavour(), executor, this);
@@ -92,13 +96,14 @@ final class PlaySession implements ReaderSink<ByteBuf> {
 
     @Override
     public void onTracks(List<Track> tracks) {
-        CarriedTracks carried = MediaChunks.carried(tracks);
+        SentTracks sent = SentTracks.of(tracks, multitrack);
+        CarriedTracks carried = sent.carried();
         if (carried.carried().isEmpty() && !tracks.isEmpty()) {
             onEnd.accept(EndReason.of(EndReason.Kind.FAILURE, carried.refusal(path.value())));
             return;
         }
         carried.warning(path.value()).ifPresent(warning -> log.warn("{}: {}", peer, warning));
-        headersDue = Optional.of(carried.carried());
+        headersDue = Optional.of(sent.numbered());
     }
 
     @Override
@@ -132,9 +137,10 @@ final class PlaySession implements ReaderSink<ByteBuf> {
     }
 
     /** The headers' time is that of the first unit that follows them. */
-    private static long timestampMillis(List<Track> tracks, StreamRecord record) {
+    private static long timestampMillis(List<FlvNumberedTrack> tracks, StreamRecord record) {
         for (Unit unit : record.units()) {
-            for (Track track : tracks) {
+            for (FlvNumberedTrack numbered : tracks) {
+                Track track = numbered.track();
                 if (track.id() == unit.track()) {
                     return Math.max(0, FlvMuxer.timestampMillis(track, unit));
                 }

@@ -3,7 +3,9 @@ package io.millrace.rtmp;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.flv.FlvMuxer;
+import io.millrace.media.flv.FlvNumberedTrack;
 import io.millrace.rtmp.carriage.MediaChunks;
+import io.millrace.rtmp.carriage.SentTracks;
 import io.millrace.rtmp.wire.ChunkEncoder;
 import io.millrace.rtmp.wire.ChunkLimits;
 import io.millrace.stream.StreamRecord;
@@ -23,10 +25,12 @@ import java.util.Optional;
 final class RtmpImageEncoder implements WireEncoder<ByteBuf> {
     private final ChunkEncoder chunks;
     private final RtmpCounters counters;
-    private final Map<Integer, Track> tracks = new HashMap<>();
-    private final ByteBuf bodyHeader = Unpooled.buffer(16);
+    private final boolean multitrack;
+    private final Map<Integer, FlvNumberedTrack> tracks = new HashMap<>();
+    private final ByteBuf bodyHeader = Unpooled.buffer(FlvNumberedTrack.MAX_HEADER_BYTES);
 
-    RtmpImageEncoder(int chunkSize, RtmpCounters counters) {
+    RtmpImageEncoder(int chunkSize, boolean multitrack, RtmpCounters counters) {
+        this.multitrack = multitrack;
         this.chunks = new ChunkEncoder(chunkSize);
         this.counters = counters;
     }
@@ -34,7 +38,9 @@ final class RtmpImageEncoder implements WireEncoder<ByteBuf> {
     @Override
     public void describe(List<Track> newTracks) {
         tracks.clear();
-        MediaChunks.carried(newTracks).carried().forEach(track -> tracks.put(track.id(), track));
+        SentTracks.of(newTracks, multitrack)
+                .numbered()
+                .forEach(numbered -> tracks.put(numbered.track().id(), numbered));
     }
 
     @Override
@@ -56,15 +62,16 @@ final class RtmpImageEncoder implements WireEncoder<ByteBuf> {
     }
 
     private void append(ByteBuf image, Unit unit) {
-        Track track = tracks.get(unit.track());
-        if (track == null) {
+        FlvNumberedTrack numbered = tracks.get(unit.track());
+        if (numbered == null) {
             return;
         }
-        if (FlvMuxer.bodySize(track, unit) > ChunkLimits.MAX_MESSAGE_BYTES) {
+        Track track = numbered.track();
+        numbered.writeHeader(unit, bodyHeader.clear());
+        if (bodyHeader.readableBytes() + unit.sizeBytes() > ChunkLimits.MAX_MESSAGE_BYTES) {
             counters.unitsDropped("message-too-large", 1);
             return;
         }
-        FlvMuxer.writeHeader(track, unit, bodyHeader.clear());
         chunks.encode(
                 image,
                 MediaChunks.chunkStreamId(track.format()),

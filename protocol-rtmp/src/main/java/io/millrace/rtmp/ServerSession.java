@@ -267,7 +267,7 @@ final class ServerSession {
                 new PlaySession(
                         opened.get(),
                         context.executor(),
-                        new PlaySession.Outlet(out, context.flavour()),
+                        new PlaySession.Outlet(out, context.flavour(asked.app().takesMultitrack())),
                         context.peer(),
                         this::endedByUs);
         enter(new Playing(asked.app(), play));

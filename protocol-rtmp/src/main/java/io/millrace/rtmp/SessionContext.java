@@ -74,7 +74,7 @@ record SessionContext(
         return server.counters();
     }
 
-    RtmpFlavour flavour() {
-        return new RtmpFlavour(settings().chunkSize(), counters());
+    RtmpFlavour flavour(boolean multitrack) {
+        return new RtmpFlavour(settings().chunkSize(), multitrack, counters());
     }
 }

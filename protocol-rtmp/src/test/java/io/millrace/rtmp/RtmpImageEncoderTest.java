@@ -32,7 +32,8 @@ final class RtmpImageEncoderTest {
     }
 
     private static RtmpImageEncoder encoder(int chunkSize) {
-        RtmpImageEncoder encoder = new RtmpImageEncoder(chunkSize, RtmpCounters.of(new Counters()));
+        RtmpImageEncoder encoder =
+                new RtmpImageEncoder(chunkSize, false, RtmpCounters.of(new Counters()));
         encoder.describe(List.of(TestMedia.VIDEO, TestMedia.AUDIO));
         return encoder;
     }
@@ -92,7 +93,7 @@ final class RtmpImageEncoderTest {
     @Test
     void encode_pictureAboveRtmpsLimit_isLeftOutAndCounted() {
         Counters counters = new Counters();
-        RtmpImageEncoder encoder = new RtmpImageEncoder(65_536, RtmpCounters.of(counters));
+        RtmpImageEncoder encoder = new RtmpImageEncoder(65_536, false, RtmpCounters.of(counters));
         encoder.describe(List.of(TestMedia.VIDEO));
         Unit huge = new Unit(TestMedia.VIDEO.id(), 0, 0, 0, true, new byte[16 << 20]);
         assertEquals(Optional.empty(), encoder.encode(record(huge)));

@@ -18,11 +18,13 @@ public final class Av1Configuration {
 
     /** Writes the record: four bytes and the sequence header. */
     public static void write(Av1Format format, ByteBuf out) throws MalformedMediaException {
-        out.writeInt(fixedPart(Av1SequenceHeader.of(format)));
+        out.writeInt(head(format));
         out.writeBytes(format.sequenceHeader().toByteArray());
     }
 
-    private static int fixedPart(Av1SequenceHeader header) {
+    /** The record's first four bytes. */
+    public static int head(Av1Format format) throws MalformedMediaException {
+        Av1SequenceHeader header = Av1SequenceHeader.of(format);
         Av1ColorConfig color = header.color();
         int shape =
                 bit(header.highTier(), 7)

@@ -20,8 +20,7 @@ import java.util.Optional;
  */
 public final class CmafHeader {
     /** Codecs that CMAF carries here, for people. */
-    public static final List<String> CODECS =
-            List.of("H264", "H265", "AV1", "VP9", "AAC", "Opus", "MP3", "AC-3", "E-AC-3", "FLAC");
+    public static final List<String> CODECS = SampleEntryBox.NAMES;
 
     private static final int NAME_BYTES = 6;
     private static final int MOVIE_TIMESCALE = 1000;

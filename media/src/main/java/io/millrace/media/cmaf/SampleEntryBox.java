@@ -32,19 +32,40 @@ import io.millrace.media.mp4.HevcDecoderConfiguration;
 import io.millrace.media.vp9.Vp9Configuration;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * How a format is described in the sample description box: the one place where CMAF knows codecs.
+ * How a format is described in the sample description box: the one place where CMAF, and HLS and
+ * DASH with it, know codecs.
  *
  * @param type of the sample entry, such as {@code avc1}
  * @param configurationType of the box in it, such as {@code avcC}
  * @param isFullBox whether that box has version and flags
  * @param configuration its content
+ * @param codecName as playlists and manifests name it
  */
 record SampleEntryBox(
-        String type, String configurationType, boolean isFullBox, Consumer<ByteBuf> configuration) {
+        String type,
+        String configurationType,
+        boolean isFullBox,
+        Consumer<ByteBuf> configuration,
+        String codecName) {
+    /** The codecs of {@link #of}, for people. */
+    static final List<String> NAMES =
+            List.of(
+                    "H264",
+                    "H265",
+                    "AV1",
+                    "VP9",
+                    "AAC",
+                    "Opus",
+                    "MPEG audio",
+                    "AC-3",
+                    "E-AC-3",
+                    "FLAC");
+
     private static final int OBJECT_TYPE_AAC = 0x40;
     private static final int OBJECT_TYPE_MPEG1_AUDIO = 0x6B;
 
@@ -60,7 +81,8 @@ record SampleEntryBox(
                                     "avc1",
                                     "avcC",
                                     false,
-                                    out -> AvcDecoderConfiguration.write(h264, out)));
+                                    out -> AvcDecoderConfiguration.write(h264, out),
+                                    CodecName.h264(h264)));
             case AudioFormat audio -> ofAudio(audio);
             case H265Format h265 -> ofH265(h265);
             case Av1Format av1 -> ofAv1(av1);
@@ -70,7 +92,8 @@ record SampleEntryBox(
                                     "vp09",
                                     "vpcC",
                                     false,
-                                    out -> Vp9Configuration.write(vp9, out)));
+                                    out -> Vp9Configuration.write(vp9, out),
+                                    Vp9Configuration.codecName(vp9)));
             case Vp8Format _, MpegVideoFormat _, Mpeg4VideoFormat _, JpegFormat _ ->
                     Optional.empty();
             case KlvFormat _, RtpFormat _, TsDataFormat _, TransportStreamFormat _ ->
@@ -80,34 +103,36 @@ record SampleEntryBox(
 
     /** Empty if the sequence header cannot be read. */
     private static Optional<SampleEntryBox> ofAv1(Av1Format format) {
-        ByteBuf record = Unpooled.buffer();
         try {
+            ByteBuf record = Unpooled.buffer();
             Av1Configuration.write(format, record);
+            return Optional.of(
+                    new SampleEntryBox(
+                            "av01",
+                            "av1C",
+                            false,
+                            out -> out.writeBytes(record, 0, record.writerIndex()),
+                            Av1Configuration.codecName(format)));
         } catch (MalformedMediaException _) {
             return Optional.empty();
         }
-        return Optional.of(
-                new SampleEntryBox(
-                        "av01",
-                        "av1C",
-                        false,
-                        out -> out.writeBytes(record, 0, record.writerIndex())));
     }
 
     /** Empty if the SPS cannot be read: then no decoder configuration can be written. */
     private static Optional<SampleEntryBox> ofH265(H265Format format) {
-        ByteBuf record = Unpooled.buffer();
         try {
+            ByteBuf record = Unpooled.buffer();
             HevcDecoderConfiguration.write(format, record);
+            return Optional.of(
+                    new SampleEntryBox(
+                            "hvc1",
+                            "hvcC",
+                            false,
+                            out -> out.writeBytes(record, 0, record.writerIndex()),
+                            CodecName.h265(format)));
         } catch (MalformedMediaException _) {
             return Optional.empty();
         }
-        return Optional.of(
-                new SampleEntryBox(
-                        "hvc1",
-                        "hvcC",
-                        false,
-                        out -> out.writeBytes(record, 0, record.writerIndex())));
     }
 
     private static Optional<SampleEntryBox> ofAudio(AudioFormat format) {
@@ -115,22 +140,29 @@ record SampleEntryBox(
             case AacFormat aac ->
                     Optional.of(
                             elementaryStream(
-                                    OBJECT_TYPE_AAC, Optional.of(aac.audioSpecificConfig())));
-            case MpegAudioFormat _ ->
-                    Optional.of(elementaryStream(OBJECT_TYPE_MPEG1_AUDIO, Optional.empty()));
-            case OpusFormat opus ->
-                    Optional.of(new SampleEntryBox("Opus", "dOps", false, out -> dOps(opus, out)));
-            case Ac3Format ac3 ->
+                                    OBJECT_TYPE_AAC,
+                                    Optional.of(aac.audioSpecificConfig()),
+                                    CodecName.mpeg4(aac)));
+            case MpegAudioFormat audio ->
                     Optional.of(
-                            new SampleEntryBox("ac-3", "dac3", false, bytes(ac3.specificConfig())));
-            case Eac3Format eac3 ->
+                            elementaryStream(
+                                    OBJECT_TYPE_MPEG1_AUDIO,
+                                    Optional.empty(),
+                                    CodecName.mpeg4(audio)));
+            case OpusFormat opus -> boxed("Opus", "dOps", out -> dOps(opus, out), "opus");
+            case Ac3Format ac3 -> boxed("ac-3", "dac3", bytes(ac3.specificConfig()), "ac-3");
+            case Eac3Format eac3 -> boxed("ec-3", "dec3", bytes(eac3.specificConfig()), "ec-3");
+            case FlacFormat flac ->
                     Optional.of(
                             new SampleEntryBox(
-                                    "ec-3", "dec3", false, bytes(eac3.specificConfig())));
-            case FlacFormat flac ->
-                    Optional.of(new SampleEntryBox("fLaC", "dfLa", true, out -> dfLa(flac, out)));
+                                    "fLaC", "dfLa", true, out -> dfLa(flac, out), "fLaC"));
             case G711Format _, G722Format _, G726Format _, LpcmFormat _ -> Optional.empty();
         };
+    }
+
+    private static Optional<SampleEntryBox> boxed(
+            String type, String configurationType, Consumer<ByteBuf> content, String codecName) {
+        return Optional.of(new SampleEntryBox(type, configurationType, false, content, codecName));
     }
 
     private static Consumer<ByteBuf> bytes(Bytes content) {
@@ -160,9 +192,14 @@ record SampleEntryBox(
     }
 
     /** ESDBox with its descriptors (ISO/IEC 14496-14, 6.7.2; 14496-1, 7.2.6). */
-    private static SampleEntryBox elementaryStream(int objectType, Optional<Bytes> specific) {
+    private static SampleEntryBox elementaryStream(
+            int objectType, Optional<Bytes> specific, String codecName) {
         return new SampleEntryBox(
-                "mp4a", "esds", true, out -> elementaryStream(objectType, specific, out));
+                "mp4a",
+                "esds",
+                true,
+                out -> elementaryStream(objectType, specific, out),
+                codecName);
     }
 
     private static void elementaryStream(int objectType, Optional<Bytes> specific, ByteBuf out) {

@@ -2,9 +2,9 @@ package io.millrace.media.dash;
 
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
+import io.millrace.media.cmaf.CodecName;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafSegment;
-import io.millrace.media.hls.CodecName;
 import io.millrace.media.hls.TrackMeasure;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.millrace.media.dash;
 import io.millrace.media.AudioFormat;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
+import io.millrace.media.cmaf.CodecName;
 import io.millrace.media.codec.PictureInfo;
-import io.millrace.media.hls.CodecName;
 import io.millrace.media.hls.TrackMeasure;
 import java.util.Optional;
 

@@ -4,9 +4,15 @@ import io.millrace.media.H264Format;
 import io.millrace.media.Unit;
 import io.millrace.media.mp4.AvcDecoderConfiguration;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /** H.264 with codec id 7 (E.4.3.1). */
 record AvcMapping(H264Format format) implements FlvMapping {
+    @Override
+    public Optional<FlvCodec> named() {
+        return Optional.of(FlvCodec.AVC);
+    }
+
     @Override
     public int messageType() {
         return FlvTagHeader.VIDEO;

@@ -15,6 +15,11 @@ record EnhancedAudioMapping(FlvCodec codec, Optional<Consumer<ByteBuf>> configur
     private static final int HEADER_BYTES = 5;
 
     @Override
+    public Optional<FlvCodec> named() {
+        return Optional.of(codec);
+    }
+
+    @Override
     public int messageType() {
         return FlvTagHeader.AUDIO;
     }

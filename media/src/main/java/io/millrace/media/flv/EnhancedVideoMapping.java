@@ -43,6 +43,11 @@ record EnhancedVideoMapping(FlvCodec codec, Consumer<ByteBuf> configuration) imp
     }
 
     @Override
+    public Optional<FlvCodec> named() {
+        return Optional.of(codec);
+    }
+
+    @Override
     public int messageType() {
         return FlvTagHeader.VIDEO;
     }

@@ -1,6 +1,7 @@
 package io.millrace.media.flv;
 
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MediaKind;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
@@ -96,7 +97,7 @@ sealed interface FlvAudioTag {
         int packetType = modifiers.packetType();
         FlvBody.require(body, 4, "audio FourCC");
         int fourCc = body.readInt();
-        Optional<FlvCodec> codec = FlvCodec.ofFourCc(fourCc, false);
+        Optional<FlvCodec> codec = FlvCodec.ofFourCc(fourCc, MediaKind.AUDIO);
         if (codec.isEmpty()) {
             return new Unsupported(FlvCodecs.ofFourCc(fourCc));
         }

@@ -24,7 +24,6 @@ final class FlvCodecs {
             case 1 -> "ADPCM";
             case 4, 5, 6 -> "Nellymoser";
             case 11 -> "Speex";
-            case 13 -> "Opus (sound format 13)";
             default -> "sound format " + format;
         };
     }

@@ -23,7 +23,7 @@ public final class FlvMetadata {
 
     private FlvMetadata() {}
 
-    /** Appends the name and its members. */
+    /** Appends the name and its members: of each kind, what the first track is. */
     public static void write(List<Track> tracks, ByteBuf out) {
         Map<String, Double> members = members(tracks);
         out.writeByte(AMF0_STRING);
@@ -48,7 +48,7 @@ public final class FlvMetadata {
         Map<String, Double> members = new LinkedHashMap<>();
         for (Track track : tracks) {
             Format format = track.format();
-            if (format.kind() == MediaKind.VIDEO) {
+            if (format.kind() == MediaKind.VIDEO && !members.containsKey("videocodecid")) {
                 members.put("videocodecid", (double) FlvMuxer.codecId(format));
                 PictureInfo.of(format)
                         .ifPresent(picture -> {
@@ -58,7 +58,7 @@ public final class FlvMetadata {
                                     .ifPresent(rate -> members.put("framerate", rate));
                         });
             }
-            if (format instanceof AudioFormat audio) {
+            if (format instanceof AudioFormat audio && !members.containsKey("audiocodecid")) {
                 members.put("audiocodecid", (double) FlvMuxer.codecId(format));
                 members.put("audiosamplerate", (double) audio.clockRate());
                 members.put("audiochannels", (double) audio.channels());

@@ -14,14 +14,14 @@ final class FlvMultitrack {
     /** Track id of what is in no multitrack body. */
     static final int DEFAULT_TRACK = 0;
 
-    private static final int AUDIO_MULTITRACK = 5;
-    private static final int VIDEO_MULTITRACK = 6;
+    static final int AUDIO_MULTITRACK = 5;
+    static final int VIDEO_MULTITRACK = 6;
     private static final int COMMAND_FRAME = 5;
 
-    private static final int ONE_TRACK = 0;
+    static final int ONE_TRACK = 0;
     private static final int MANY_TRACKS = 1;
     private static final int MANY_TRACKS_MANY_CODECS = 2;
-    private static final int MAX_TRACKS = 16;
+    static final int MAX_TRACKS = 16;
 
     private FlvMultitrack() {}
 

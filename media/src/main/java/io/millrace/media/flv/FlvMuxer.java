@@ -1,6 +1,7 @@
 package io.millrace.media.flv;
 
 import io.millrace.media.Format;
+import io.millrace.media.MediaKind;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
@@ -21,17 +22,19 @@ public final class FlvMuxer {
     public static final int AUDIO_HEADER_SIZE = 2;
 
     /** The codecs of {@link #canCarry}, for people. */
-    public static final List<String> CODECS =
-            List.of(
-                    "H264", "H265", "AV1", "VP9", "VP8", "AAC", "Opus", "MP3", "AC-3", "E-AC-3",
-                    "FLAC", "G711", "LPCM");
+    public static final List<String> CODECS = FlvCodec.names();
 
     private static final int MILLIS = 1000;
 
     private FlvMuxer() {}
 
     public static boolean canCarry(Format format) {
-        return FlvMapping.of(format).filter(FlvMapping::isWritable).isPresent();
+        return FlvCodec.mapping(format).filter(FlvMapping::isWritable).isPresent();
+    }
+
+    /** The FourCCs of enhanced RTMP that are read and written, of one kind. */
+    public static List<String> fourCcs(MediaKind kind) {
+        return FlvCodec.fourCcs(kind);
     }
 
     /** Tag and RTMP message type of a format's units. */
@@ -96,7 +99,7 @@ public final class FlvMuxer {
     }
 
     private static FlvMapping mapping(Format format) {
-        return FlvMapping.of(format)
+        return FlvCodec.mapping(format)
                 .orElseThrow(() -> new IllegalArgumentException("FLV of " + format.codec()));
     }
 

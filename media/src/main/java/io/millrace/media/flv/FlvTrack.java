@@ -25,7 +25,7 @@ final class FlvTrack {
     FlvTrack(int id, FlvCodec codec) {
         this.id = id;
         this.codec = codec;
-        this.reader = FlvTrackReader.of(codec);
+        this.reader = codec.newReader();
     }
 
     int id() {
@@ -36,7 +36,7 @@ final class FlvTrack {
     void use(FlvCodec next) {
         if (codec != next) {
             codec = next;
-            reader = FlvTrackReader.of(next);
+            reader = next.newReader();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.media.flv;
 
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MediaKind;
 import io.millrace.media.flv.FlvVideoTag.CodedFrame;
 import io.millrace.media.flv.FlvVideoTag.Configuration;
 import io.millrace.media.flv.FlvVideoTag.EndOfSequence;
@@ -79,7 +80,7 @@ final class FlvVideoParser {
         }
         FlvBody.require(body, 4, "video FourCC");
         int fourCc = body.readInt();
-        Optional<FlvCodec> codec = FlvCodec.ofFourCc(fourCc, true);
+        Optional<FlvCodec> codec = FlvCodec.ofFourCc(fourCc, MediaKind.VIDEO);
         if (codec.isEmpty()) {
             return new Unsupported(FlvCodecs.ofFourCc(fourCc));
         }

@@ -6,10 +6,16 @@ import io.millrace.media.Unit;
 import io.millrace.media.mp4.HevcDecoderConfiguration;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 
 /** H.265 as FourCC {@code hvc1} (enhanced RTMP 2, ExVideoTagHeader). */
 record HevcMapping(H265Format format) implements FlvMapping {
     private static final int HEADER_BYTES = 8;
+
+    @Override
+    public Optional<FlvCodec> named() {
+        return Optional.of(FlvCodec.HEVC);
+    }
 
     @Override
     public int messageType() {

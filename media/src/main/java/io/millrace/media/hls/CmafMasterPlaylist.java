@@ -2,6 +2,7 @@ package io.millrace.media.hls;
 
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
+import io.millrace.media.cmaf.CodecName;
 import io.millrace.media.codec.PictureInfo;
 import io.millrace.media.hls.TrackMeasure.Bandwidth;
 import java.util.ArrayList;

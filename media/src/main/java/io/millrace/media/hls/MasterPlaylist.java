@@ -3,6 +3,7 @@ package io.millrace.media.hls;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.cmaf.CodecName;
 import io.millrace.media.codec.CarriedTracks;
 import io.millrace.media.codec.Container;
 import io.millrace.media.codec.PictureInfo;

@@ -19,9 +19,6 @@ final class Descriptors {
     static final int AAC = 0x7C;
     static final int EXTENSION = 0x7F;
 
-    /** descriptor_tag_extension of the Opus mapping, in the private range. */
-    static final int EXTENSION_OPUS = 0x80;
-
     private static final int HEADER_SIZE = 2;
 
     private Descriptors() {}

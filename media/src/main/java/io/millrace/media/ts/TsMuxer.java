@@ -34,19 +34,7 @@ public final class TsMuxer {
     public static final long TIMESTAMP_OFFSET_TICKS = 90_000;
 
     /** The codecs of {@link #canCarry}, for people. */
-    public static final List<String> CODECS =
-            List.of(
-                    "H264",
-                    "H265",
-                    "MPEG-1/2 video",
-                    "MPEG-4 video",
-                    "AAC",
-                    "Opus",
-                    "MPEG audio",
-                    "AC-3",
-                    "E-AC-3",
-                    "LPCM (48 kHz, 2, 4, 6 or 8 channels)",
-                    "KLV");
+    public static final List<String> CODECS = TsCodecs.NAMES;
 
     static final int PID_PROGRAM_MAP = 0x1000;
     static final int PID_FIRST_STREAM = 0x100;

@@ -10,15 +10,22 @@ import java.util.Optional;
  */
 interface VideoCodec {
     /** Bytes after a start code that {@link #beginsAccessUnit} may look at. */
-    int LOOK_AHEAD = 3;
+    default int lookAhead() {
+        return 3;
+    }
 
     /**
      * Whether this piece is the first of an access unit. Called once for each piece, in order.
      *
-     * @param at index after the start code; at least {@link #LOOK_AHEAD} bytes are there, or the
+     * @param at index after the start code; at least {@link #lookAhead} bytes are there, or the
      *     stream's last
      */
     boolean beginsAccessUnit(byte[] bytes, int at, int end);
+
+    /** Whether what has come of the last access unit may be all of it. */
+    default boolean isWhole() {
+        return true;
+    }
 
     /** What comes next follows on nothing: the stream's begin, or a loss. */
     void onLoss();

@@ -101,13 +101,20 @@ final class VideoReader implements ElementaryReader {
         alignedPackets = packetBeganUnit ? alignedPackets + 1 : 0;
         if (alignedPackets >= TRUSTED_PACKETS) {
             scan(begin, true);
-            emitLast();
-            unitAt = NONE;
-            size = 0;
-            scanned = 0;
-            marks.clear();
+            emitWhole();
         }
         dropRead();
+    }
+
+    private void emitWhole() {
+        if (!codec.isWhole()) {
+            return;
+        }
+        emitLast();
+        unitAt = NONE;
+        size = 0;
+        scanned = 0;
+        marks.clear();
     }
 
     private void append(byte[] data) {
@@ -127,7 +134,7 @@ final class VideoReader implements ElementaryReader {
      * @param atEnd whether the last bytes have to do
      */
     private void scan(int packetAt, boolean atEnd) {
-        int last = atEnd ? size - 4 : size - 3 - VideoCodec.LOOK_AHEAD;
+        int last = atEnd ? size - 4 : size - 3 - codec.lookAhead();
         while (scanned <= last) {
             int value = held[scanned + 2];
             if (value == 1 && held[scanned] == 0 && held[scanned + 1] == 0) {

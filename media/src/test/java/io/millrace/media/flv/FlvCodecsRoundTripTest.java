@@ -94,6 +94,23 @@ class FlvCodecsRoundTripTest {
         assertArrayEquals(sample.unit(), found.units.getLast().payload());
     }
 
+    /** ffmpeg 8 leaves out the marker and the block's header. */
+    @Test
+    void flac_sequenceHeaderOfFfmpeg_isRead() throws Exception {
+        String info = "120012000000000000000bb80370" + "00".repeat(20);
+        CollectedUnits found = new CollectedUnits();
+        byte[] header = Bytes.ofHex("90664c6143" + info).toByteArray();
+        new FlvDemuxer(found).audio(0, 0, Unpooled.wrappedBuffer(header));
+        assertEquals(
+                new FlacFormat(Bytes.ofHex(info), 48_000, 2), found.tracks().getFirst().format());
+        byte[] cut = Arrays.copyOf(header, header.length - 1);
+        assertThrows(
+                MalformedMediaException.class,
+                () ->
+                        new FlvDemuxer(new CollectedUnits())
+                                .audio(0, 0, Unpooled.wrappedBuffer(cut)));
+    }
+
     @Test
     void lpcm_samplesAreLittleEndianOnTheWire_andWhole() throws Exception {
         Track track = new Track(FlvDemuxer.AUDIO_TRACK, new LpcmFormat(16, 44_100, 2));

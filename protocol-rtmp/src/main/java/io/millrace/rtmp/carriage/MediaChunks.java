@@ -6,7 +6,7 @@ import io.millrace.media.codec.CarriedTracks;
 import io.millrace.media.codec.Container;
 import java.util.List;
 
-/** How tracks travel in RTMP: one video and one audio track, each on a chunk stream of its own. */
+/** How tracks travel in RTMP: video, audio and data, each kind on a chunk stream of its own. */
 public final class MediaChunks {
     /**
      * The one message stream of a connection; wire images are shared, so it is the same for all.
@@ -15,7 +15,7 @@ public final class MediaChunks {
 
     private MediaChunks() {}
 
-    /** The tracks that a reader gets: the first of each kind that RTMP carries. */
+    /** The tracks that every peer takes: the first of each kind that RTMP carries. */
     public static CarriedTracks carried(List<Track> tracks) {
         return CarriedTracks.oneOfEachKind(Container.FLV, tracks);
     }

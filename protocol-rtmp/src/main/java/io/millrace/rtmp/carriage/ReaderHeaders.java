@@ -3,6 +3,7 @@ package io.millrace.rtmp.carriage;
 import io.millrace.media.Track;
 import io.millrace.media.flv.FlvMetadata;
 import io.millrace.media.flv.FlvMuxer;
+import io.millrace.media.flv.FlvNumberedTrack;
 import io.millrace.rtmp.amf.Amf0Encoder;
 import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.connection.MessageWriter;
@@ -16,12 +17,14 @@ public final class ReaderHeaders {
     private ReaderHeaders() {}
 
     /** To a player. */
-    public static void write(MessageWriter out, List<Track> tracks, long timestampMillis) {
+    public static void write(
+            MessageWriter out, List<FlvNumberedTrack> numbered, long timestampMillis) {
         // At any other time than 0, ffmpeg takes the metadata for a track of texts.
         ByteBuf metadata = Unpooled.buffer(256);
-        FlvMetadata.write(tracks, metadata);
+        FlvMetadata.write(numbered.stream().map(FlvNumberedTrack::track).toList(), metadata);
         out.data(MediaChunks.STREAM_ID, metadata);
-        tracks.forEach(track -> sequenceHeader(out, MediaChunks.STREAM_ID, track, timestampMillis));
+        numbered.forEach(
+                track -> sequenceHeader(out, MediaChunks.STREAM_ID, track, timestampMillis));
     }
 
     /** To the server that we publish to, on the message stream that it gave. */
@@ -31,13 +34,15 @@ public final class ReaderHeaders {
         Amf0Encoder.encode(metadata, AmfValue.of("@setDataFrame"));
         FlvMetadata.write(tracks, metadata);
         out.data(streamId, metadata);
-        tracks.forEach(track -> sequenceHeader(out, streamId, track, timestampMillis));
+        tracks.forEach(track ->
+                sequenceHeader(out, streamId, new FlvNumberedTrack(track, 0), timestampMillis));
     }
 
     private static void sequenceHeader(
-            MessageWriter out, int streamId, Track track, long timestampMillis) {
+            MessageWriter out, int streamId, FlvNumberedTrack numbered, long timestampMillis) {
         ByteBuf body = Unpooled.buffer(128);
-        FlvMuxer.writeConfiguration(track.format(), body);
+        Track track = numbered.track();
+        numbered.writeConfiguration(body);
         if (!body.isReadable()) {
             return;
         }

@@ -1,5 +1,7 @@
 package io.millrace.rtmp.connection;
 
+import io.millrace.media.MediaKind;
+import io.millrace.media.flv.FlvMuxer;
 import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.amf.AmfValue.AmfObject;
 import io.millrace.rtmp.amf.AmfValue.AmfStrictArray;
@@ -16,11 +18,8 @@ public final class EnhancedCapabilities {
     /** The status by which a server asks its peer to come anew. */
     public static final String RECONNECT_REQUEST = "NetConnection.Connect.ReconnectRequest";
 
-    /** The FourCCs that media.flv reads. */
-    private static final List<String> VIDEO = List.of("avc1", "hvc1", "av01", "vp09", "vp08");
-
-    private static final List<String> AUDIO =
-            List.of("mp4a", "Opus", ".mp3", "ac-3", "ec-3", "fLaC");
+    private static final List<String> VIDEO = FlvMuxer.fourCcs(MediaKind.VIDEO);
+    private static final List<String> AUDIO = FlvMuxer.fourCcs(MediaKind.AUDIO);
 
     /** CapsExMask: knows ReconnectRequest. */
     private static final int RECONNECT = 0x01;
@@ -69,7 +68,16 @@ public final class EnhancedCapabilities {
 
     /** Whether the peer said that it knows what to do with a {@link #RECONNECT_REQUEST}. */
     public static boolean takesReconnectRequest(Map<String, AmfValue> members) {
+        return says(members, RECONNECT);
+    }
+
+    /** Whether the peer said that it reads bodies of several tracks. */
+    public static boolean takesMultitrack(Map<String, AmfValue> members) {
+        return says(members, MULTITRACK);
+    }
+
+    private static boolean says(Map<String, AmfValue> members, int capability) {
         double caps = members.getOrDefault("capsEx", AmfValue.of(0)).asNumber().orElse(0.0);
-        return caps >= 0 && caps <= Integer.MAX_VALUE && ((int) caps & RECONNECT) != 0;
+        return caps >= 0 && caps <= Integer.MAX_VALUE && ((int) caps & capability) != 0;
     }
 }
