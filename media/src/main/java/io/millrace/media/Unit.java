@@ -31,6 +31,11 @@ public record Unit(
                 track, ptsTicks + ticks, dtsTicks + ticks, ntpMicros, randomAccess, payload);
     }
 
+    /** The same unit, passing for one that decoding may start at. */
+    public Unit asRandomAccess() {
+        return new Unit(track, ptsTicks, dtsTicks, ntpMicros, true, payload);
+    }
+
     @Override
     public String toString() {
         return "Unit[track=%d pts=%d dts=%d%s %d bytes]"

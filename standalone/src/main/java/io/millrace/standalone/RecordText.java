@@ -66,10 +66,17 @@ final class RecordText {
         return lines;
     }
 
-    /** {@code E}: entry point, {@code R}: random access, {@code G}: units are missing before. */
+    private static String entry(StreamRecord record) {
+        return record.entryPoint().map(point -> point.forced() ? "F" : "E").orElse("");
+    }
+
+    /**
+     * {@code E}: entry point ({@code F}: a forced one), {@code R}: random access, {@code G}: units
+     * are missing before.
+     */
     private static String flags(StreamRecord record, int index) {
         boolean first = index == 0;
-        return (first && record.isEntryPoint() ? "E" : "")
+        return (first ? entry(record) : "")
                 + (record.units().get(index).randomAccess() ? "R" : "")
                 + (first && record.mark() == Mark.GAP ? "G" : "");
     }

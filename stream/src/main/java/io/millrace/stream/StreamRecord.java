@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param epoch the publication that wrote it; readers drop records of an older epoch than they saw
  * @param firstSequence sequence in the epoch of the first unit; the others follow by one
  * @param entryDistance how many records ago the newest entry point was written; 0 on one
- * @param entryPoint present exactly on entry points, whose first unit is then randomly accessible
+ * @param entryPoint present exactly on entry points, whose first unit is then randomly accessible,
+ *     or passes for it
  */
 public record StreamRecord(
         long epoch,

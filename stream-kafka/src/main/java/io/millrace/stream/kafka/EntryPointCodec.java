@@ -15,7 +15,8 @@ final class EntryPointCodec {
     static io.millrace.proto.log.EntryPoint toWire(EntryPoint entry) {
         io.millrace.proto.log.EntryPoint.Builder message =
                 io.millrace.proto.log.EntryPoint.newBuilder()
-                        .setNumbers(numbersToWire(entry.numbers()));
+                        .setNumbers(numbersToWire(entry.numbers()))
+                        .setForced(entry.forced());
         for (Track track : entry.tracks()) {
             message.addTracks(trackToWire(track));
         }
@@ -56,6 +57,7 @@ final class EntryPointCodec {
                         numbers.getDiscontinuity(),
                         numbers.getTimelineOffsetMicros(),
                         numbers.getSegmentStartMicros(),
-                        numbers.getWallClockAnchorMicros()));
+                        numbers.getWallClockAnchorMicros()),
+                message.getForced());
     }
 }

@@ -46,6 +46,7 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
     private final LongAdder writtenBytes;
     private final LongAdder jumps;
     private final LongAdder gaps;
+    private final LongAdder forcedEntries;
     private final LongAdder failedUnits;
     private final Histogram appendTime;
     private final Deque<Long> appendedMillis = new ArrayDeque<>();
@@ -81,6 +82,7 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
         writtenBytes = counters.counter("publish_bytes", "path", name);
         jumps = counters.counter("publish_timestamp_jumps", "path", name);
         gaps = counters.counter("publish_gaps", "path", name);
+        forcedEntries = counters.counter("publish_forced_entry_points", "path", name);
         failedUnits = counters.counter("publish_failed_units", "path", name);
         appendTime = counters.histogram("publish_append");
         liveGauge =
@@ -200,6 +202,17 @@ final class LogPublisher implements Publisher, RecordAssembler.Output, LogWriter
     @Override
     public void jumped() {
         jumps.increment();
+    }
+
+    @Override
+    public void forced() {
+        if (forcedEntries.sum() == 0) {
+            LOG.warn(
+                    "path={} shows no picture that decoding can start at: readers begin at others"
+                            + " every 2 s, with what the encoder refreshes by and by",
+                    path);
+        }
+        forcedEntries.increment();
     }
 
     @Override

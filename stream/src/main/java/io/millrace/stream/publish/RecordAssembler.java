@@ -32,6 +32,7 @@ final class RecordAssembler {
     private final Timeline timeline;
     private final Output output;
     private final Bundle bundle = new Bundle();
+    private final ForcedEntries forcedEntries = new ForcedEntries();
     private Phase phase = Phase.FIRST_ENTRY;
     private Description current;
     private Description upcoming;
@@ -65,6 +66,9 @@ final class RecordAssembler {
 
         /** The leading track's timestamps jumped: a new timeline offset follows. */
         void jumped();
+
+        /** A picture that is not randomly accessible was made an entry point. */
+        void forced();
     }
 
     RecordAssembler(
@@ -116,8 +120,11 @@ final class RecordAssembler {
             phase = Phase.AFTER_JUMP;
             output.jumped();
         }
-        if (leads && unit.randomAccess() && entryIsDue(unit, track)) {
-            enter(unit, track, nowMillis);
+        if (leads && isForced(unit, nowMillis)) {
+            output.forced();
+            enter(unit.asRandomAccess(), track, nowMillis, true);
+        } else if (leads && unit.randomAccess() && entryIsDue(unit, track)) {
+            enter(unit, track, nowMillis, false);
         } else if (phase != Phase.RUNNING) {
             drop(unit, phase.drop);
         } else if (!current.track(track.id()).equals(Optional.of(track))) {
@@ -129,6 +136,10 @@ final class RecordAssembler {
         } else {
             add(unit, track, nowMillis);
         }
+    }
+
+    private boolean isForced(Unit unit, long nowMillis) {
+        return upcoming.hasVideo() && forcedEntries.take(unit.randomAccess(), nowMillis);
     }
 
     /** Counts a drop; what is written next bears a mark, unless nothing was written before. */
@@ -145,7 +156,7 @@ final class RecordAssembler {
                         >= PublishSettings.AUDIO_ENTRY_MICROS;
     }
 
-    private void enter(Unit unit, Track track, long nowMillis) {
+    private void enter(Unit unit, Track track, long nowMillis, boolean forced) {
         flush();
         boolean anew = phase == Phase.FIRST_ENTRY || phase == Phase.AFTER_JUMP;
         if (anew) {
@@ -158,7 +169,7 @@ final class RecordAssembler {
                         .map(last -> grid.next(last, current.tracks(), timeline, dtsMicros, anew))
                         .orElseGet(() -> grid.first(timeline, dtsMicros));
         lastEntryDtsMicros = dtsMicros;
-        bundle.enter(new EntryPoint(current.tracks(), numbers));
+        bundle.enter(new EntryPoint(current.tracks(), numbers, forced));
         add(unit, track, nowMillis);
     }
 

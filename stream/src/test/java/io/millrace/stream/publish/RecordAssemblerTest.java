@@ -27,6 +27,7 @@ class RecordAssemblerTest {
     private final List<Drop> drops = new ArrayList<>();
     private boolean full;
     private int jumps;
+    private int forced;
 
     private RecordAssembler assembler(Optional<LogHead> head, Track... tracks) {
         PublishSettings settings = new PublishSettings(2_000, 10_000, 10_000);
@@ -55,6 +56,11 @@ class RecordAssemblerTest {
         public void jumped() {
             jumps++;
         }
+
+        @Override
+        public void forced() {
+            forced++;
+        }
     }
 
     private static long firstMillis(StreamRecord record) {
@@ -78,6 +84,22 @@ class RecordAssemblerTest {
                 drops);
         assertEquals(0, records.getFirst().firstSequence());
         assertEquals(Mark.NONE, records.getFirst().mark());
+    }
+
+    @Test
+    void write_neverAnEntryPoint_forcesOneAfterTenSecondsAndFlagsIt() {
+        RecordAssembler assembler = assembler();
+        for (int millis = 0; millis <= 12_000; millis += 40) {
+            assembler.write(video(millis, false), NOW + millis);
+        }
+        List<StreamRecord> entries = records.stream().filter(StreamRecord::isEntryPoint).toList();
+        assertEquals(2, entries.size());
+        assertEquals(2, forced);
+        assertEquals(250, drops.size());
+        for (StreamRecord entry : entries) {
+            assertTrue(entry.entryPoint().orElseThrow().forced());
+            assertTrue(entry.units().getFirst().randomAccess());
+        }
     }
 
     @Test
