@@ -31,7 +31,8 @@ class RecordCodecTest {
                     Optional.of(
                             new EntryPoint(
                                     List.of(KafkaRig.VIDEO, KafkaRig.AUDIO),
-                                    new RunningNumbers(3, 1, -5_000, 90_000, 1_700_000_000_000L))),
+                                    new RunningNumbers(3, 1, -5_000, 90_000, 1_700_000_000_000L),
+                                    true)),
                     List.of(
                             new Unit(0, 180, -90, 5, true, new byte[] {1, 2, 3}),
                             new Unit(1, -7, -7, 6, true, new byte[0])));
