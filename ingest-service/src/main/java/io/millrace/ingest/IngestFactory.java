@@ -9,6 +9,7 @@ import io.millrace.rtmp.RtmpSecurity;
 import io.millrace.rtmp.RtmpServer;
 import io.millrace.rtmp.RtmpSettings;
 import io.millrace.rtmp.RtmpTimeouts;
+import io.millrace.rtsp.MulticastSettings;
 import io.millrace.rtsp.Redirects;
 import io.millrace.rtsp.RtspRoles;
 import io.millrace.rtsp.RtspSecurity;
@@ -102,7 +103,7 @@ final class IngestFactory {
                                     Optional.of(publishing.get()),
                                     optional(reading),
                                     Redirects.none());
-                    return rtsp(now, roles, counters, loops, security.rtsp(now.tls()));
+                    return rtsp(now, roles, counters, loops, security.rtsp(now));
                 });
     }
 
@@ -114,12 +115,23 @@ final class IngestFactory {
             RtspSecurity security)
             throws IOException {
         MillraceConfig.Rtsp rtsp = config.rtsp();
-        RtspServerSettings settings =
+        RtspServerSettings unicast =
                 RtspServerSettings.standard()
                         .withAddress(config.server().bindAddress())
                         .withPorts(rtsp.port(), rtsp.rtpPort(), rtsp.rtcpPort())
                         .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout())
                         .withSecurity(security);
+        MillraceConfig.Multicast multicast = rtsp.multicast();
+        RtspServerSettings settings =
+                multicast
+                        .range()
+                        .map(range ->
+                                MulticastSettings.of(
+                                        range.toString(),
+                                        multicast.rtpPort(),
+                                        multicast.rtcpPort()))
+                        .map(unicast::withMulticast)
+                        .orElse(unicast);
         RtspServer server = RtspServer.start(settings, roles, counters, Optional.of(loops.group()));
         String addresses =
                 "%s:%d, udp %d-%d"

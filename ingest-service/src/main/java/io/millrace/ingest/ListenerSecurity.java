@@ -5,6 +5,7 @@ import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.rtsp.RtspSecurity;
 import io.millrace.rtsp.auth.AuthScheme;
 import io.millrace.runtime.access.AccessControl;
+import io.millrace.runtime.config.IpRange;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.RtmpChallenge;
 import io.millrace.runtime.config.TlsConfig;
@@ -12,8 +13,10 @@ import io.millrace.runtime.tls.ServerCertificate;
 import io.netty.handler.ssl.SslContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Who may connect to the protocols' listeners, and how they are encrypted. */
 @Singleton
@@ -27,12 +30,14 @@ final class ListenerSecurity {
     }
 
     /** Reads the certificate where it is needed; blocks. */
-    RtspSecurity rtsp(TlsConfig tls) throws IOException, InterruptedException {
+    RtspSecurity rtsp(MillraceConfig config) throws IOException, InterruptedException {
+        TlsConfig.Listener rtsps = config.tls().rtsps();
         return new RtspSecurity(
-                this::schemes,
-                access.limits(),
-                context(tls.rtsps())
-                        .map(context -> new RtspSecurity.Tls(tls.rtsps().port(), () -> context)));
+                        this::schemes,
+                        access.limits(),
+                        context(rtsps)
+                                .map(context -> new RtspSecurity.Tls(rtsps.port(), () -> context)))
+                .withProxies(among(config.rtsp().trustedProxies()));
     }
 
     private List<AuthScheme> schemes() {
@@ -48,11 +53,17 @@ final class ListenerSecurity {
     /** Likewise. */
     RtmpSecurity rtmp(MillraceConfig config) throws IOException, InterruptedException {
         return new RtmpSecurity(
-                () -> challenge(config.rtmp().challenge()),
-                access.limits(),
-                context(config.tls().rtmps())
-                        .map(context ->
-                                new RtmpSecurity.Tls(config.tls().rtmps().port(), () -> context)));
+                        () -> challenge(config.rtmp().challenge()),
+                        access.limits(),
+                        context(config.tls().rtmps())
+                                .map(context ->
+                                        new RtmpSecurity.Tls(
+                                                config.tls().rtmps().port(), () -> context)))
+                .withProxies(among(config.rtmp().trustedProxies()));
+    }
+
+    private static Predicate<InetAddress> among(List<IpRange> trusted) {
+        return address -> trusted.stream().anyMatch(range -> range.contains(address));
     }
 
     private static Optional<ConnectChallenge.Scheme> challenge(RtmpChallenge wanted) {

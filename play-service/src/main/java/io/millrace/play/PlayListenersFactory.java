@@ -7,6 +7,7 @@ import io.millrace.mpegts.http.HttpStreams;
 import io.millrace.rtmp.RtmpServer;
 import io.millrace.rtmp.RtmpSettings;
 import io.millrace.rtmp.RtmpTimeouts;
+import io.millrace.rtsp.MulticastSettings;
 import io.millrace.rtsp.Redirects;
 import io.millrace.rtsp.RtspRoles;
 import io.millrace.rtsp.RtspSecurity;
@@ -57,7 +58,7 @@ final class PlayListenersFactory {
                                 RtspRoles.readOnly(reading.get(), Redirects.none()),
                                 counters,
                                 loops,
-                                security.rtsp(now.tls())));
+                                security.rtsp(now)));
     }
 
     private static Listener.Running rtsp(
@@ -68,12 +69,23 @@ final class PlayListenersFactory {
             RtspSecurity security)
             throws IOException {
         MillraceConfig.Rtsp rtsp = config.rtsp();
-        RtspServerSettings settings =
+        RtspServerSettings unicast =
                 RtspServerSettings.standard()
                         .withAddress(config.server().bindAddress())
                         .withPorts(rtsp.port(), rtsp.rtpPort(), rtsp.rtcpPort())
                         .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout())
                         .withSecurity(security);
+        MillraceConfig.Multicast multicast = rtsp.multicast();
+        RtspServerSettings settings =
+                multicast
+                        .range()
+                        .map(range ->
+                                MulticastSettings.of(
+                                        range.toString(),
+                                        multicast.rtpPort(),
+                                        multicast.rtcpPort()))
+                        .map(unicast::withMulticast)
+                        .orElse(unicast);
         RtspServer server = RtspServer.start(settings, roles, counters, Optional.of(loops.group()));
         String addresses =
                 "%s:%d, udp %d-%d"

@@ -12,7 +12,6 @@ import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -40,6 +39,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
 
     private final SessionContext.Server server;
     private final String protocol;
+    private final Optional<InetSocketAddress> remote;
     private final boolean tooMany;
     private final RtmpCounters counters;
     private final ServerHandshake handshake = new ServerHandshake(ThreadLocalRandom.current());
@@ -62,11 +62,17 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
      * A connection.
      *
      * @param protocol {@code rtmp} or {@code rtmps}
+     * @param remote where it comes from, past proxies that are believed
      * @param tooMany whether its peer has too many
      */
-    RtmpConnection(SessionContext.Server server, String protocol, boolean tooMany) {
+    RtmpConnection(
+            SessionContext.Server server,
+            String protocol,
+            Optional<InetSocketAddress> remote,
+            boolean tooMany) {
         this.server = server;
         this.protocol = protocol;
+        this.remote = remote;
         this.tooMany = tooMany;
         this.counters = server.counters();
     }
@@ -80,7 +86,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
                 new ServerSession(
                         new SessionContext(
                                 server,
-                                client(context.channel()),
+                                client(),
                                 tooMany,
                                 server.handled()
                                         .map(handled ->
@@ -157,10 +163,10 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof IOException) {
-            log.debug("{}: {}", address(context.channel()), cause.getMessage());
+            log.debug("{}: {}", peer(), cause.getMessage());
             closeBecause("connection-lost");
         } else {
-            log.error("{}: closing after a failure of ours", address(context.channel()), cause);
+            log.error("{}: closing after a failure of ours", peer(), cause);
             closeBecause("failure");
         }
         var _ = context.close();
@@ -300,20 +306,11 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private String peer() {
-        return layers.map(active -> address(active.context().channel())).orElse("closed");
+        return client().peer();
     }
 
     /** A peer without an address is still a peer: it must not pass for a part of ours. */
-    private Client client(Channel channel) {
-        return Client.of(
-                protocol,
-                channel.remoteAddress() instanceof InetSocketAddress remote
-                        ? remote
-                        : InetSocketAddress.createUnresolved("unknown", 0));
-    }
-
-    private static String address(Channel channel) {
-        String text = String.valueOf(channel.remoteAddress());
-        return text.startsWith("/") ? text.substring(1) : text;
+    private Client client() {
+        return Client.of(protocol, remote.orElse(InetSocketAddress.createUnresolved("unknown", 0)));
     }
 }

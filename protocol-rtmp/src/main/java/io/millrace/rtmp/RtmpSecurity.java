@@ -3,7 +3,9 @@ package io.millrace.rtmp;
 import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.stream.ConnectionGate;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -13,11 +15,25 @@ import java.util.function.Supplier;
  * @param challenge what peers that show nothing with {@code connect} must answer; empty where they
  *     may show it later, in the stream's name
  * @param tls a second listener, for RTMPS
+ * @param proxies whose connections begin with a PROXY header that tells the peer's address
  */
 public record RtmpSecurity(
         Supplier<Optional<ConnectChallenge.Scheme>> challenge,
         ConnectionGate gate,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        Predicate<InetAddress> proxies) {
+    /** No proxy is believed. */
+    public RtmpSecurity(
+            Supplier<Optional<ConnectChallenge.Scheme>> challenge,
+            ConnectionGate gate,
+            Optional<Tls> tls) {
+        this(challenge, gate, tls, _ -> false);
+    }
+
+    /** The same behind proxies. */
+    public RtmpSecurity withProxies(Predicate<InetAddress> trusted) {
+        return new RtmpSecurity(challenge, gate, tls, trusted);
+    }
 
     /**
      * RTMP over TLS.
@@ -34,6 +50,6 @@ public record RtmpSecurity(
 
     /** The same with a limit of connections. */
     public RtmpSecurity with(ConnectionGate newGate) {
-        return new RtmpSecurity(challenge, newGate, tls);
+        return new RtmpSecurity(challenge, newGate, tls, proxies);
     }
 }

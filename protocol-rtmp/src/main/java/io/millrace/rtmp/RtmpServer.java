@@ -27,6 +27,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -137,7 +138,11 @@ public final class RtmpServer implements AutoCloseable {
                         new ConnectChallenge(new Tickets(System::nanoTime)));
         ChannelGroup connections =
                 new DefaultChannelGroup("rtmp", GlobalEventExecutor.INSTANCE, true);
-        Channel plain = listen(settings.address(), loops, initializer(server, connections));
+        Channel plain =
+                listen(
+                        settings.address(),
+                        loops,
+                        initializer(server, connections, Optional.empty()));
         Optional<Channel> secure = Optional.empty();
         if (settings.security().tls().isPresent()) {
             RtmpSecurity.Tls tls = settings.security().tls().get();
@@ -148,7 +153,8 @@ public final class RtmpServer implements AutoCloseable {
                                 listen(
                                         address,
                                         loops,
-                                        initializer(server, connections, tls.context())));
+                                        initializer(
+                                                server, connections, Optional.of(tls.context()))));
             } catch (IOException e) {
                 var _ = plain.close();
                 throw e;
@@ -185,38 +191,45 @@ public final class RtmpServer implements AutoCloseable {
     }
 
     private static ChannelHandler initializer(
-            SessionContext.Server server, ChannelGroup connections) {
+            SessionContext.Server server,
+            ChannelGroup connections,
+            Optional<Supplier<SslContext>> tls) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                accept(channel, server, connections, "rtmp");
-            }
-        };
-    }
-
-    private static ChannelHandler initializer(
-            SessionContext.Server server, ChannelGroup connections, Supplier<SslContext> tls) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(tls.get().newHandler(channel.alloc()));
-                accept(channel, server, connections, "rtmps");
+                connections.add(channel);
+                accept(channel, server, tls);
             }
         };
     }
 
     private static void accept(
+            Channel channel, SessionContext.Server server, Optional<Supplier<SslContext>> tls) {
+        if (channel.remoteAddress() instanceof InetSocketAddress remote
+                && server.settings().security().proxies().test(remote.getAddress())) {
+            channel.pipeline()
+                    .addLast(
+                            new ProxyGreeting(
+                                    peer -> admit(channel, server, tls, peer),
+                                    () -> server.counters().refused("proxy", "proxy-header")));
+        } else {
+            admit(channel, server, tls, channel.remoteAddress());
+        }
+    }
+
+    private static void admit(
             Channel channel,
             SessionContext.Server server,
-            ChannelGroup connections,
-            String protocol) {
-        connections.add(channel);
-        Optional<Runnable> place =
-                channel.remoteAddress() instanceof InetSocketAddress peer
-                        ? server.settings().security().gate().enter(peer)
-                        : Optional.empty();
+            Optional<Supplier<SslContext>> tls,
+            SocketAddress from) {
+        tls.ifPresent(
+                supplier -> channel.pipeline().addLast(supplier.get().newHandler(channel.alloc())));
+        Optional<InetSocketAddress> peer =
+                from instanceof InetSocketAddress known ? Optional.of(known) : Optional.empty();
+        Optional<Runnable> place = peer.flatMap(server.settings().security().gate()::enter);
         place.ifPresent(leave -> channel.closeFuture().addListener(_ -> leave.run()));
-        channel.pipeline().addLast(new RtmpConnection(server, protocol, place.isEmpty()));
+        String protocol = tls.isPresent() ? "rtmps" : "rtmp";
+        channel.pipeline().addLast(new RtmpConnection(server, protocol, peer, place.isEmpty()));
     }
 
     /** The port that it listens on. */

@@ -61,6 +61,7 @@ final class CapturedClientsTest {
                                 RtmpCounters.of(new Counters()),
                                 new ConnectChallenge(new Tickets(System::nanoTime))),
                         "rtmp",
+                        Optional.empty(),
                         false));
     }
 
@@ -130,6 +131,7 @@ final class CapturedClientsTest {
                                         RtmpCounters.of(counters),
                                         new ConnectChallenge(new Tickets(System::nanoTime))),
                                 "rtmp",
+                                Optional.empty(),
                                 false));
         send(channel, bytes, 1 + random.nextInt(2000));
         channel.finishAndReleaseAll();

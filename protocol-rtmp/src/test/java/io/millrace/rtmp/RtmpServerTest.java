@@ -1,5 +1,6 @@
 package io.millrace.rtmp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -14,13 +15,17 @@ import io.millrace.rtmp.wire.MessageType;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.RefusedException;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +71,32 @@ final class RtmpServerTest {
             assertEquals(
                     AmfValue.of(3), result.values().getLast().asMembers().get("objectEncoding"));
             assertEquals(AmfValue.of(31), result.values().get(2).asMembers().get("capabilities"));
+        }
+    }
+
+    @Test
+    void connection_behindProxy_isOfThePeerThatItTells() throws Exception {
+        BlockingQueue<InetSocketAddress> entered = new LinkedBlockingQueue<>();
+        RtmpSecurity security =
+                RtmpSecurity.standard()
+                        .with(peer -> {
+                            entered.add(peer);
+                            return Optional.of(() -> {});
+                        })
+                        .withProxies(InetAddress::isLoopbackAddress);
+        RtmpServer.Roles roles = RtmpServer.Roles.publishingTo(publishing);
+        try (RtmpServer server = RtmpServer.start(settings().with(security), roles, counters);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            ByteArrayOutputStream start = new ByteArrayOutputStream();
+            start.writeBytes("PROXY TCP4 10.9.8.7 127.0.0.1 50000 1935\r\n".getBytes(US_ASCII));
+            start.write(3);
+            start.writeBytes(new byte[1_536]);
+            socket.getOutputStream().write(start.toByteArray());
+            assertEquals(3, socket.getInputStream().read());
+            InetSocketAddress told =
+                    new InetSocketAddress(InetAddress.ofLiteral("10.9.8.7"), 50_000);
+            assertEquals(told, take(entered));
         }
     }
 

@@ -13,6 +13,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -83,8 +84,13 @@ final class MulticastGroups implements AutoCloseable {
             }
             bootstrap.option(ChannelOption.IP_MULTICAST_IF, chosen);
         }
-        return Transports.bound(
-                bootstrap.bind(new InetSocketAddress(server.address(), 0)), server.address(), 0);
+        return Transports.bound(bootstrap.bind(source(server.address())), server.address(), 0);
+    }
+
+    /** Groups are of IPv4; a server of IPv6 addresses sends to them from whichever it has. */
+    private static InetSocketAddress source(String address) {
+        InetSocketAddress own = new InetSocketAddress(address, 0);
+        return own.getAddress() instanceof Inet4Address ? own : new InetSocketAddress("0.0.0.0", 0);
     }
 
     private static DatagramChannel newChannel(Transports transports) {

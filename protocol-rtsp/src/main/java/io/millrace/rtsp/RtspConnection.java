@@ -48,6 +48,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     private final ServerContext server;
     private final Channel channel;
     private final String protocol;
+    private final InetSocketAddress peer;
     private final PeerAuthentication authentication;
     private final RequestDispatcher dispatcher;
     private final Queue<RtspRequest> waiting = new ArrayDeque<>();
@@ -64,12 +65,14 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
      * A connection.
      *
      * @param protocol {@code rtsp} or {@code rtsps}
+     * @param peer where it comes from, past proxies that are believed
      */
-    RtspConnection(ServerContext server, Channel channel, String protocol) {
+    RtspConnection(ServerContext server, Channel channel, String protocol, InetSocketAddress peer) {
         super(false);
         this.server = server;
         this.channel = channel;
         this.protocol = protocol;
+        this.peer = peer;
         this.authentication =
                 new PeerAuthentication(server.settings().security().schemes(), System::nanoTime);
         this.dispatcher = new RequestDispatcher(server, this);
@@ -80,7 +83,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     }
 
     InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) channel.remoteAddress();
+        return peer;
     }
 
     /** For people. */
@@ -105,7 +108,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     /** Whether datagrams may go where this connection comes from, in clear. */
     boolean allowsUdp() {
-        return !isSecure() && !tunnelled;
+        return !isSecure() && !tunnelled && peer.equals(channel.remoteAddress());
     }
 
     PeerAuthentication authentication() {

@@ -3,8 +3,10 @@ package io.millrace.rtsp;
 import io.millrace.rtsp.auth.AuthScheme;
 import io.millrace.stream.ConnectionGate;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -12,9 +14,23 @@ import java.util.function.Supplier;
  *
  * @param schemes challenges of a refusal, in order
  * @param tls a second listener, for RTSPS
+ * @param proxies whose connections begin with a PROXY header that tells the peer's address
  */
 public record RtspSecurity(
-        Supplier<List<AuthScheme>> schemes, ConnectionGate gate, Optional<Tls> tls) {
+        Supplier<List<AuthScheme>> schemes,
+        ConnectionGate gate,
+        Optional<Tls> tls,
+        Predicate<InetAddress> proxies) {
+    /** No proxy is believed. */
+    public RtspSecurity(
+            Supplier<List<AuthScheme>> schemes, ConnectionGate gate, Optional<Tls> tls) {
+        this(schemes, gate, tls, _ -> false);
+    }
+
+    /** The same behind proxies. */
+    public RtspSecurity withProxies(Predicate<InetAddress> trusted) {
+        return new RtspSecurity(schemes, gate, tls, trusted);
+    }
 
     /**
      * RTSP over TLS. Media goes over the same connection only: our RTP over UDP is not encrypted.

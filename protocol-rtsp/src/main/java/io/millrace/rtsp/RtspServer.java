@@ -157,26 +157,39 @@ public final class RtspServer implements AutoCloseable {
             var _ = channel.close();
             return;
         }
+        connections.add(channel);
+        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        if (context.settings().security().proxies().test(remote.getAddress())) {
+            channel.pipeline()
+                    .addLast(
+                            new ProxyGreeting(
+                                    peer -> admit(channel, tls, peer),
+                                    () ->
+                                            context.count(
+                                                    "rtsp_connections_refused",
+                                                    "reason",
+                                                    "proxy-header")));
+        } else {
+            admit(channel, tls, remote);
+        }
+    }
+
+    private void admit(
+            Channel channel, Optional<Supplier<SslContext>> tls, InetSocketAddress peer) {
         tls.ifPresent(
                 supplier -> channel.pipeline().addLast(supplier.get().newHandler(channel.alloc())));
-        Optional<Runnable> place =
-                context.settings()
-                        .security()
-                        .gate()
-                        .enter((InetSocketAddress) channel.remoteAddress());
+        Optional<Runnable> place = context.settings().security().gate().enter(peer);
         place.ifPresent(leave -> channel.closeFuture().addListener(_ -> leave.run()));
         if (place.isEmpty()) {
             context.count("rtsp_connections_refused", "reason", "limit-per-ip");
-            connections.add(channel);
             channel.pipeline()
                     .addLast(new RtspMessageDecoder(context.settings().limits().message()))
                     .addLast(new RefusedConnection());
             return;
         }
         context.count("rtsp_connections");
-        connections.add(channel);
         RtspConnection connection =
-                new RtspConnection(context, channel, tls.isPresent() ? SECURE : PLAIN);
+                new RtspConnection(context, channel, tls.isPresent() ? SECURE : PLAIN, peer);
         channel.pipeline()
                 .addLast(new ProtocolChoice(context, connection))
                 .addLast(new RtspMessageDecoder(context.settings().limits().message()))

@@ -39,7 +39,10 @@ record RtspPuller(RtspClient client) implements Puller {
                                 switch (request.spec().source().transport()) {
                                     case AUTO -> RtspSource.Carrier.AUTO;
                                     case UDP -> RtspSource.Carrier.UDP;
+                                    case MULTICAST -> RtspSource.Carrier.MULTICAST;
                                     case TCP -> RtspSource.Carrier.TCP;
+                                    case HTTP -> RtspSource.Carrier.HTTP;
+                                    case WEBSOCKET -> RtspSource.Carrier.WEBSOCKET;
                                 });
         return request.spec().source().fingerprint().map(source::withCertificate).orElse(source);
     }

@@ -35,7 +35,7 @@ final class ConfigRules {
                 new ArrayList<>(
                         List.of(
                                 new TcpPort(Settings.KAFKA, Settings.KAFKA_EMBEDDED_PORT),
-                                new TcpPort(Settings.RTSP, Settings.RTSP_PORT),
+                                new TcpPort(RtspTable.RTSP, RtspTable.PORT),
                                 new TcpPort(Settings.RTMP, Settings.RTMP_PORT),
                                 new TcpPort(Settings.HTTP, Settings.HTTP_PORT),
                                 new TcpPort(Settings.HTTP, Settings.HTTP_STREAM_PORT),
@@ -65,21 +65,32 @@ final class ConfigRules {
     }
 
     private void checkUdpPorts() {
-        SettingValues rtsp = root.block(Settings.RTSP);
-        int rtp = rtsp.value(Settings.RTSP_RTP_PORT);
-        int rtcp = rtsp.value(Settings.RTSP_RTCP_PORT);
+        SettingValues rtsp = root.block(RtspTable.RTSP);
+        int rtp = rtsp.value(RtspTable.RTP_PORT);
+        int rtcp = rtsp.value(RtspTable.RTCP_PORT);
         if (rtp % 2 != 0) {
-            problem(rtsp, Settings.RTSP_RTP_PORT, rtp + " is not even");
+            problem(rtsp, RtspTable.RTP_PORT, rtp + " is not even");
         }
         boolean pair = rtp == 0 ? rtcp == 0 : rtcp == rtp + 1;
         if (!pair) {
             String reason = rtcp + " is not the port after rtsp.rtp-port " + rtp;
-            problem(rtsp, Settings.RTSP_RTCP_PORT, reason);
+            problem(rtsp, RtspTable.RTCP_PORT, reason);
         }
+        checkMulticast(rtsp);
         SettingValues srt = root.block(Settings.SRT);
         int port = srt.value(Settings.SRT_PORT);
         if (port != 0 && (port == rtp || port == rtcp)) {
             problem(srt, Settings.SRT_PORT, "port " + port + " is also one of RTP");
+        }
+    }
+
+    private void checkMulticast(SettingValues rtsp) {
+        int rtp = rtsp.value(RtspTable.MULTICAST_RTP_PORT);
+        int rtcp = rtsp.value(RtspTable.MULTICAST_RTCP_PORT);
+        boolean served = rtsp.value(RtspTable.MULTICAST_RANGE).isPresent();
+        if (served && (rtp == 0 || rtcp == 0 || rtp == rtcp)) {
+            String reason = "ports of groups are two, and none is 0";
+            problem(rtsp, RtspTable.MULTICAST_RTCP_PORT, reason);
         }
     }
 

@@ -86,12 +86,42 @@ public record MillraceConfig(
         }
     }
 
-    /** RTSP. */
+    /**
+     * RTSP.
+     *
+     * @param trustedProxies whose PROXY headers are read
+     */
     public record Rtsp(
-            int port, int rtpPort, int rtcpPort, Duration sessionTimeout, Duration readTimeout) {}
+            int port,
+            int rtpPort,
+            int rtcpPort,
+            Duration sessionTimeout,
+            Duration readTimeout,
+            Multicast multicast,
+            List<IpRange> trustedProxies) {
+        public Rtsp {
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
 
-    /** RTMP. */
-    public record Rtmp(int port, Duration readTimeout, RtmpChallenge challenge) {}
+    /**
+     * Where media goes for readers that ask for multicast.
+     *
+     * @param range empty to refuse them
+     */
+    public record Multicast(Optional<MulticastRange> range, int rtpPort, int rtcpPort) {}
+
+    /**
+     * RTMP.
+     *
+     * @param trustedProxies whose PROXY headers are read
+     */
+    public record Rtmp(
+            int port, Duration readTimeout, RtmpChallenge challenge, List<IpRange> trustedProxies) {
+        public Rtmp {
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
 
     /** SRT. */
     public record Srt(int port, Duration latency, Duration readTimeout) {}
@@ -184,11 +214,12 @@ public record MillraceConfig(
                                 server.value(Settings.SERVER_LOG_LEVEL),
                                 server.value(Settings.SERVER_LOG_FILE))),
                 kafka(root.block(Settings.KAFKA)),
-                rtsp(root.block(Settings.RTSP)),
+                rtsp(root.block(RtspTable.RTSP)),
                 new Rtmp(
                         rtmp.value(Settings.RTMP_PORT),
                         rtmp.value(Settings.RTMP_READ_TIMEOUT),
-                        rtmp.value(Settings.RTMP_CHALLENGE)),
+                        rtmp.value(Settings.RTMP_CHALLENGE),
+                        rtmp.value(Settings.RTMP_TRUSTED_PROXIES)),
                 new Srt(
                         srt.value(Settings.SRT_PORT),
                         srt.value(Settings.SRT_LATENCY),
@@ -223,11 +254,16 @@ public record MillraceConfig(
 
     private static Rtsp rtsp(SettingValues values) {
         return new Rtsp(
-                values.value(Settings.RTSP_PORT),
-                values.value(Settings.RTSP_RTP_PORT),
-                values.value(Settings.RTSP_RTCP_PORT),
-                values.value(Settings.RTSP_SESSION_TIMEOUT),
-                values.value(Settings.RTSP_READ_TIMEOUT));
+                values.value(RtspTable.PORT),
+                values.value(RtspTable.RTP_PORT),
+                values.value(RtspTable.RTCP_PORT),
+                values.value(RtspTable.SESSION_TIMEOUT),
+                values.value(RtspTable.READ_TIMEOUT),
+                new Multicast(
+                        values.value(RtspTable.MULTICAST_RANGE),
+                        values.value(RtspTable.MULTICAST_RTP_PORT),
+                        values.value(RtspTable.MULTICAST_RTCP_PORT)),
+                values.value(RtspTable.TRUSTED_PROXIES));
     }
 
     private static Control control(SettingValues values) {

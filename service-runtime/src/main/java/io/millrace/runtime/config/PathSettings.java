@@ -143,7 +143,10 @@ public record PathSettings(
     public enum Transport {
         AUTO,
         UDP,
-        TCP
+        MULTICAST,
+        TCP,
+        HTTP,
+        WEBSOCKET
     }
 
     /** What readers may take the path over. */

@@ -215,7 +215,7 @@ final class PathTable {
                     ValueType.choice(PathSettings.Transport.class),
                     "auto",
                     "What carries the packets of an RTSP source; auto: UDP, and TCP where nothing comes"
-                            + " over it.");
+                            + " over it; http, websocket: a tunnel in that.");
     static final Setting<String> SOURCE_FINGERPRINT =
             new Setting<>(
                     "source-fingerprint",

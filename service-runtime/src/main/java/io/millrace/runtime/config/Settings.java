@@ -101,28 +101,13 @@ public final class Settings {
                     "64MiB",
                     "Bytes of all paths together that may wait for Kafka.");
 
-    static final Setting<Integer> RTSP_PORT =
-            new Setting<>("port", ValueType.port(), "8554", "RTSP over TCP.");
-    static final Setting<Integer> RTSP_RTP_PORT =
-            new Setting<>("rtp-port", ValueType.port(), "8000", "RTP over UDP; an even port.");
-    static final Setting<Integer> RTSP_RTCP_PORT =
+    static final Setting<List<IpRange>> RTMP_TRUSTED_PROXIES =
             new Setting<>(
-                    "rtcp-port",
-                    ValueType.port(),
-                    "8001",
-                    "RTCP over UDP; the port after the one of RTP.");
-    static final Setting<Duration> RTSP_SESSION_TIMEOUT =
-            new Setting<>(
-                    "session-timeout",
-                    ValueType.duration(SECOND, HOUR),
-                    "60s",
-                    "A session without a sign of life ends after this.");
-    static final Setting<Duration> RTSP_READ_TIMEOUT =
-            new Setting<>(
-                    "read-timeout",
-                    ValueType.duration(SECOND, HOUR),
-                    "10s",
-                    "A publisher that sends nothing, or a reader that takes nothing, ends after it.");
+                    "trusted-proxies",
+                    ValueType.list(ValueType.ipRange()),
+                    "",
+                    "Proxies whose connections begin with a PROXY header (version 1 or 2), which tells"
+                            + " the peer's address.");
     static final Setting<Integer> RTMP_PORT =
             new Setting<>("port", ValueType.port(), "1935", "RTMP over TCP.");
     static final Setting<Duration> RTMP_READ_TIMEOUT =
@@ -280,21 +265,11 @@ public final class Settings {
                             KAFKA_PUBLISH_BUFFER,
                             KAFKA_MAX_RECORD_SIZE,
                             KAFKA_PROPERTIES));
-    static final Block RTSP =
-            new Block(
-                    "rtsp",
-                    "RTSP (ingest, play).",
-                    List.of(
-                            RTSP_PORT,
-                            RTSP_RTP_PORT,
-                            RTSP_RTCP_PORT,
-                            RTSP_SESSION_TIMEOUT,
-                            RTSP_READ_TIMEOUT));
     static final Block RTMP =
             new Block(
                     "rtmp",
                     "RTMP (ingest, play).",
-                    List.of(RTMP_PORT, RTMP_READ_TIMEOUT, RTMP_CHALLENGE));
+                    List.of(RTMP_PORT, RTMP_READ_TIMEOUT, RTMP_CHALLENGE, RTMP_TRUSTED_PROXIES));
     static final Block SRT =
             new Block(
                     "srt", "SRT (ingest, play).", List.of(SRT_PORT, SRT_LATENCY, SRT_READ_TIMEOUT));
@@ -327,7 +302,7 @@ public final class Settings {
                     List.of(
                             SERVER,
                             KAFKA,
-                            RTSP,
+                            RtspTable.RTSP,
                             RTMP,
                             SRT,
                             HTTP,
