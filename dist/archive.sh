@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the self-contained archive for this machine's kind: a Java runtime, all services, the launcher, the systemd unit.
 #   archive.sh JDK [OUTPUT_DIR]      prints the archive's name
+# Environment: MILLRACE_PACKAGE_JDK (a JDK or runtime 25 of another architecture: the archive is for that one, and nothing of it is run)
 set -euo pipefail
 # shellcheck source=dist/common.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"

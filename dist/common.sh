@@ -19,7 +19,22 @@ die() {
 
 say() { printf '%s\n' "$*" >&2; }
 
+# A JDK or a runtime of another architecture, which is made a package of without running it; empty: this machine's kind.
+foreign=${MILLRACE_PACKAGE_JDK:-}
+
+machine() { # HOME of a runtime: what its programs run on, by their ELF headers
+    case "$(od -An -tx1 -j18 -N2 "$1/bin/java" | tr -d ' ')" in
+        3e00) echo amd64 ;;
+        b700) echo arm64 ;;
+        *) die "$1/bin/java: not a program of Linux for x86-64 or AArch64" ;;
+    esac
+}
+
 architecture() { # as images and archives name it
+    if [ -n "$foreign" ]; then
+        machine "$foreign"
+        return
+    fi
     case "$(uname -m)" in
         x86_64) echo amd64 ;;
         aarch64) echo arm64 ;;
@@ -28,8 +43,24 @@ architecture() { # as images and archives name it
 }
 
 make_runtime() { # JDK DIR
-    "$1/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --output "$2" ||
-        die "jlink failed: the JDK in $1 must be one that can link (jmods, or JEP 493)"
+    if [ -n "$foreign" ] && [ ! -d "$foreign/jmods" ]; then
+        copy_runtime "$2"
+        return
+    fi
+    "$1/bin/jlink" ${foreign:+--module-path "$foreign/jmods"} --add-modules "$modules" --strip-debug --no-header-files \
+        --no-man-pages --output "$2" ||
+        die "jlink failed: the JDK in $1 must be one that can link (jmods, or JEP 493), and of the same build as the one in ${foreign:-it}"
+}
+
+copy_runtime() { # DIR: the foreign one as it is, since nothing can be linked without its jmods
+    local module there
+    there=" $(sed -n 's/^MODULES="\(.*\)"/\1/p' "$foreign/release") "
+    grep -q '^JAVA_VERSION="25[."]' "$foreign/release" || die "$foreign is no Java 25"
+    for module in ${modules//,/ }; do
+        [[ $there == *" $module "* ]] || die "$foreign lacks $module"
+    done
+    cp -a "$foreign" "$1"
+    rm -rf "${1:?}"/{include,man,demo,lib/src.zip}
 }
 
 copy_jars() { # DIR: every jar of every service, once

@@ -9,6 +9,11 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"
 
 archive=$(readlink -f "${1:?"HOME: the unpacked archive"}")
+[ "$(machine "$archive/runtime")" = "$(foreign='' architecture)" ] || foreign=$archive/runtime
+if [ -n "$foreign" ]; then
+    [ -n "${MILLRACE_IMAGE_ROOT:-}" ] || die "images for $(architecture) need its C library: MILLRACE_IMAGE_ROOT=DIR"
+    MILLRACE_IMAGE_AOT=no # A cache of classes is made by a start.
+fi
 output=${2:-$root/dist/target}
 prefix=${MILLRACE_IMAGE_PREFIX:-millrace/}
 user=65532

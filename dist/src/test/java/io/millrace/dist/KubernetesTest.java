@@ -139,6 +139,14 @@ class KubernetesTest {
                 folder.resolve("rules"), List.of("promtool", "check", "rules", rules), Map.of());
     }
 
+    @Test
+    void alertRules_byPrometheusOwnTool_fireOnWhatTheyAreForOnly() throws Exception {
+        Programs.require("promtool");
+        String tests = ROOT.resolve("grafana/prometheus/alerts.test.yml").toString();
+        Programs.output(
+                folder.resolve("tested"), List.of("promtool", "test", "rules", tests), Map.of());
+    }
+
     private List<Node> build(String overlay) throws Exception {
         Programs.require("kubectl");
         String source = ROOT.resolve("k8s/overlays").resolve(overlay).toString();

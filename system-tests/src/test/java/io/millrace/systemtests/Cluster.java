@@ -5,6 +5,7 @@ import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.FreePorts;
 import io.millrace.testkit.JavaProgram;
 import io.millrace.testkit.net.TcpFrontDoor;
+import io.millrace.testkit.net.UdpFrontDoor;
 import io.millrace.testkit.server.Installation;
 import io.millrace.testkit.server.MillraceProcess;
 import io.millrace.testkit.server.ServerPorts;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,7 +81,9 @@ final class Cluster implements AutoCloseable {
             TcpFrontDoor rtmpIn,
             TcpFrontDoor rtspOut,
             TcpFrontDoor rtmpOut,
-            TcpFrontDoor http) {}
+            TcpFrontDoor http,
+            UdpFrontDoor srtIn,
+            UdpFrontDoor srtOut) {}
 
     /** One place for a process, which may be killed and started again there. */
     final class Pod {
@@ -145,7 +149,9 @@ final class Cluster implements AutoCloseable {
                         door(Kind.INGEST, ServerPorts::rtmp),
                         door(Kind.PLAY, ServerPorts::rtsp),
                         door(Kind.PLAY, ServerPorts::rtmp),
-                        door(Kind.PACKAGER, ServerPorts::http));
+                        door(Kind.PACKAGER, ServerPorts::http),
+                        UdpFrontDoor.open(servers(Kind.INGEST, ServerPorts::srt)),
+                        UdpFrontDoor.open(servers(Kind.PLAY, ServerPorts::srt)));
     }
 
     static Cluster start(Path data, Map<String, String> settings) throws InterruptedException {
@@ -171,14 +177,17 @@ final class Cluster implements AutoCloseable {
     }
 
     private TcpFrontDoor door(Kind kind, ToIntFunction<ServerPorts> port) {
-        return TcpFrontDoor.open(
-                0,
-                () ->
-                        pods(kind).stream()
-                                .map(pod ->
-                                        new TcpFrontDoor.Server(
-                                                port.applyAsInt(pod.ports), () -> pod.ready))
-                                .toList());
+        return TcpFrontDoor.open(0, servers(kind, port));
+    }
+
+    private Supplier<List<TcpFrontDoor.Server>> servers(
+            Kind kind, ToIntFunction<ServerPorts> port) {
+        return () ->
+                pods(kind).stream()
+                        .map(pod ->
+                                new TcpFrontDoor.Server(
+                                        port.applyAsInt(pod.ports), () -> pod.ready))
+                        .toList();
     }
 
     private void watchHealth() {
@@ -357,6 +366,8 @@ final class Cluster implements AutoCloseable {
         closed = true;
         Stream.of(doors.rtspIn, doors.rtmpIn, doors.rtspOut, doors.rtmpOut, doors.http)
                 .forEach(TcpFrontDoor::close);
+        doors.srtIn.close();
+        doors.srtOut.close();
         pods.reversed().forEach(pod -> pod.process().close());
         brokers.forEach(ChildProcess::close);
         brokerDoors.forEach(TcpFrontDoor::close);

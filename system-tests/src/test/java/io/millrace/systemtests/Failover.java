@@ -3,13 +3,16 @@ package io.millrace.systemtests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.srt.SrtClient;
 import io.millrace.systemtests.NumberedPictures.Label;
 import io.millrace.systemtests.SteadyPublisher.Publication;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Publishers, players and viewers of a {@link Cluster}, and what they notice of its troubles. */
 final class Failover implements AutoCloseable {
@@ -22,6 +25,9 @@ final class Failover implements AutoCloseable {
     private final List<SteadyPublisher> publishers = new ArrayList<>();
     private final List<SteadyReader> readers = new ArrayList<>();
     private final List<HlsViewer> viewers = new ArrayList<>();
+    private final SrtClient srtClient = new SrtClient();
+    private final Set<String> srtPaths = new HashSet<>();
+    private final Set<SteadyReader> srtReaders = new HashSet<>();
 
     /** A step that breaks something, or mends it. */
     @FunctionalInterface
@@ -32,26 +38,29 @@ final class Failover implements AutoCloseable {
     /**
      * What was noticed.
      *
-     * @param gapMillis longest time that a player was without pictures, beyond one picture
+     * @param gapMillis longest time that a player was without pictures, beyond one picture; of
+     *     paths that are published, and players that read, by RTSP and RTMP
+     * @param srtGapMillis likewise where SRT has to do with it
      * @param wellMillis until the last such gap of more than 250 ms was over
      * @param readersCut connections of players that were lost
      * @param publishersCut likewise of publishers
      * @param mostCuts of one player or publisher
      * @param awayMillis longest time that a publisher needed to be let in again
-     * @param joinMillis longest time from connecting to the first picture of a player that came
-     *     back
+     * @param joinMillis times from connecting to the first picture of players that came back, in
+     *     order; those of SRT hold each picture back by their latency
      * @param hlsRetries requests of viewers that failed once
      * @param hlsFailures and those that failed again
      * @param hlsGapMillis longest time without new media
      */
     record Outcome(
             long gapMillis,
+            long srtGapMillis,
             long wellMillis,
             int readersCut,
             int publishersCut,
             int mostCuts,
             long awayMillis,
-            long joinMillis,
+            List<Long> joinMillis,
             int hlsRetries,
             List<String> hlsFailures,
             long hlsGapMillis) {}
@@ -75,24 +84,35 @@ final class Failover implements AutoCloseable {
 
     private void publish(int number) throws IOException {
         String path = "live/" + number;
-        boolean rtsp = number % 2 == 0;
-        int port = (rtsp ? cluster.doors().rtspIn() : cluster.doors().rtmpIn()).port();
-        publishers.add(
-                new SteadyPublisher(
-                        "p" + number,
-                        source ->
-                                rtsp
-                                        ? NumberedPublisher.rtsp(port, path, source)
-                                        : NumberedPublisher.rtmp(port, path, source)));
+        int rtsp = cluster.doors().rtspIn().port();
+        int rtmp = cluster.doors().rtmpIn().port();
+        int srt = cluster.doors().srtIn().port();
+        SteadyPublisher.Opening opening =
+                switch (number % 3) {
+                    case 0 -> source -> NumberedPublisher.rtsp(rtsp, path, source);
+                    case 1 -> source -> NumberedPublisher.rtmp(rtmp, path, source);
+                    default -> source -> NumberedPublisher.srt(srtClient, srt, path, source);
+                };
+        if (number % 3 == 2) {
+            srtPaths.add(path);
+        }
+        publishers.add(new SteadyPublisher("p" + number, opening));
     }
 
-    /** Of five readers two by RTSP, two by RTMP, one by HLS. */
+    /** Of seven readers two by RTSP, two by RTMP, two by SRT, one by HLS. */
     private void read(int number, String path) {
         int rtsp = cluster.doors().rtspOut().port();
         int rtmp = cluster.doors().rtmpOut().port();
-        switch ((number + number / publishers.size()) % 5) {
+        int srt = cluster.doors().srtOut().port();
+        switch ((number + number / publishers.size()) % 7) {
             case 0, 2 -> readers.add(new SteadyReader(path, () -> PictureFeed.rtsp(rtsp, path)));
             case 1, 3 -> readers.add(new SteadyReader(path, () -> PictureFeed.rtmp(rtmp, path)));
+            case 4, 5 -> {
+                SteadyReader reader =
+                        new SteadyReader(path, () -> new SrtPictures.Feed(srtClient, srt, path));
+                readers.add(reader);
+                srtReaders.add(reader);
+            }
             default -> viewers.add(new HlsViewer(cluster.doors().http().port(), path));
         }
     }
@@ -136,7 +156,8 @@ final class Failover implements AutoCloseable {
         }
         Outcome outcome =
                 new Outcome(
-                        readers.stream().mapToLong(each -> each.gapMillis(begin)).max().orElse(0),
+                        longestGap(begin, false),
+                        longestGap(begin, true),
                         readers.stream()
                                 .mapToLong(each -> each.wellMillis(begin, TROUBLE_MILLIS))
                                 .max()
@@ -145,12 +166,21 @@ final class Failover implements AutoCloseable {
                         returns.size(),
                         mostCuts,
                         returns.stream().mapToLong(Publication::awayMillis).max().orElse(0),
-                        joins.stream().mapToLong(join -> join).max().orElse(0),
+                        joins.stream().sorted().toList(),
                         viewers.stream().mapToInt(HlsViewer::retries).sum(),
                         failures(),
                         viewers.stream().mapToLong(each -> each.gapMillis(begin)).max().orElse(0));
         System.out.println("FailoverIT: " + name + ": " + outcome);
         return outcome;
+    }
+
+    private long longestGap(long sinceNanos, boolean ofSrt) {
+        return readers.stream()
+                .filter(each ->
+                        ofSrt == (srtReaders.contains(each) || srtPaths.contains(each.path())))
+                .mapToLong(each -> each.gapMillis(sinceNanos))
+                .max()
+                .orElse(0);
     }
 
     /**
@@ -211,5 +241,6 @@ final class Failover implements AutoCloseable {
         for (SteadyPublisher publisher : publishers) {
             publisher.close();
         }
+        srtClient.close();
     }
 }

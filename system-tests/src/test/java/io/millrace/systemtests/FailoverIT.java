@@ -22,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills one of each kind under load. Prints what players noticed; asserts what must hold on a slow
  * machine too: nothing that Kafka acknowledged is lost, nobody is cut off who need not be, all goes
  * on. Fourteen processes are more than two cores do beside a build, so it runs when it is asked
- * for: {@code -Dmillrace.failover=true}. More load: {@code -Dmillrace.failover.publishers=20
- * -Dmillrace.failover.readers=200 -Dmillrace.failover.all=true}.
+ * for: {@code -Dmillrace.failover=true}. More: {@code -Dmillrace.failover.all=true}, which is 20
+ * publishers and 200 readers, and brokers and controls in the restart; {@code
+ * -Dmillrace.failover.publishers} and {@code -Dmillrace.failover.readers} give other numbers.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -32,8 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
         matches = "true",
         disabledReason = "fourteen processes: only with -Dmillrace.failover=true")
 class FailoverIT {
-    private static final int PUBLISHERS = Integer.getInteger("millrace.failover.publishers", 5);
-    private static final int READERS = Integer.getInteger("millrace.failover.readers", 20);
+    /** Brokers and controls too, and four times the publishers, ten times the readers. */
+    private static final boolean ALL = Boolean.getBoolean("millrace.failover.all");
+
+    private static final int PUBLISHERS =
+            Integer.getInteger("millrace.failover.publishers", ALL ? 20 : 5);
+    private static final int READERS =
+            Integer.getInteger("millrace.failover.readers", ALL ? 200 : 20);
 
     private static final String HEAVY = "heavy/camera";
 
@@ -46,9 +52,6 @@ class FailoverIT {
                     "MILLRACE_SERVER_DRAIN_DELAY", "1s",
                     "MILLRACE_SERVER_DRAIN_TIME", "1s");
     private static final long MOST_GROWTH_BYTES = 64 << 20;
-
-    /** Brokers and controls too. */
-    private static final boolean ALL = Boolean.getBoolean("millrace.failover.all");
 
     private Cluster cluster;
     private Failover load;

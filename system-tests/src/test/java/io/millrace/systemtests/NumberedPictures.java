@@ -2,11 +2,15 @@ package io.millrace.systemtests;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.millrace.media.Bytes;
+import io.millrace.media.H264Format;
+import io.millrace.media.Track;
 import io.millrace.testkit.client.H264Picture;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /** H.264 pictures that say whose they are and which one; they parse, but show nothing. */
 final class NumberedPictures {
@@ -61,6 +65,10 @@ final class NumberedPictures {
                 new String(slice, SLICE_BEGIN_BYTES, slice.length - SLICE_BEGIN_BYTES, US_ASCII);
         String[] parts = text.substring(0, text.indexOf(';')).split("/", -1);
         return new Label(parts[0], Integer.parseInt(parts[1]));
+    }
+
+    static Track track() {
+        return new Track(0, new H264Format(List.of(Bytes.copyOf(SPS)), List.of(Bytes.copyOf(PPS))));
     }
 
     static String sdp() {

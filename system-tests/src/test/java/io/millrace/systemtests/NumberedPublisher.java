@@ -1,5 +1,6 @@
 package io.millrace.systemtests;
 
+import io.millrace.srt.SrtClient;
 import io.millrace.systemtests.NumberedPictures.Label;
 import io.millrace.testkit.client.RtmpClient;
 import io.millrace.testkit.client.RtspClient;
@@ -19,7 +20,7 @@ final class NumberedPublisher implements AutoCloseable {
     private volatile String said = "";
 
     /** One publication's protocol. */
-    private interface Sender extends AutoCloseable {
+    interface Sender extends AutoCloseable {
         void send(int number, byte[] nalUnit) throws IOException;
 
         /** Waits for what the server says next; empty if it is not for people. */
@@ -49,6 +50,14 @@ final class NumberedPublisher implements AutoCloseable {
      */
     static NumberedPublisher rtmp(int port, String path, String source) throws IOException {
         return new NumberedPublisher(new RtmpSender(port, path), source, 0);
+    }
+
+    /**
+     * @throws IOException if it is refused, with the server's words
+     */
+    static NumberedPublisher srt(SrtClient client, int port, String path, String source)
+            throws IOException {
+        return new NumberedPublisher(new SrtPictures.Sender(client, port, path), source, 0);
     }
 
     /**

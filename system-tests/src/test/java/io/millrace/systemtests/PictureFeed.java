@@ -87,7 +87,8 @@ interface PictureFeed extends AutoCloseable {
         }
     }
 
-    private static Received received(H264Picture picture, long ticks) {
+    /** One that came now. */
+    static Received received(H264Picture picture, long ticks) {
         return new Received(
                 NumberedPictures.label(picture), picture.isKey(), ticks, System.nanoTime());
     }

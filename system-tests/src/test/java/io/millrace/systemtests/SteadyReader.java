@@ -16,6 +16,7 @@ final class SteadyReader implements AutoCloseable {
     private final Callable<PictureFeed> opening;
     private final List<Visit> visits = new ArrayList<>();
     private Optional<PictureFeed> feed = Optional.empty();
+    private int pictureCount;
     private volatile boolean closed;
 
     /** One connection that brought pictures; only its thread adds to it. */
@@ -71,6 +72,7 @@ final class SteadyReader implements AutoCloseable {
             visits.add(visit);
         }
         visit.pictures.add(picture);
+        pictureCount++;
         notifyAll();
     }
 
@@ -139,18 +141,18 @@ final class SteadyReader implements AutoCloseable {
 
     /** Pictures so far, of all connections. */
     synchronized int pictures() {
-        return arrivals().size();
+        return pictureCount;
     }
 
     /** Waits for so many pictures in all, over as many connections as it takes. */
     synchronized void await(int wanted) throws InterruptedException {
         long deadline = System.nanoTime() + Failover.LIMIT.toNanos();
-        while (arrivals().size() < wanted) {
+        while (pictureCount < wanted) {
             long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
             if (leftMillis <= 0) {
                 throw new AssertionError(
                         "%s: %d pictures missing, ends %s"
-                                .formatted(path, wanted - arrivals().size(), ends()));
+                                .formatted(path, wanted - pictureCount, ends()));
             }
             wait(leftMillis);
         }

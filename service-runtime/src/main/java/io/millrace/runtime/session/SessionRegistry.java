@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -33,12 +33,16 @@ public final class SessionRegistry {
     private final InstantSource clock;
     private final SessionGauges gauges;
     private final Map<String, Entry> sessions = new ConcurrentHashMap<>();
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicReference<Optional<Drain>> draining =
+            new AtomicReference<>(Optional.empty());
 
     public SessionRegistry(InstantSource clock, Counters counters) {
         this.clock = clock;
         this.gauges = new SessionGauges(counters);
     }
+
+    /** From when on sessions end, and over what time. */
+    private record Drain(Instant begin, Duration over) {}
 
     /** What a session does. */
     public enum Kind {
@@ -207,11 +211,22 @@ public final class SessionRegistry {
 
     /** Why no session may begin now; empty if it may. */
     public Optional<RefusedException> refusal() {
-        return draining.get()
+        return draining.get().isPresent()
                 ? Optional.of(
                         new RefusedException(
                                 RefusedException.Cause.UNAVAILABLE, "this server is being drained"))
                 : Optional.empty();
+    }
+
+    /** How much of a drain's time is over: 0 where there is none, 1 when nobody should be left. */
+    public double drained() {
+        Optional<Drain> drain = draining.get();
+        if (drain.isEmpty()) {
+            return 0;
+        }
+        double passed = Duration.between(drain.get().begin(), clock.instant()).toMillis();
+        long over = drain.get().over().toMillis();
+        return over <= passed ? 1 : Math.max(0, passed / over);
     }
 
     /** The sessions that run; changes while it is looked at. */
@@ -237,7 +252,8 @@ public final class SessionRegistry {
 
     /** Admits no more, and ends all that run, one after another over this time. */
     public void drain(Duration over) {
-        if (!draining.compareAndSet(false, true)) {
+        Optional<Drain> drain = Optional.of(new Drain(clock.instant(), over));
+        if (draining.getAndUpdate(before -> before.or(() -> drain)).isPresent()) {
             return;
         }
         List<String> running = List.copyOf(sessions.keySet());
