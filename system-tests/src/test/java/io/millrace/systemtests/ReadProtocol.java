@@ -9,6 +9,7 @@ import java.util.List;
 enum ReadProtocol {
     RTSP_TCP("rtsp", false, "-rtsp_transport tcp -i"),
     RTSP_UDP("rtsp", false, "-rtsp_transport udp -i"),
+    RTSP_HTTP("rtsp", false, "-rtsp_transport http -i"),
     RTMP("rtmp", false, "-rtmp_live live -i"),
     SRT("srt", true, "-f mpegts -i"),
     HTTP_TS("mpegts", true, "-f mpegts -i"),
