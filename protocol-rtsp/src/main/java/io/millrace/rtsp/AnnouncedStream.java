@@ -2,6 +2,7 @@ package io.millrace.rtsp;
 
 import io.millrace.rtsp.publish.Recording;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -11,6 +12,9 @@ import java.util.concurrent.CompletionStage;
 sealed interface AnnouncedStream permits LoggedPublication, HandledPublication {
     /** The controls of the tracks by their ids, as written in the description; empty for none. */
     List<String> controls();
+
+    /** The value of {@code a=key-mgmt} for a track, as written in the description. */
+    Optional<String> keyManagement(int track);
 
     /** Codecs of tracks that are left out, for people. */
     List<String> leftOut();

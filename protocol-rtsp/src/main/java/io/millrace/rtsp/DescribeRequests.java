@@ -1,5 +1,6 @@
 package io.millrace.rtsp;
 
+import io.millrace.media.sdp.SdpAttribute;
 import io.millrace.media.sdp.SdpMedia;
 import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.handler.MulticastAddress;
@@ -8,6 +9,9 @@ import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
+import io.millrace.rtsp.srtp.KeyManagement;
+import io.millrace.rtsp.srtp.MikeyMessage;
+import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
 import io.netty.util.concurrent.EventExecutor;
@@ -29,28 +33,62 @@ final class DescribeRequests {
         this.server = server;
     }
 
-    /** The answer; holds are released on {@code executor}. */
-    CompletionStage<RtspResponse> handle(
-            RequestUrl url, ReadRequest request, EventExecutor executor) {
+    /** The answer; holds are released on the connection's event loop. */
+    CompletionStage<RtspResponse> handle(RequestUrl url, ReadRequest request, RtspConnection from) {
         return server.application()
                 .describe(request)
                 .handle((stream, failure) ->
-                        failure == null ? describe(url, stream, executor) : refusal(failure));
+                        failure == null ? described(url, request, stream, from) : refusal(failure));
     }
 
-    private RtspResponse describe(RequestUrl url, ReadableStream stream, EventExecutor executor) {
+    private RtspResponse described(
+            RequestUrl url, ReadRequest request, ReadableStream stream, RtspConnection from) {
         try {
-            SessionDescription description = stream.describe();
-            boolean multicast = url.query().equals(VLC_MULTICAST);
             return RtspResponse.of(Status.OK)
                     .with(Headers.CONTENT_BASE, url.contentBase())
-                    .withBody(
-                            "application/sdp",
-                            (multicast ? grouped(description, stream, executor) : description)
-                                    .toText());
+                    .withBody("application/sdp", description(url, request, stream, from).toText());
         } catch (RtspException e) {
             return RtspResponse.refusal(e.status(), e.reason());
         }
+    }
+
+    private SessionDescription description(
+            RequestUrl url, ReadRequest request, ReadableStream stream, RtspConnection from)
+            throws RtspException {
+        SessionDescription description = stream.describe();
+        if (url.query().equals(VLC_MULTICAST)) {
+            return grouped(description, stream, from.channel().eventLoop());
+        }
+        return from.isSecure()
+                ? secured(description, request.path(), stream, from.keyOffers())
+                : description;
+    }
+
+    /** Over TLS, media may be set up as SRTP, with the keys told here (RFC 4567). */
+    private static SessionDescription secured(
+            SessionDescription description, PathName path, ReadableStream stream, KeyOffers keys) {
+        List<SdpMedia> media = new ArrayList<>();
+        for (SdpMedia one : description.media()) {
+            int track = stream.tracks().get(media.size());
+            List<SdpAttribute> attributes = new ArrayList<>(one.attributes());
+            MikeyMessage message =
+                    MikeyMessage.of(keys.offer(path, track), List.of(stream.ssrc(track)));
+            attributes.add(
+                    new SdpAttribute(KeyManagement.ATTRIBUTE, KeyManagement.attribute(message)));
+            media.add(
+                    new SdpMedia(
+                            one.kind(),
+                            one.port(),
+                            "RTP/SAVP",
+                            one.formats(),
+                            one.connectionAddress(),
+                            attributes));
+        }
+        return new SessionDescription(
+                description.name(),
+                description.connectionAddress(),
+                description.attributes(),
+                media);
     }
 
     /** VLC takes multicast only where the description names the groups: they are held for it. */

@@ -6,11 +6,13 @@ import io.millrace.rtsp.handler.PacketSink;
 import io.millrace.rtsp.handler.RtspHandler;
 import io.millrace.rtsp.publish.PacketSession;
 import io.millrace.rtsp.publish.Recording;
+import io.millrace.rtsp.srtp.KeyManagement;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.RefusedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -22,6 +24,15 @@ record HandledPublication(
     @Override
     public List<String> controls() {
         return description.media().stream().map(media -> media.control().orElse("")).toList();
+    }
+
+    @Override
+    public Optional<String> keyManagement(int track) {
+        return description
+                .media()
+                .get(track)
+                .attribute(KeyManagement.ATTRIBUTE)
+                .or(() -> description.attribute(KeyManagement.ATTRIBUTE));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.millrace.stream.Publisher;
 import io.millrace.stream.Publishing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,11 @@ final class LoggedPublication implements AnnouncedStream {
     @Override
     public List<String> controls() {
         return announcement.tracks().stream().map(AnnouncedTrack::control).toList();
+    }
+
+    @Override
+    public Optional<String> keyManagement(int track) {
+        return announcement.tracks().get(track).protection().keyManagement();
     }
 
     @Override

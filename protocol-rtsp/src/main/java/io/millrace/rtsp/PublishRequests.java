@@ -8,6 +8,11 @@ import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.millrace.rtsp.publish.Recording;
+import io.millrace.rtsp.srtp.KeyManagement;
+import io.millrace.rtsp.srtp.MikeyException;
+import io.millrace.rtsp.srtp.MikeyMessage;
+import io.millrace.rtsp.srtp.SrtpKey;
+import io.millrace.rtsp.srtp.SrtpSession;
 import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
@@ -82,14 +87,31 @@ final class PublishRequests {
         }
         TransportChoice.Receivers receivers =
                 new TransportChoice.Receivers(
-                        packet -> onRtp(id, packet), packet -> onRtcp(id, packet));
+                        packet -> onRtp(id, packet),
+                        packet -> onRtcp(id, packet),
+                        Optional::empty,
+                        shown -> security(plan, id, shown));
         TrackTransport transport = transports.choose(request, from, true, receivers, _ -> true);
         session.become(new SessionState.PreRecord(plan.with(id, transport)));
-        return done(
-                RtspResponse.of(Status.OK)
-                        .with(
-                                Headers.TRANSPORT,
-                                transports.answer(transport, true, Optional.empty())));
+        return done(transports.answered(request, transport, true, Optional.empty()));
+    }
+
+    /** The key of SETUP, else that of ANNOUNCE; our reports have one of their own. */
+    private static SrtpSession security(PublishPlan plan, int track, Optional<MikeyMessage> shown)
+            throws RtspException {
+        Optional<MikeyMessage> theirs = shown;
+        try {
+            Optional<String> announced = plan.announced().keyManagement(track);
+            if (theirs.isEmpty() && announced.isPresent()) {
+                theirs = KeyManagement.ofAttribute(announced.get());
+            }
+        } catch (MikeyException e) {
+            throw RtspException.of(Status.KEY_MANAGEMENT_FAILURE, String.valueOf(e.getMessage()));
+        }
+        if (theirs.isEmpty()) {
+            throw RtspException.of(Status.KEY_MANAGEMENT_FAILURE, "RTP/SAVP without a MIKEY key");
+        }
+        return SrtpSession.of(SrtpKey.random(), 0, theirs);
     }
 
     /** SETUP of a track that we left out says so: the sender may go on with the rest. */

@@ -1,6 +1,8 @@
 package io.millrace.rtsp;
 
 import io.millrace.rtsp.message.RequestUrl;
+import io.millrace.rtsp.read.RtpInfo;
+import io.millrace.rtsp.srtp.SrtpSession;
 import io.millrace.stream.PathName;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +47,29 @@ record ReadPlan(
         return stream.tracks().stream().filter(track -> transports.containsKey(track)).toList();
     }
 
+    /** The same with the sequence numbers that SRTP gives the packets. */
+    RtpInfo asSeen(RtpInfo info) {
+        return new RtpInfo(
+                info.tracks().stream()
+                        .map(start ->
+                                Optional.ofNullable(transports.get(start.trackId()))
+                                        .flatMap(TrackTransport::security)
+                                        .map(security -> asSeen(start, security))
+                                        .orElse(start))
+                        .toList());
+    }
+
+    private static RtpInfo.Start asSeen(RtpInfo.Start start, SrtpSession security) {
+        return new RtpInfo.Start(
+                start.trackId(), security.sequenceOf(start.sequence()), start.rtpTimestamp());
+    }
+
     /** Whether all tracks go over UDP, or all over TCP, or to a group; nothing set up is both. */
     boolean fits(TrackTransport transport) {
         for (Map.Entry<Integer, TrackTransport> entry : transports.entrySet()) {
             boolean same =
                     switch (entry.getValue()) {
-                        case TrackTransport.Tcp(RtspConnection connection, _) ->
+                        case TrackTransport.Tcp(RtspConnection connection, _, _) ->
                                 transport instanceof TrackTransport.Tcp tcp
                                         && tcp.connection() == connection;
                         case TrackTransport.Udp _ -> transport instanceof TrackTransport.Udp;

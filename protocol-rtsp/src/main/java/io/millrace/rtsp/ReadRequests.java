@@ -12,8 +12,13 @@ import io.millrace.rtsp.read.Playback;
 import io.millrace.rtsp.read.ReadListener;
 import io.millrace.rtsp.read.RtpInfo;
 import io.millrace.rtsp.read.RtspFlavour;
+import io.millrace.rtsp.read.SecureOutput;
 import io.millrace.rtsp.read.TcpOutput;
 import io.millrace.rtsp.read.UdpOutput;
+import io.millrace.rtsp.srtp.MikeyMessage;
+import io.millrace.rtsp.srtp.SrtpKey;
+import io.millrace.rtsp.srtp.SrtpSender;
+import io.millrace.rtsp.srtp.SrtpSession;
 import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
@@ -90,12 +95,19 @@ final class ReadRequests {
                 new TransportChoice.Receivers(
                         _ -> session.touch(),
                         _ -> session.touch(),
-                        () -> server.multicast().flatMap(groups -> held(groups, plan, track)));
+                        () -> server.multicast().flatMap(groups -> held(groups, plan, track)),
+                        shown -> security(plan, track, from, shown));
         TrackTransport transport = transports.choose(request, from, false, receivers, plan::fits);
         session.become(new SessionState.PreRead(plan.with(track, transport)));
         long ssrc = plan.stream().ssrc(track);
-        return RtspResponse.of(Status.OK)
-                .with(Headers.TRANSPORT, transports.answer(transport, false, Optional.of(ssrc)));
+        return transports.answered(request, transport, false, Optional.of(ssrc));
+    }
+
+    /** A key of this reader only: the one that its description has, if there was one. */
+    private static SrtpSession security(
+            ReadPlan plan, int track, RtspConnection from, Optional<MikeyMessage> shown) {
+        SrtpKey key = from.keyOffers().take(plan.path(), track);
+        return SrtpSession.of(key, plan.stream().ssrc(track), shown);
     }
 
     private static Optional<TrackTransport> held(MulticastGroups groups, ReadPlan plan, int track) {
@@ -181,7 +193,7 @@ final class ReadRequests {
         Map<Integer, Integer> channels = new HashMap<>();
         plan.transports()
                 .forEach((track, transport) -> {
-                    if (transport instanceof TrackTransport.Tcp(_, var pair)) {
+                    if (transport instanceof TrackTransport.Tcp(_, var pair, _)) {
                         channels.put(track, pair.rtp());
                     }
                 });
@@ -189,14 +201,25 @@ final class ReadRequests {
     }
 
     private PacketOutput output(ReadPlan plan, Runnable resume) {
+        PacketOutput output = plainOutput(plan, resume);
+        Map<Integer, SrtpSender> senders = new HashMap<>();
+        plan.transports()
+                .forEach((track, transport) ->
+                        transport
+                                .security()
+                                .ifPresent(security -> senders.put(track, security.sender())));
+        return senders.isEmpty() ? output : new SecureOutput(output, senders, flavour(plan));
+    }
+
+    private PacketOutput plainOutput(ReadPlan plan, Runnable resume) {
         Map<Integer, Integer> rtcpChannels = new HashMap<>();
         Map<Integer, UdpOutput.Destination> destinations = new HashMap<>();
         plan.transports()
                 .forEach((track, transport) -> {
                     switch (transport) {
-                        case TrackTransport.Tcp(_, var pair) ->
+                        case TrackTransport.Tcp(_, var pair, _) ->
                                 rtcpChannels.put(track, pair.rtcp());
-                        case TrackTransport.Udp(var rtp, var rtcp) ->
+                        case TrackTransport.Udp(var rtp, var rtcp, _) ->
                                 destinations.put(track, new UdpOutput.Destination(rtp, rtcp));
                         case TrackTransport.Multicast _ ->
                                 throw new IllegalStateException("a group has its own output");
@@ -276,7 +299,7 @@ final class ReadRequests {
 
         @Override
         public void onFirstImage(RtpInfo info) {
-            answer.complete(playing(plan, Optional.of(info)));
+            answer.complete(playing(plan, Optional.of(plan.asSeen(info))));
         }
 
         @Override

@@ -111,8 +111,7 @@ final class RequestDispatcher {
         if (!server.application().serves(Redirects.Role.READ)) {
             return done(elsewhere(Redirects.Role.READ, path, url));
         }
-        return describe.handle(
-                url, new ReadRequest(path, client), connection.channel().eventLoop());
+        return describe.handle(url, new ReadRequest(path, client), connection);
     }
 
     /** ANNOUNCE makes a session, and the answer names it: ffmpeg and GStreamer go on with it. */

@@ -1,6 +1,7 @@
 package io.millrace.rtsp;
 
 import io.millrace.rtsp.message.InterleavedFrame;
+import io.millrace.rtsp.srtp.SrtpSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
@@ -16,10 +17,15 @@ record RtcpSender(UdpPorts.Sockets sockets, Map<Integer, TrackTransport> transpo
     void send(int track, ByteBuf packet) {
         switch (transports.get(track)) {
             case null -> packet.release();
-            case TrackTransport.Tcp(RtspConnection connection, var channels) ->
-                    sendFrame(connection.channel(), channels.rtcp(), packet);
+            case TrackTransport.Tcp(RtspConnection connection, var channels, var security) ->
+                    sendFrame(
+                            connection.channel(),
+                            channels.rtcp(),
+                            SrtpSession.protectRtcp(security, packet));
             case TrackTransport.Multicast _ -> packet.release();
-            case TrackTransport.Udp(_, var rtcp) -> sendDatagram(new DatagramPacket(packet, rtcp));
+            case TrackTransport.Udp(_, var rtcp, var security) ->
+                    sendDatagram(
+                            new DatagramPacket(SrtpSession.protectRtcp(security, packet), rtcp));
         }
     }
 

@@ -55,6 +55,7 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
     private final Map<Integer, Consumer<ByteBuf>> receivers = new HashMap<>();
     private final Set<RtspSession> sessions = new LinkedHashSet<>();
     private final Set<Runnable> onWritable = new LinkedHashSet<>();
+    private final KeyOffers keyOffers = new KeyOffers();
     private boolean answering;
     private boolean tunnelled;
     private volatile long lastAnswerMicros;
@@ -113,6 +114,10 @@ final class RtspConnection extends SimpleChannelInboundHandler<RtspMessage> {
 
     PeerAuthentication authentication() {
         return authentication;
+    }
+
+    KeyOffers keyOffers() {
+        return keyOffers;
     }
 
     Set<RtspSession> sessions() {

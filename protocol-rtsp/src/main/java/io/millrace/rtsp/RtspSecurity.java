@@ -33,7 +33,8 @@ public record RtspSecurity(
     }
 
     /**
-     * RTSP over TLS. Media goes over the same connection only: our RTP over UDP is not encrypted.
+     * RTSP over TLS. Media goes over the same connection, or as SRTP over UDP, with keys that are
+     * exchanged here (RFC 4567).
      *
      * @param port 0 for any free one
      * @param context of new connections

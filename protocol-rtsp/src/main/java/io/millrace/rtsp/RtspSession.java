@@ -367,14 +367,14 @@ final class RtspSession implements PeerSession {
     private void release(Iterable<TrackTransport> transports, boolean closeConnections) {
         for (TrackTransport transport : transports) {
             switch (transport) {
-                case TrackTransport.Tcp(RtspConnection connection, var channels) -> {
+                case TrackTransport.Tcp(RtspConnection connection, var channels, _) -> {
                     connection.free(channels);
                     if (closeConnections) {
                         var _ = connection.channel().close();
                     }
                 }
                 case TrackTransport.Multicast(var group, _) -> group.release();
-                case TrackTransport.Udp(var rtp, var rtcp) ->
+                case TrackTransport.Udp(var rtp, var rtcp, _) ->
                         server.udpPorts().unregister(rtp, rtcp);
             }
         }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import javax.net.SocketFactory;
 
 /** Sends bytes as they are and takes answers and frames apart. Blocking. */
 final class RawRtspClient implements AutoCloseable {
@@ -58,8 +59,17 @@ final class RawRtspClient implements AutoCloseable {
         this.output = output;
     }
 
+    /** Over what the factory makes, such as TLS. */
+    RawRtspClient(SocketFactory sockets, int port) throws IOException {
+        this(connect(sockets, port));
+    }
+
     static Socket connect(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        return connect(SocketFactory.getDefault(), port);
+    }
+
+    private static Socket connect(SocketFactory sockets, int port) throws IOException {
+        Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
         return socket;
@@ -123,6 +133,11 @@ final class RawRtspClient implements AutoCloseable {
             case RtspResponse response -> throw new AssertionError(response);
             case RtspRequest request -> throw new AssertionError(request);
         };
+    }
+
+    /** Forgets the frames that came before the newest response. */
+    void dropFrames() {
+        frames.clear();
     }
 
     private static Frame copy(InterleavedFrame frame) {

@@ -60,8 +60,13 @@ public record SessionDescription(
 
     /** The session's control URL (RFC 2326, C.1.1). */
     public Optional<String> control() {
+        return attribute("control");
+    }
+
+    /** The value of the session's first attribute of that name. */
+    public Optional<String> attribute(String name) {
         return attributes.stream()
-                .filter(attribute -> attribute.name().equalsIgnoreCase("control"))
+                .filter(attribute -> attribute.name().equalsIgnoreCase(name))
                 .map(SdpAttribute::value)
                 .findFirst();
     }

@@ -3,34 +3,42 @@ package io.millrace.rtsp.client;
 import io.millrace.rtsp.message.InterleavedFrame;
 import io.millrace.rtsp.message.Transport;
 import io.millrace.rtsp.publish.PublishSession;
+import io.millrace.rtsp.srtp.SrtpResult;
+import io.millrace.rtsp.srtp.SrtpSession;
+import io.millrace.stream.Counters;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How the tracks of one pull travel, and where their packets go. Confined to its event loop. */
 final class ClientTracks {
     private final Map<Integer, Carrier> carriers = new HashMap<>();
-    private final Map<Integer, Integer> tracksByRtpChannel = new HashMap<>();
-    private final Map<Integer, Integer> tracksByRtcpChannel = new HashMap<>();
+    private final Map<Integer, Consumer<ByteBuf>> receivers = new HashMap<>();
     private final LongSupplier wallClockMicros;
+    private final Counters counters;
     private Optional<PublishSession> session = Optional.empty();
 
     private sealed interface Carrier {}
 
-    private record Interleaved(Channel connection, int rtcpChannel) implements Carrier {}
+    private record Interleaved(Channel connection, int rtcpChannel, Optional<SrtpSession> security)
+            implements Carrier {}
 
-    private record Datagrams(ClientUdp sockets, InetSocketAddress serverRtcp) implements Carrier {}
+    private record Datagrams(
+            ClientUdp sockets, InetSocketAddress serverRtcp, Optional<SrtpSession> security)
+            implements Carrier {}
 
     /** Of a group; nothing is sent to it. */
     private record Group(ClientUdp sockets) implements Carrier {}
 
-    ClientTracks(LongSupplier wallClockMicros) {
+    ClientTracks(LongSupplier wallClockMicros, Counters counters) {
         this.wallClockMicros = wallClockMicros;
+        this.counters = counters;
     }
 
     boolean isUdp(int track) {
@@ -49,20 +57,28 @@ final class ClientTracks {
         };
     }
 
-    void interleaved(int track, Channel connection, Transport.Pair channels) {
-        carriers.put(track, new Interleaved(connection, channels.rtcp()));
-        tracksByRtpChannel.put(channels.rtp(), track);
-        tracksByRtcpChannel.put(channels.rtcp(), track);
+    void interleaved(
+            int track,
+            Channel connection,
+            Transport.Pair channels,
+            Optional<SrtpSession> security) {
+        carriers.put(track, new Interleaved(connection, channels.rtcp(), security));
+        receivers.put(channels.rtp(), onRtp(track, security));
+        receivers.put(channels.rtcp(), onRtcp(track, security));
     }
 
-    void datagrams(int track, ClientUdp sockets, InetSocketAddress serverRtcp) {
-        carriers.put(track, new Datagrams(sockets, serverRtcp));
-        sockets.listen(packet -> onRtp(track, packet), packet -> onRtcp(track, packet));
+    void datagrams(
+            int track,
+            ClientUdp sockets,
+            InetSocketAddress serverRtcp,
+            Optional<SrtpSession> security) {
+        carriers.put(track, new Datagrams(sockets, serverRtcp, security));
+        sockets.listen(onRtp(track, security), onRtcp(track, security));
     }
 
     void group(int track, ClientUdp sockets) {
         carriers.put(track, new Group(sockets));
-        sockets.listen(packet -> onRtp(track, packet), packet -> onRtcp(track, packet));
+        sockets.listen(onRtp(track, Optional.empty()), onRtcp(track, Optional.empty()));
     }
 
     /** Packets are dropped until there is a session for them. */
@@ -74,21 +90,30 @@ final class ClientTracks {
      * A frame of the connection; borrowed. Channels that were not agreed are no business of ours.
      */
     void onFrame(int channel, ByteBuf packet) {
-        Integer rtp = tracksByRtpChannel.get(channel);
-        Integer rtcp = tracksByRtcpChannel.get(channel);
-        if (rtp != null) {
-            onRtp(rtp, packet);
-        } else if (rtcp != null) {
-            onRtcp(rtcp, packet);
+        Consumer<ByteBuf> receiver = receivers.get(channel);
+        if (receiver != null) {
+            receiver.accept(packet);
         }
     }
 
-    private void onRtp(int track, ByteBuf packet) {
-        session.ifPresent(feeding -> feeding.onRtp(track, packet, wallClockMicros.getAsLong()));
+    private Consumer<ByteBuf> onRtp(int track, Optional<SrtpSession> security) {
+        Consumer<ByteBuf> plain =
+                packet ->
+                        session.ifPresent(feeding ->
+                                feeding.onRtp(track, packet, wallClockMicros.getAsLong()));
+        return security.map(keys -> keys.openingRtp(plain, this::dropped)).orElse(plain);
     }
 
-    private void onRtcp(int track, ByteBuf packet) {
-        session.ifPresent(feeding -> feeding.onRtcp(track, packet, wallClockMicros.getAsLong()));
+    private Consumer<ByteBuf> onRtcp(int track, Optional<SrtpSession> security) {
+        Consumer<ByteBuf> plain =
+                packet ->
+                        session.ifPresent(feeding ->
+                                feeding.onRtcp(track, packet, wallClockMicros.getAsLong()));
+        return security.map(keys -> keys.openingRtcp(plain, this::dropped)).orElse(plain);
+    }
+
+    private void dropped(SrtpResult why) {
+        counters.counter("rtsp_srtp_dropped", "reason", why.label()).increment();
     }
 
     /** Takes over the packet. */
@@ -96,11 +121,15 @@ final class ClientTracks {
         switch (carriers.get(track)) {
             case null -> packet.release();
             case Group _ -> packet.release();
-            case Datagrams(ClientUdp sockets, InetSocketAddress to) -> sockets.sendRtcp(packet, to);
-            case Interleaved(Channel connection, int channel) -> {
+            case Datagrams(ClientUdp sockets, InetSocketAddress to, var security) ->
+                    sockets.sendRtcp(SrtpSession.protectRtcp(security, packet), to);
+            case Interleaved(Channel connection, int channel, var security) -> {
                 var _ =
                         connection.writeAndFlush(
-                                InterleavedFrame.encode(connection.alloc(), channel, packet));
+                                InterleavedFrame.encode(
+                                        connection.alloc(),
+                                        channel,
+                                        SrtpSession.protectRtcp(security, packet)));
             }
         }
     }
@@ -111,7 +140,7 @@ final class ClientTracks {
                 .forEach(carrier -> {
                     switch (carrier) {
                         case Interleaved _ -> {}
-                        case Datagrams(ClientUdp sockets, _) -> sockets.close();
+                        case Datagrams(ClientUdp sockets, _, _) -> sockets.close();
                         case Group(ClientUdp sockets) -> sockets.close();
                     }
                 });

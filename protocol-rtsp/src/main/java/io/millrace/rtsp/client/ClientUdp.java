@@ -1,5 +1,6 @@
 package io.millrace.rtsp.client;
 
+import io.millrace.rtsp.srtp.SrtpSession;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -197,11 +199,16 @@ final class ClientUdp {
     }
 
     /** Makes a NAT between let the server's packets through: an empty packet to each port. */
-    void open(InetSocketAddress serverRtp, InetSocketAddress serverRtcp, int payloadType) {
+    void open(
+            InetSocketAddress serverRtp,
+            InetSocketAddress serverRtcp,
+            int payloadType,
+            Optional<SrtpSession> security) {
         ByteBuf empty = Unpooled.buffer(12).writeByte(0x80).writeByte(payloadType).writeZero(10);
-        var _ = rtp.writeAndFlush(new DatagramPacket(empty, serverRtp));
+        ByteBuf packet = SrtpSession.protectRtp(security, empty);
+        var _ = rtp.writeAndFlush(new DatagramPacket(packet, serverRtp));
         ByteBuf report = Unpooled.buffer(8).writeInt(0x80C9_0001).writeInt(0);
-        sendRtcp(report, serverRtcp);
+        sendRtcp(SrtpSession.protectRtcp(security, report), serverRtcp);
     }
 
     /** Takes over the packet. */

@@ -43,7 +43,7 @@ final class PullSession implements ClientConnection.Listener {
     private final ClientConnection connection;
     private final Owner owner;
     private final LongSupplier wallClockMicros = WallClock.sinceNow();
-    private final ClientTracks tracks = new ClientTracks(wallClockMicros);
+    private final ClientTracks tracks;
     private final KeepAlive keepAlive = new KeepAlive();
     private final String requestUrl;
     private Optional<Playing> playing = Optional.empty();
@@ -74,6 +74,7 @@ final class PullSession implements ClientConnection.Listener {
         this.attempt = attempt;
         this.connection = connection;
         this.owner = owner;
+        this.tracks = new ClientTracks(wallClockMicros, attempt.counters());
         this.requestUrl = attempt.source().url().request();
         this.publisher = attempt.publisher();
         connection.listen(this);
@@ -120,7 +121,8 @@ final class PullSession implements ClientConnection.Listener {
                         attempt.source(),
                         announcement.leftOut());
             }
-            return new TrackSetups(connection, tracks, keepAlive, attempt.lower())
+            boolean tls = attempt.source().url().tls();
+            return new TrackSetups(connection, tracks, keepAlive, attempt.lower(), tls)
                     .all(announcement.tracks(), described.urls())
                     .thenApply(_ -> described);
         } catch (RtspException e) {

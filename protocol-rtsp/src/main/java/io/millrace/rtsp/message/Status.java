@@ -1,6 +1,6 @@
 package io.millrace.rtsp.message;
 
-/** Status codes that this server gives (RFC 2326, section 7.1.1). */
+/** Status codes that this server gives (RFC 2326, section 7.1.1; 463: RFC 4567, section 6.4). */
 public enum Status {
     OK(200, "OK"),
     FOUND(302, "Found"),
@@ -19,6 +19,7 @@ public enum Status {
     AGGREGATE_OPERATION_NOT_ALLOWED(459, "Aggregate Operation Not Allowed"),
     ONLY_AGGREGATE_OPERATION_ALLOWED(460, "Only Aggregate Operation Allowed"),
     UNSUPPORTED_TRANSPORT(461, "Unsupported Transport"),
+    KEY_MANAGEMENT_FAILURE(463, "Key Management Failure"),
     INTERNAL_SERVER_ERROR(500, "Internal Server Error"),
     NOT_IMPLEMENTED(501, "Not Implemented"),
     SERVICE_UNAVAILABLE(503, "Service Unavailable"),

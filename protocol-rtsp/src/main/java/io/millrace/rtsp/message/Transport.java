@@ -10,12 +10,14 @@ import java.util.regex.Pattern;
 /**
  * One alternative of a Transport header (RFC 2326, section 12.39).
  *
+ * @param secure whether the packets are those of SRTP: profile SAVP (RFC 3711, section 12)
  * @param record true for {@code mode=record} and its dialects {@code receive}; else play
  * @param channels of interleaved frames: RTP, RTCP
  * @param clientPorts RTP, RTCP
  */
 public record Transport(
         Lower lower,
+        boolean secure,
         boolean multicast,
         boolean record,
         Optional<Pair> channels,
@@ -24,6 +26,7 @@ public record Transport(
 
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
     private static final int MAX_ALTERNATIVES = 16;
+    private static final String SECURE = "RTP/SAVP";
 
     /** What carries the RTP packets. */
     public enum Lower {
@@ -50,7 +53,8 @@ public record Transport(
 
     private static Optional<Transport> parseOne(String text) {
         String[] parts = text.split(";", -1);
-        Optional<Lower> lower = lower(parts[0].strip().toUpperCase(Locale.ROOT));
+        String specifier = parts[0].strip().toUpperCase(Locale.ROOT);
+        Optional<Lower> lower = lower(specifier);
         if (lower.isEmpty()) {
             return Optional.empty();
         }
@@ -75,13 +79,20 @@ public record Transport(
             }
         }
         return Optional.of(
-                new Transport(lower.get(), multicast, record, channels, clientPorts, serverPorts));
+                new Transport(
+                        lower.get(),
+                        specifier.startsWith(SECURE),
+                        multicast,
+                        record,
+                        channels,
+                        clientPorts,
+                        serverPorts));
     }
 
     private static Optional<Lower> lower(String specifier) {
         return switch (specifier) {
-            case "RTP/AVP/TCP" -> Optional.of(Lower.TCP);
-            case "RTP/AVP", "RTP/AVP/UDP" -> Optional.of(Lower.UDP);
+            case "RTP/AVP/TCP", "RTP/SAVP/TCP" -> Optional.of(Lower.TCP);
+            case "RTP/AVP", "RTP/AVP/UDP", "RTP/SAVP", "RTP/SAVP/UDP" -> Optional.of(Lower.UDP);
             default -> Optional.empty();
         };
     }

@@ -19,7 +19,19 @@ import java.util.Optional;
  * @param id of the track in the publication: its place among those taken
  * @param control of its SETUP, as written in the description; empty if there was none
  */
-public record AnnouncedTrack(int id, String mediaKind, String control, PayloadDescription payload) {
+public record AnnouncedTrack(
+        int id,
+        String mediaKind,
+        String control,
+        PayloadDescription payload,
+        Protection protection) {
+    /**
+     * Whether its packets are those of SRTP.
+     *
+     * @param keyManagement value of {@code a=key-mgmt} of the medium, else of the session
+     */
+    public record Protection(boolean secure, Optional<String> keyManagement) {}
+
     public MediaKind kind() {
         return switch (mediaKind.toLowerCase(Locale.ROOT)) {
             case "video" -> MediaKind.VIDEO;

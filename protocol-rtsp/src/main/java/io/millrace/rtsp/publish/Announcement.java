@@ -7,8 +7,10 @@ import io.millrace.media.sdp.SdpMedia;
 import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.Status;
+import io.millrace.rtsp.srtp.KeyManagement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,7 +48,13 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
             Optional<PayloadDescription> payload = chosen(media.payloads());
             if (payload.isPresent()) {
                 String control = media.control().orElse("");
-                tracks.add(new AnnouncedTrack(tracks.size(), media.kind(), control, payload.get()));
+                tracks.add(
+                        new AnnouncedTrack(
+                                tracks.size(),
+                                media.kind(),
+                                control,
+                                payload.get(),
+                                protection(description, media)));
             } else {
                 leftOut.add(name(media));
             }
@@ -58,6 +66,14 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
                             + String.join(", ", RtpPayloadFormats.CODECS));
         }
         return new Announcement(description.control().orElse(""), tracks, leftOut);
+    }
+
+    private static AnnouncedTrack.Protection protection(
+            SessionDescription description, SdpMedia media) {
+        return new AnnouncedTrack.Protection(
+                media.protocol().toUpperCase(Locale.ROOT).startsWith("RTP/SAVP"),
+                media.attribute(KeyManagement.ATTRIBUTE)
+                        .or(() -> description.attribute(KeyManagement.ATTRIBUTE)));
     }
 
     /** The first that is known; else the first, which goes on to RTSP readers as received. */

@@ -3,7 +3,7 @@ package io.millrace.rtsp.read;
 import io.netty.buffer.ByteBuf;
 
 /** Where a reader's packets go: an interleaved connection or datagrams. Confined to one loop. */
-public sealed interface PacketOutput permits TcpOutput, UdpOutput {
+public sealed interface PacketOutput permits TcpOutput, UdpOutput, SecureOutput {
     /** Whether the peer, or the way to it, can take more now. */
     boolean isWritable();
 
