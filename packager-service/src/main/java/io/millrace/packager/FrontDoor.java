@@ -1,7 +1,7 @@
 package io.millrace.packager;
 
 import io.millrace.media.hls.CmafName;
-import io.millrace.packager.rewind.RewindQuery;
+import io.millrace.stream.RewindQuery;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.web.WebFile;

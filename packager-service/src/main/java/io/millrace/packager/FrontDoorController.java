@@ -13,7 +13,7 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.server.types.files.StreamedFile;
-import io.millrace.packager.rewind.RewindQuery;
+import io.millrace.stream.RewindQuery;
 import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.PathName;
 import java.util.Map;

@@ -3,9 +3,14 @@ package io.millrace.rtsp;
 import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.handler.ServerStream;
+import io.millrace.rtsp.message.RtspException;
+import io.millrace.rtsp.message.Status;
 import io.millrace.rtsp.read.Playback;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /** A stream of an application; its media numbers are the track ids. */
@@ -33,6 +38,17 @@ record HandledStream(ServerStream stream) implements ReadableStream {
     @Override
     public Optional<MulticastAddress> multicast(int track) {
         return stream.multicast(track);
+    }
+
+    @Override
+    public CompletionStage<ReadableStream> since(Instant start, Optional<Instant> end) {
+        return CompletableFuture.failedFuture(
+                RtspException.of(Status.INVALID_RANGE, "nothing of the past is kept here"));
+    }
+
+    @Override
+    public boolean isPast() {
+        return false;
     }
 
     @Override

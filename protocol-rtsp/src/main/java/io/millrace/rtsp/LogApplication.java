@@ -10,6 +10,7 @@ import io.millrace.rtsp.publish.Announcement;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reading;
+import io.millrace.stream.RewindQuery;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +62,10 @@ final class LogApplication implements Application {
             return CompletableFuture.failedFuture(
                     RtspException.of(Status.METHOD_NOT_ALLOWED, "no readers here"));
         }
-        return reading.get().open(request).thenApply(stream -> new LoggedStream(server, stream));
+        boolean past = RewindQuery.isIn(request.client().query());
+        return reading.get()
+                .open(request)
+                .thenApply(stream -> new LoggedStream(server, stream, past));
     }
 
     @Override

@@ -13,12 +13,14 @@ import io.millrace.rtsp.read.RtspFlavour;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Reader;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The newest tracks of a path, and its records from the newest entry point on. */
+/** The tracks of a path, and its records from an entry point on: the newest, or one in the past. */
 final class LoggedStream implements ReadableStream {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedStream.class);
 
@@ -26,10 +28,17 @@ final class LoggedStream implements ReadableStream {
     private final LiveStream stream;
     private final List<Track> all;
     private final CarriedTracks carried;
+    private final boolean past;
 
-    LoggedStream(ServerContext.Service server, LiveStream stream) {
+    /**
+     * A path of the log.
+     *
+     * @param past whether it was asked for from some instant on
+     */
+    LoggedStream(ServerContext.Service server, LiveStream stream, boolean past) {
         this.server = server;
         this.stream = stream;
+        this.past = past;
         this.all = stream.tracks();
         this.carried = CarriedTracks.of(Container.RTP, all);
     }
@@ -70,6 +79,16 @@ final class LoggedStream implements ReadableStream {
     @Override
     public Optional<MulticastAddress> multicast(int track) {
         return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<ReadableStream> since(Instant start, Optional<Instant> end) {
+        return stream.since(start, end).thenApply(found -> new LoggedStream(server, found, true));
+    }
+
+    @Override
+    public boolean isPast() {
+        return past;
     }
 
     @Override

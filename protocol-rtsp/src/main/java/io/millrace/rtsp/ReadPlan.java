@@ -32,6 +32,11 @@ record ReadPlan(
         return new ReadPlan(base, path, stream, more);
     }
 
+    /** The same tracks of what the stream was at another time. */
+    ReadPlan with(ReadableStream other) {
+        return new ReadPlan(base, path, other, transports);
+    }
+
     /** The group that all tracks go to, where they do. */
     Optional<MulticastGroup> group() {
         return transports.values().stream()
@@ -56,7 +61,8 @@ record ReadPlan(
                                         .flatMap(TrackTransport::security)
                                         .map(security -> asSeen(start, security))
                                         .orElse(start))
-                        .toList());
+                        .toList(),
+                info.wallClock());
     }
 
     private static RtpInfo.Start asSeen(RtpInfo.Start start, SrtpSession security) {

@@ -2,6 +2,7 @@ package io.millrace.rtsp;
 
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.Method;
+import io.millrace.rtsp.message.PlayRange;
 import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspRequest;
@@ -24,6 +25,7 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,13 @@ final class ReadRequests {
     }
 
     CompletionStage<RtspResponse> play(RtspRequest request) throws RtspException {
+        PlayRange range = PlayRange.of(request);
+        if (session.state() instanceof SessionState.Reading(ReadPlan plan, Playback playback)
+                && range instanceof PlayRange.Clock
+                && plan.group().isEmpty()) {
+            playback.close();
+            session.become(new SessionState.PreRead(plan));
+        }
         if (!(session.state() instanceof SessionState.PreRead(ReadPlan plan))) {
             // PLAY while playing is a sign of life of some clients (10.5).
             return CompletableFuture.completedFuture(RtspResponse.of(Status.OK));
@@ -145,7 +154,34 @@ final class ReadRequests {
                     Status.ONLY_AGGREGATE_OPERATION_ALLOWED, "PLAY of one track of several");
         }
         server.application().onStateRequest(Method.PLAY, session);
-        return start(plan);
+        return switch (range) {
+            case PlayRange.Now() -> start(plan);
+            case PlayRange.Clock(Instant from, Optional<Instant> end) -> past(plan, from, end);
+        };
+    }
+
+    /** Media from an instant on, at the pace at which it came then (12.29). */
+    private CompletionStage<RtspResponse> past(
+            ReadPlan plan, Instant from, Optional<Instant> end) throws RtspException {
+        if (plan.group().isPresent()) {
+            throw RtspException.of(Status.INVALID_RANGE, "a group has what is live");
+        }
+        return plan.stream()
+                .since(from, end)
+                .handleAsync(
+                        (stream, failure) ->
+                                failure == null
+                                        ? startIfReady(plan.with(stream))
+                                        : CompletableFuture.completedFuture(
+                                                DescribeRequests.refusal(failure)),
+                        session.executor())
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<RtspResponse> startIfReady(ReadPlan plan) {
+        return session.state() instanceof SessionState.PreRead
+                ? start(plan)
+                : CompletableFuture.completedFuture(RtspResponse.of(Status.SESSION_NOT_FOUND));
     }
 
     private CompletionStage<RtspResponse> start(ReadPlan plan) {
@@ -183,7 +219,12 @@ final class ReadRequests {
     }
 
     private RtspResponse playing(ReadPlan plan, Optional<RtpInfo> info) {
-        RtspResponse ok = RtspResponse.of(Status.OK).with(Headers.RANGE, "npt=now-");
+        String range =
+                info.flatMap(RtpInfo::wallClock)
+                        .filter(_ -> plan.stream().isPast())
+                        .map(PlayRange::from)
+                        .orElse("npt=now-");
+        RtspResponse ok = RtspResponse.of(Status.OK).with(Headers.RANGE, range);
         return info.filter(known -> !known.tracks().isEmpty())
                 .map(known -> ok.with(Headers.RTP_INFO, known.toHeader(plan.base())))
                 .orElse(ok);

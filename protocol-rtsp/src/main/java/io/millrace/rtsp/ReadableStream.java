@@ -4,8 +4,10 @@ import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.read.Playback;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What DESCRIBE, SETUP and PLAY call: a path of the log ({@link LoggedStream}) or an application's
@@ -26,6 +28,17 @@ sealed interface ReadableStream permits LoggedStream, HandledStream {
 
     /** The group of a track that the application chose. */
     Optional<MulticastAddress> multicast(int track);
+
+    /**
+     * The same from an instant in the past on.
+     *
+     * @param end what came then or later is not wanted
+     * @return fails with {@code RefusedException}, or {@link RtspException} where nothing is kept
+     */
+    CompletionStage<ReadableStream> since(Instant start, Optional<Instant> end);
+
+    /** Whether it begins in the past. */
+    boolean isPast();
 
     /** Begins to send; on the request's executor. */
     Playback play(Playback.Request request);

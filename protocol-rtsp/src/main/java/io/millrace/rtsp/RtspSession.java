@@ -215,13 +215,24 @@ final class RtspSession implements PeerSession {
                     state instanceof SessionState.PreRecord
                             ? publishRequests.setup(one.request(), one.from())
                             : readRequests.setup(one.request(), one.from(), one.client());
-            case PLAY -> readRequests.play(one.request());
+            case PLAY ->
+                    readRequests
+                            .play(one.request())
+                            .thenApply(answer -> withScale(one.request(), answer));
             case RECORD -> publishRequests.record();
             case PAUSE -> pause();
             case TEARDOWN -> tearDown();
             case GET_PARAMETER, SET_PARAMETER, OPTIONS, DESCRIBE ->
                     done(server.application().parameter(method, one.request(), Optional.of(this)));
         };
+    }
+
+    /** Media goes at the pace at which it came; who asks for another is told (12.34). */
+    private static RtspResponse withScale(RtspRequest request, RtspResponse answer) {
+        boolean asked = request.headers().first(Headers.SCALE).isPresent();
+        return asked && answer.code() == Status.OK.code()
+                ? answer.with(Headers.SCALE, "1.0")
+                : answer;
     }
 
     private CompletionStage<RtspResponse> pause() throws RtspException {

@@ -9,6 +9,8 @@ import io.millrace.rtsp.client.RtspClient;
 import io.millrace.rtsp.client.RtspPull;
 import io.millrace.rtsp.client.RtspSource;
 import io.millrace.rtsp.client.RtspUrl;
+import io.millrace.media.sdp.SessionDescription;
+import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.handler.RtspHandler;
 import io.millrace.rtsp.handler.ServerStream;
 import io.millrace.rtsp.handler.StreamRequest;
@@ -26,6 +28,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -54,16 +58,19 @@ class RtspMulticastTest {
     @BeforeEach
     void start() throws Exception {
         LoopbackOnly.require();
+        server = serve(stream);
+    }
+
+    private static RtspServer serve(ServerStream offered) throws IOException {
         MulticastSettings multicast =
                 MulticastSettings.of("224.1.0.0/16", 18_002, 18_003).withInterface("lo");
-        server =
-                RtspServer.start(
-                        RtspServerSettings.standard()
-                                .withAddress("127.0.0.1")
-                                .withPorts(0, 0, 0)
-                                .withMulticast(multicast),
-                        new Offering(stream),
-                        new Counters());
+        return RtspServer.start(
+                RtspServerSettings.standard()
+                        .withAddress("127.0.0.1")
+                        .withPorts(0, 0, 0)
+                        .withMulticast(multicast),
+                new Offering(offered),
+                new Counters());
     }
 
     @AfterEach
@@ -171,6 +178,28 @@ class RtspMulticastTest {
             pull.close();
             units.awaitClosed();
         }
+    }
+
+    @Test
+    void setup_ofMediaWithGroupsThatTheProgramChose_namesThem() throws Exception {
+        server.close();
+        MulticastAddress video =
+                new MulticastAddress(InetAddress.getByName("239.1.2.3"), 20_000, 20_011);
+        ServerStream chosen =
+                new ServerStream(
+                        SessionDescription.of("made", TestStream.BOTH),
+                        Map.of(0, video),
+                        InstantSource.system());
+        server = serve(chosen);
+        try (RawRtspClient client = new RawRtspClient(server.port())) {
+            String own = setUp(client).headers().first("Transport").orElseThrow();
+            assertTrue(own.contains(";destination=239.1.2.3;port=20000-20011;"), own);
+            RtspResponse described = client.request("DESCRIBE", url() + "?vlcmulticast");
+            String sdp = new String(described.body().toByteArray(), StandardCharsets.UTF_8);
+            assertTrue(sdp.contains("m=video 20000 RTP/AVP 96\r\nc=IN IP4 239.1.2.3/16"), sdp);
+            assertTrue(sdp.contains("c=IN IP4 224.1.0."), "the other has one of the range");
+        }
+        chosen.close();
     }
 
     @Test

@@ -3,7 +3,11 @@ package io.millrace.stream;
 import io.millrace.media.Track;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A path's live content in this pod, shared by all its readers. Thread-safe. */
 public interface LiveStream {
@@ -11,6 +15,20 @@ public interface LiveStream {
 
     /** The newest description. */
     List<Track> tracks();
+
+    /**
+     * The path's content since an instant of the log's clock, from the last entry point written at
+     * or before it, else from the oldest: handed on as fast as it was written, and onward.
+     *
+     * @param end what was written then or later is not wanted; empty for no end
+     * @return fails with {@link RefusedException}
+     */
+    default CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {
+        return CompletableFuture.failedFuture(
+                new RefusedException(
+                        RefusedException.Cause.NOT_FOUND,
+                        "path '" + path() + "' keeps nothing of the past"));
+    }
 
     /**
      * Attaches a reader at the newest entry point; where the ring has lost it (a group of pictures

@@ -1,5 +1,6 @@
 package io.millrace.packager.rewind;
 
+import io.millrace.stream.RewindQuery;
 import io.millrace.media.Track;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafSegment;

@@ -1,5 +1,7 @@
 package io.millrace.packager.rewind;
 
+import io.millrace.stream.IllegalRangeException;
+import io.millrace.stream.RewindQuery;
 import io.millrace.media.Track;
 import io.millrace.media.dash.RangeManifest;
 import io.millrace.media.hls.CmafMasterPlaylist;

@@ -16,6 +16,7 @@ public final class Headers {
     public static final String RANGE = "Range";
     public static final String REQUIRE = "Require";
     public static final String RTP_INFO = "RTP-Info";
+    public static final String SCALE = "Scale";
     public static final String SERVER = "Server";
     public static final String SESSION = "Session";
     public static final String TRANSPORT = "Transport";

@@ -16,6 +16,7 @@ public enum Status {
     NOT_ENOUGH_BANDWIDTH(453, "Not Enough Bandwidth"),
     SESSION_NOT_FOUND(454, "Session Not Found"),
     METHOD_NOT_VALID_IN_THIS_STATE(455, "Method Not Valid in This State"),
+    INVALID_RANGE(457, "Invalid Range"),
     AGGREGATE_OPERATION_NOT_ALLOWED(459, "Aggregate Operation Not Allowed"),
     ONLY_AGGREGATE_OPERATION_ALLOWED(460, "Only Aggregate Operation Allowed"),
     UNSUPPORTED_TRANSPORT(461, "Unsupported Transport"),

@@ -17,10 +17,13 @@ import io.millrace.stream.ReaderSink;
 import io.millrace.stream.StreamRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -160,7 +163,13 @@ public final class ReadSession implements ReaderSink<RtspImage> {
                                     ticksAt(first, track) & 0xFFFF_FFFFL))
                     .forEach(starts::add);
         }
-        return new RtpInfo(starts);
+        return new RtpInfo(starts, Optional.of(wallClock(first)));
+    }
+
+    private Instant wallClock(Unit unit) {
+        int clockRate = clockRate(unit);
+        long micros = wallClockAnchorMicros + Ticks.toMicros(unit.ptsTicks(), clockRate);
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private static int rtpClockRate(Track track) {
@@ -169,13 +178,15 @@ public final class ReadSession implements ReaderSink<RtspImage> {
 
     /** The instant of a unit on the RTP clock of a track. */
     private long ticksAt(Unit unit, Track track) {
-        int clockRate =
-                described.stream()
-                        .filter(other -> other.id() == unit.track())
-                        .findFirst()
-                        .map(Track::clockRate)
-                        .orElse(Format.VIDEO_CLOCK_RATE);
-        return Ticks.convert(unit.ptsTicks(), clockRate, rtpClockRate(track));
+        return Ticks.convert(unit.ptsTicks(), clockRate(unit), rtpClockRate(track));
+    }
+
+    private int clockRate(Unit unit) {
+        return described.stream()
+                .filter(other -> other.id() == unit.track())
+                .findFirst()
+                .map(Track::clockRate)
+                .orElse(Format.VIDEO_CLOCK_RATE);
     }
 
     private void report(Unit unit) {

@@ -1,12 +1,23 @@
 package io.millrace.rtsp.read;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Where the packets of a PLAY begin (RFC 2326, section 12.33). */
-public record RtpInfo(List<Start> tracks) {
+/**
+ * Where the packets of a PLAY begin (RFC 2326, section 12.33).
+ *
+ * @param wallClock of the instant at which all tracks begin, where it is known
+ */
+public record RtpInfo(List<Start> tracks, Optional<Instant> wallClock) {
     public RtpInfo {
         tracks = List.copyOf(tracks);
+    }
+
+    /** Of media whose wall clock is not known. */
+    public RtpInfo(List<Start> tracks) {
+        this(tracks, Optional.empty());
     }
 
     /**

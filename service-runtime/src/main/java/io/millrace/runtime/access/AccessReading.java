@@ -10,9 +10,11 @@ import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
 import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
+import io.millrace.stream.RewindQuery;
 import io.millrace.stream.WireFlavour;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,11 +38,17 @@ public final class AccessReading implements Reading {
         if (request.client().isInternal()) {
             return reading.open(request);
         }
-        return access.check(Action.READ, request.path(), request.client())
-                .thenCompose(grant -> open(request, grant));
+        Action action = action(request);
+        return access.check(action, request.path(), request.client())
+                .thenCompose(grant -> open(request, action, grant));
     }
 
-    private CompletionStage<LiveStream> open(ReadRequest request, Grant grant) {
+    /** The past has a permission of its own. */
+    private static Action action(ReadRequest request) {
+        return RewindQuery.isIn(request.client().query()) ? Action.PLAYBACK : Action.READ;
+    }
+
+    private CompletionStage<LiveStream> open(ReadRequest request, Action action, Grant grant) {
         Optional<RefusedException> notServed = access.protocolRefusal(request);
         if (notServed.isPresent()) {
             return CompletableFuture.failedFuture(notServed.get());
@@ -56,7 +64,7 @@ public final class AccessReading implements Reading {
                         new Admitted(
                                 stream,
                                 access,
-                                AccessRequest.of(Action.READ, request.path(), request.client()),
+                                AccessRequest.of(action, request.path(), request.client()),
                                 grant));
     }
 
@@ -72,6 +80,17 @@ public final class AccessReading implements Reading {
         @Override
         public List<Track> tracks() {
             return stream.tracks();
+        }
+
+        @Override
+        public CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {
+            AccessRequest playback =
+                    AccessRequest.of(Action.PLAYBACK, path(), request.client());
+            return access.check(Action.PLAYBACK, path(), request.client())
+                    .thenCompose(allowed ->
+                            stream.since(start, end)
+                                    .thenApply(past ->
+                                            new Admitted(past, access, playback, allowed)));
         }
 
         @Override

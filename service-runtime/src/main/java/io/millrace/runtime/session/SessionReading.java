@@ -11,6 +11,7 @@ import io.millrace.stream.RefusedException;
 import io.millrace.stream.WireFlavour;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,12 @@ public final class SessionReading implements Reading {
         @Override
         public List<Track> tracks() {
             return stream.tracks();
+        }
+
+        @Override
+        public CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {
+            return stream.since(start, end)
+                    .thenApply(past -> new Registered(past, request, sessions));
         }
 
         @Override

@@ -2,7 +2,9 @@ package io.millrace.stream.read;
 
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
+import io.millrace.stream.IllegalRangeException;
 import io.millrace.stream.LiveStream;
+import io.millrace.stream.RewindQuery;
 import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
@@ -37,6 +39,7 @@ public final class LogReading implements Reading, AutoCloseable {
     private final Counters counters;
     private final InstantSource clock;
     private final Executor attaching;
+    private final PastStreams past;
     private final Map<PathName, SharedStream> streams = new ConcurrentHashMap<>();
     private final Ticker.Registration tick;
     private volatile boolean closed;
@@ -81,6 +84,7 @@ public final class LogReading implements Reading, AutoCloseable {
         this.counters = counters;
         this.clock = clock;
         this.attaching = attaching;
+        this.past = new PastStreams(log, settings, counters, clock);
         this.tick = ticker.every(TICK_MILLIS, this::tick);
     }
 
@@ -97,6 +101,10 @@ public final class LogReading implements Reading, AutoCloseable {
     @Override
     public CompletionStage<LiveStream> open(ReadRequest request) {
         PathName path = request.path();
+        String query = request.client().query();
+        if (RewindQuery.isIn(query)) {
+            return openPast(path, query);
+        }
         SharedStream running = streams.get(path);
         if (running != null && running.touch()) {
             return running.ready();
@@ -105,6 +113,15 @@ public final class LogReading implements Reading, AutoCloseable {
                 .handle((newest, failure) ->
                         failure == null ? admit(path, newest) : unreadable(path, failure))
                 .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<LiveStream> openPast(PathName path, String query) {
+        try {
+            RewindQuery range = RewindQuery.parse(query, clock.instant());
+            return past.open(path, range.start().orElseThrow(), range.end());
+        } catch (IllegalRangeException e) {
+            return refuse(RefusedException.Cause.NOT_FOUND, String.valueOf(e.getMessage()));
+        }
     }
 
     private CompletionStage<LiveStream> unreadable(PathName path, Throwable failure) {
@@ -137,7 +154,8 @@ public final class LogReading implements Reading, AutoCloseable {
                                             settings.apply(path),
                                             counters,
                                             clock,
-                                            attaching));
+                                            attaching,
+                                            past));
             if (closed) {
                 stream.end(SHUTDOWN);
                 return stream;
@@ -151,6 +169,7 @@ public final class LogReading implements Reading, AutoCloseable {
     }
 
     private void tick() {
+        past.tick();
         streams.forEach((path, stream) -> {
             stream.tick();
             if (stream.isEnded()) {
@@ -172,6 +191,7 @@ public final class LogReading implements Reading, AutoCloseable {
     public void close() {
         closed = true;
         tick.close();
+        past.end(SHUTDOWN);
         streams.values().forEach(stream -> stream.end(SHUTDOWN));
         streams.clear();
     }

@@ -20,10 +20,12 @@ import io.millrace.stream.StreamRecord;
 import io.millrace.stream.WireFlavour;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +47,7 @@ final class SharedStream implements LiveStream, LogListener {
     private volatile ReadSettings settings;
     private final InstantSource clock;
     private final Executor attaching;
+    private final PastStreams past;
     private final LongAdder skippedUnits;
     private final LongAdder streamedUnits;
     private final Counters counters;
@@ -71,11 +74,13 @@ final class SharedStream implements LiveStream, LogListener {
             ReadSettings settings,
             Counters counters,
             InstantSource clock,
-            Executor attaching) {
+            Executor attaching,
+            PastStreams past) {
         this.path = path;
         this.settings = settings;
         this.clock = clock;
         this.attaching = attaching;
+        this.past = past;
         this.ring = new Ring(settings.ringBytes());
         this.skippedUnits = counters.counter("reader_skipped_units", "path", path.value());
         this.streamedUnits = counters.counter("stream_units", "path", path.value());
@@ -296,6 +301,11 @@ final class SharedStream implements LiveStream, LogListener {
         readersGauge.close();
         groups.values().forEach(group -> group.end(reason));
         LOG.info("path={} stream ended: {}", path, reason.text());
+    }
+
+    @Override
+    public CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {
+        return past.open(path, start, end);
     }
 
     @Override

@@ -1,14 +1,14 @@
-package io.millrace.packager.rewind;
+package io.millrace.stream;
 
 /** A URL asks for a part of the past that cannot be; the message is for who wrote the URL. */
 public final class IllegalRangeException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    IllegalRangeException(String message) {
+    public IllegalRangeException(String message) {
         super(message);
     }
 
-    IllegalRangeException(String message, Throwable cause) {
+    public IllegalRangeException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.packager.rewind;
+package io.millrace.stream;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +119,7 @@ public record RewindQuery(Optional<Instant> start, boolean isRelative, Optional<
     }
 
     /** The same range, whenever it is asked for: as a query of absolute times. */
-    String absolute() {
+    public String absolute() {
         String from = start.map(instant -> "start=" + instant).orElse("");
         return from + end.map(instant -> "&end=" + instant).orElse("");
     }

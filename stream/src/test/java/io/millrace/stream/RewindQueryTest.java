@@ -1,4 +1,4 @@
-package io.millrace.packager.rewind;
+package io.millrace.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
