@@ -67,6 +67,9 @@ public final class Main {
                 new SrtSuite(server, options, report).run();
                 new SrtLatencySuite(server, options, report).run();
             }
+            if (options.suites().contains(Options.Suite.CONVERSION)) {
+                new ConversionSuite(server, options, report).run();
+            }
             if (options.suites().contains(Options.Suite.PATHS)) {
                 new PathsSuite(server, options, report).run();
             }

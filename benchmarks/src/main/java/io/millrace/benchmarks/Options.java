@@ -27,10 +27,11 @@ public record Options(
             Usage: millrace bench [OPTIONS]
 
             Starts a server of its own on free ports, with its data in a temporary folder, publishes a
-            2.5 Mbit/s path and measures the server from outside. About 20 minutes; --quick: about 14.
+            2.5 Mbit/s path and measures the server from outside. About 27 minutes; --quick: about 18.
 
               --quick              shorter windows
-              --suites LIST        of: fanout,latency,first-picture,srt,hls,paths (default: all but paths)
+              --suites LIST        of: fanout,latency,first-picture,srt,hls,conversion,paths (default: all
+                                   but paths)
               --protocols LIST     of: %s (default: all)
               --readers LIST       numbers of readers for fanout (default: 50,200,500)
               --csv FILE           where the figures go (default: millrace-bench.csv in the temporary folder)
@@ -48,6 +49,7 @@ public record Options(
         FIRST_PICTURE,
         SRT,
         HLS,
+        CONVERSION,
         PATHS;
 
         static Suite of(String label) {

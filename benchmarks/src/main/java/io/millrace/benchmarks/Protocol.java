@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 /** What readers speak. */
 public enum Protocol {
     RTSP_TCP("rtsp-tcp", 0.97),
+    RTSP_UDP("rtsp-udp", 0.97),
+    RTSPS("rtsps", 0.97),
     RTMP("rtmp", 0.97),
+    HTTP_FLV("http-flv", 0.97),
     /** Segments make the window coarse, so less counts as full. */
     HLS("hls", 0.80);
 

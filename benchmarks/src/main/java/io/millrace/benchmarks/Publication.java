@@ -7,6 +7,7 @@ import io.millrace.testkit.client.RtspClient;
 import io.millrace.testkit.server.ServerPorts;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A looped clip that ffmpeg publishes in real time. */
@@ -20,23 +21,41 @@ final class Publication implements AutoCloseable {
         this.ffmpeg = ffmpeg;
     }
 
+    /** What it is published over. */
+    enum Over {
+        RTSP("rtsp", "-f", "rtsp", "-rtsp_transport", "tcp"),
+        RTMP("rtmp", "-f", "flv"),
+        SRT("srt-publish", "-f", "mpegts");
+
+        private final String urlKind;
+        private final List<String> output;
+
+        Over(String urlKind, String... output) {
+            this.urlKind = urlKind;
+            this.output = List.of(output);
+        }
+    }
+
     /** Publishes over RTSP, and waits until the path can be read. */
     static Publication start(Clip clip, ServerPorts ports, String path)
             throws InterruptedException {
+        return start(clip, ports, path, Over.RTSP);
+    }
+
+    static Publication start(Clip clip, ServerPorts ports, String path, Over over)
+            throws InterruptedException {
         List<String> arguments =
-                List.of(
-                        "-re",
-                        "-stream_loop",
-                        "-1",
-                        "-i",
-                        clip.file().toString(),
-                        "-c",
-                        "copy",
-                        "-f",
-                        "rtsp",
-                        "-rtsp_transport",
-                        "tcp",
-                        ports.url("rtsp", path));
+                new ArrayList<>(
+                        List.of(
+                                "-re",
+                                "-stream_loop",
+                                "-1",
+                                "-i",
+                                clip.file().toString(),
+                                "-c",
+                                "copy"));
+        arguments.addAll(over.output);
+        arguments.add(ports.url(over.urlKind, path));
         Publication publication = new Publication(Ffmpeg.start("publisher", arguments));
         publication.awaitReadable(ports.rtsp(), path);
         return publication;

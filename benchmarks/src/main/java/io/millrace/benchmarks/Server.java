@@ -21,33 +21,43 @@ final class Server implements AutoCloseable {
 
     static final String PASSPHRASE = "of-the-benchmark";
 
-    private static final Map<String, String> SETTINGS =
-            Map.of(
-                    "MILLRACE_PATHS_SECRET_NAME",
-                    SECRET_PATH,
-                    "MILLRACE_PATHS_SECRET_SRT_READ_PASSPHRASE",
-                    PASSPHRASE);
+    private static Map<String, String> settings(int rtspsPort) {
+        return Map.of(
+                "MILLRACE_PATHS_SECRET_NAME",
+                SECRET_PATH,
+                "MILLRACE_PATHS_SECRET_SRT_READ_PASSPHRASE",
+                PASSPHRASE,
+                "MILLRACE_TLS_RTSPS",
+                "yes",
+                "MILLRACE_TLS_RTSPS_PORT",
+                Integer.toString(rtspsPort));
+    }
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final MillraceProcess process;
+    private final int rtspsPort;
     private final Path data;
     private final Thread cleanUp = new Thread(this::removeData, "remove data");
 
-    private Server(MillraceProcess process, Path data) {
+    private Server(MillraceProcess process, int rtspsPort, Path data) {
         this.process = process;
+        this.rtspsPort = rtspsPort;
         this.data = data;
         Runtime.getRuntime().addShutdownHook(cleanUp);
     }
 
     static Server start(List<String> jvmFlags) throws IOException {
         Path data = Files.createTempDirectory("millrace-bench");
-        ServerPorts ports = ServerPorts.take(new FreePorts());
+        FreePorts free = new FreePorts();
+        ServerPorts ports = ServerPorts.take(free);
+        int rtspsPort = free.next();
         JavaProgram program =
                 Installation.find(Server.class).program("io.millrace.standalone.Main", jvmFlags);
         return new Server(
                 MillraceProcess.of(
-                        program, "standalone", ports, SETTINGS, "up", "--data", data.toString()),
+                        program, "standalone", ports, settings(rtspsPort), "up", "--data", data.toString()),
+                rtspsPort,
                 data);
     }
 
@@ -70,9 +80,10 @@ final class Server implements AutoCloseable {
 
     int port(Protocol protocol) {
         return switch (protocol) {
-            case RTSP_TCP -> ports().rtsp();
+            case RTSP_TCP, RTSP_UDP -> ports().rtsp();
+            case RTSPS -> rtspsPort;
             case RTMP -> ports().rtmp();
-            case HLS -> ports().http();
+            case HLS, HTTP_FLV -> ports().http();
         };
     }
 

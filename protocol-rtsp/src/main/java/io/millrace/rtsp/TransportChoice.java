@@ -108,7 +108,9 @@ final class TransportChoice {
             return switch (transport.lower()) {
                 case TCP -> takeChannels(transport, plain, fit);
                 case UDP ->
-                        way.from().allowsUdp() ? takePorts(transport, plain, fit) : Optional.empty();
+                        way.from().allowsUdp()
+                                ? takePorts(transport, plain, fit)
+                                : Optional.empty();
             };
         }
         if (way.security().isEmpty()) {

@@ -5,6 +5,7 @@ import io.millrace.benchmarks.Protocol;
 import io.millrace.testkit.client.RtmpClient;
 import io.millrace.testkit.client.RtspClient;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -47,12 +48,14 @@ public final class LoadMain {
     private void connectAll() throws InterruptedException {
         Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (LoadReader reader : readers) {
+            for (int number = 0; number < readers.size(); number++) {
+                LoadReader reader = readers.get(number);
+                String path = plan.path(number);
                 if (!connecting.tryAcquire(CONNECT_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("connecting hangs");
                 }
                 threads.execute(() -> {
-                    connect(reader);
+                    connect(reader, path);
                     connecting.release();
                 });
                 Thread.sleep(1_000 / CONNECTS_PER_SECOND);
@@ -61,29 +64,40 @@ public final class LoadMain {
     }
 
     /** A reader that cannot connect stays dead, and is seen as such in the result. */
-    private void connect(LoadReader reader) {
+    private void connect(LoadReader reader, String path) {
         try {
             switch (plan.protocol()) {
                 case RTSP_TCP -> {
-                    RtspClient client = new RtspClient(plan.port(), plan.path());
+                    RtspClient client = new RtspClient(plan.port(), path);
                     client.play();
-                    reader.begin();
-                    drain.add(new SocketDrain.Drained(client.channel(), reader, 0));
+                    begin(reader, client.channel());
                 }
+                case RTSP_UDP -> UdpReader.play(plan.port(), path, reader, drain);
+                case RTSPS -> {
+                    RtspClient client = new RtspClient(plan.port(), path, AnyCertificate.trusted());
+                    client.play();
+                    begin(reader, client.channel());
+                }
+                case HTTP_FLV -> begin(reader, FlvRequest.send(plan.port(), path));
                 case RTMP -> {
                     RtmpClient client = new RtmpClient(plan.port());
-                    client.play(plan.path());
+                    client.play(path);
                     reader.begin();
                     drain.add(new SocketDrain.Drained(client.channel(), reader, ACKNOWLEDGE_BYTES));
                 }
                 case HLS -> {
                     reader.begin();
-                    Thread.ofVirtual().start(new HlsPlayer(plan.port(), plan.path(), reader));
+                    Thread.ofVirtual().start(new HlsPlayer(plan.port(), path, reader));
                 }
             }
         } catch (IOException e) {
             System.out.println("a reader cannot connect: " + e);
         }
+    }
+
+    private void begin(LoadReader reader, SocketChannel channel) {
+        reader.begin();
+        drain.add(new SocketDrain.Drained(channel, reader, 0));
     }
 
     private LoadResult measure() throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What one load generator does; travels as its command line.
  *
+ * @param path of all readers; a {@code #} in it stands for the reader's number
  * @param serverPid whose CPU time is taken at both ends of the window
  */
 public record LoadPlan(
@@ -16,6 +17,10 @@ public record LoadPlan(
         long serverPid,
         int warmUpSeconds,
         int windowSeconds) {
+
+    String path(int reader) {
+        return path.replace("#", Integer.toString(reader));
+    }
 
     public List<String> toArguments() {
         return List.of(

@@ -3,6 +3,8 @@ package io.millrace.benchmarks.load;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -26,7 +28,7 @@ final class SocketDrain {
      *
      * @param acknowledgeBytes after how many bytes an RTMP acknowledgement is due; 0: never
      */
-    record Drained(SocketChannel channel, LoadReader reader, long acknowledgeBytes) {}
+    record Drained(SelectableChannel channel, LoadReader reader, long acknowledgeBytes) {}
 
     SocketDrain() throws IOException {
         this.selector = Selector.open();
@@ -61,28 +63,48 @@ final class SocketDrain {
     private void drain(SelectionKey key) {
         Drained drained = (Drained) key.attachment();
         try {
-            buffer.clear();
-            int count = drained.channel().read(buffer);
-            if (count < 0) {
-                end(key, drained);
-                return;
+            switch (drained.channel()) {
+                case SocketChannel socket -> drain(key, drained, socket);
+                case DatagramChannel datagrams -> drained.reader().received(drain(datagrams));
+                default -> throw new IllegalStateException("drains " + drained.channel());
             }
-            long before = drained.reader().bytes();
-            drained.reader().received(count);
-            acknowledge(drained, before);
         } catch (IOException _) {
             end(key, drained);
         }
     }
 
+    private void drain(SelectionKey key, Drained drained, SocketChannel socket)
+            throws IOException {
+        buffer.clear();
+        int count = socket.read(buffer);
+        if (count < 0) {
+            end(key, drained);
+            return;
+        }
+        long before = drained.reader().bytes();
+        drained.reader().received(count);
+        acknowledge(drained, socket, before);
+    }
+
+    private long drain(DatagramChannel datagrams) throws IOException {
+        long bytes = 0;
+        buffer.clear();
+        while (bytes < BUFFER_BYTES && datagrams.receive(buffer) != null) {
+            bytes += buffer.position();
+            buffer.clear();
+        }
+        return bytes;
+    }
+
     /** Acknowledgement (RTMP 1.0, section 5.4.3): what was received, at every crossing. */
-    private static void acknowledge(Drained drained, long before) throws IOException {
+    private static void acknowledge(Drained drained, SocketChannel socket, long before)
+            throws IOException {
         long step = drained.acknowledgeBytes();
         long now = drained.reader().bytes();
         if (step > 0 && now / step > before / step) {
             ByteBuffer message = ByteBuffer.allocate(16);
             message.putInt(0x02_00_00_00).putInt(0x00_00_04_03).putInt(0).putInt((int) now);
-            drained.channel().write(message.flip());
+            socket.write(message.flip());
         }
     }
 

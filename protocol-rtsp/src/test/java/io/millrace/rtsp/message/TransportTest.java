@@ -38,12 +38,14 @@ class TransportTest {
     void parse_severalAlternatives_keepsOrderAndLeavesOutWhatIsUnknown() {
         List<Transport> transports =
                 Transport.parse(
-                        "RTP/SAVP;unicast;client_port=1-2,RTP/AVP;multicast,"
-                                + " RTP/AVP/TCP;interleaved=0-1");
+                        "RTP/SAVPF;unicast;client_port=1-2,RAW/RAW/UDP,RTP/AVP;multicast,"
+                                + " RTP/AVP/TCP;interleaved=0-1, RTP/SAVP/TCP");
 
-        assertEquals(2, transports.size());
+        assertEquals(3, transports.size());
         assertTrue(transports.get(0).multicast());
         assertEquals(Transport.Lower.TCP, transports.get(1).lower());
+        assertFalse(transports.get(1).secure());
+        assertTrue(transports.get(2).secure());
     }
 
     @Test

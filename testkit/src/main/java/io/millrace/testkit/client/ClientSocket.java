@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
 import java.time.Duration;
 
 /** A connection to a loopback port with buffered reading and a time limit on every read. */
@@ -28,6 +30,20 @@ final class ClientSocket implements AutoCloseable {
                 new DataInputStream(
                         new BufferedInputStream(channel.socket().getInputStream(), BUFFER_BYTES));
         this.out = channel.socket().getOutputStream();
+    }
+
+    /** Likewise over TLS; {@link #channel} has what is encrypted. */
+    ClientSocket(int port, SSLContext tls) throws IOException {
+        this.channel =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.socket().setSoTimeout((int) READ_LIMIT.toMillis());
+        Socket encrypted =
+                tls.getSocketFactory().createSocket(channel.socket(), "127.0.0.1", port, true);
+        this.in =
+                new DataInputStream(
+                        new BufferedInputStream(encrypted.getInputStream(), BUFFER_BYTES));
+        this.out = encrypted.getOutputStream();
     }
 
     DataInputStream in() {

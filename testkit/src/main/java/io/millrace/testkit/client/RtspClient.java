@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import javax.net.ssl.SSLContext;
 
 /**
  * An RTSP client (RFC 2326) over TCP with interleaved RTP (section 10.12). Blocking; used by one
@@ -40,6 +42,12 @@ public final class RtspClient implements AutoCloseable {
         this.url = "rtsp://127.0.0.1:" + port + "/" + path;
     }
 
+    /** Over RTSPS. */
+    public RtspClient(int port, String path, SSLContext tls) throws IOException {
+        this.socket = new ClientSocket(port, tls);
+        this.url = "rtsps://127.0.0.1:" + port + "/" + path;
+    }
+
     public SocketChannel channel() {
         return socket.channel();
     }
@@ -54,12 +62,18 @@ public final class RtspClient implements AutoCloseable {
      * @return the session description
      */
     public String play() throws IOException {
+        return play(track ->
+                "RTP/AVP/TCP;unicast;interleaved=" + 2 * track + "-" + (2 * track + 1));
+    }
+
+    /** Likewise, each track as its Transport header says. */
+    public String play(IntFunction<String> transports) throws IOException {
         Response description = expect(request("DESCRIBE", url, "Accept: application/sdp\r\n", ""));
         String base = description.header("Content-Base");
         String root = base.isEmpty() ? url : base;
         List<String> controls = controls(description.body());
         for (int track = 0; track < controls.size(); track++) {
-            setup(absolute(root, controls.get(track)), track, "");
+            setup(absolute(root, controls.get(track)), transports.apply(track));
         }
         expect(request("PLAY", root, "Range: npt=0.000-\r\n", ""));
         return description.body();
@@ -70,7 +84,10 @@ public final class RtspClient implements AutoCloseable {
         expect(request("ANNOUNCE", url, "Content-Type: application/sdp\r\n", sdp));
         List<String> controls = controls(sdp);
         for (int track = 0; track < controls.size(); track++) {
-            setup(absolute(url, controls.get(track)), track, ";mode=record");
+            String channels = 2 * track + "-" + (2 * track + 1);
+            setup(
+                    absolute(url, controls.get(track)),
+                    "RTP/AVP/TCP;unicast;interleaved=" + channels + ";mode=record");
         }
         expect(request("RECORD", url, "Range: npt=0.000-\r\n", ""));
     }
@@ -139,9 +156,7 @@ public final class RtspClient implements AutoCloseable {
         socket.close();
     }
 
-    private void setup(String target, int track, String mode) throws IOException {
-        String channels = 2 * track + "-" + (2 * track + 1);
-        String transport = "RTP/AVP/TCP;unicast;interleaved=" + channels + mode;
+    private void setup(String target, String transport) throws IOException {
         expect(request("SETUP", target, "Transport: " + transport + "\r\n", ""));
     }
 
@@ -208,7 +223,7 @@ public final class RtspClient implements AutoCloseable {
     }
 
     private static String absolute(String root, String control) {
-        if (control.startsWith("rtsp://")) {
+        if (control.startsWith("rtsp://") || control.startsWith("rtsps://")) {
             return control;
         }
         return root.endsWith("/") ? root + control : root + "/" + control;
