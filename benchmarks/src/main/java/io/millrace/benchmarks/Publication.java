@@ -23,16 +23,16 @@ final class Publication implements AutoCloseable {
 
     /** What it is published over. */
     enum Over {
-        RTSP("rtsp", "-f", "rtsp", "-rtsp_transport", "tcp"),
-        RTMP("rtmp", "-f", "flv"),
-        SRT("srt-publish", "-f", "mpegts");
+        RTSP("rtsp", "-f rtsp -rtsp_transport tcp"),
+        RTMP("rtmp", "-f flv"),
+        SRT("srt-publish", "-f mpegts");
 
         private final String urlKind;
-        private final List<String> output;
+        private final String output;
 
-        Over(String urlKind, String... output) {
+        Over(String urlKind, String output) {
             this.urlKind = urlKind;
-            this.output = List.of(output);
+            this.output = output;
         }
     }
 
@@ -54,7 +54,7 @@ final class Publication implements AutoCloseable {
                                 clip.file().toString(),
                                 "-c",
                                 "copy"));
-        arguments.addAll(over.output);
+        arguments.addAll(List.of(over.output.split(" ")));
         arguments.add(ports.url(over.urlKind, path));
         Publication publication = new Publication(Ffmpeg.start("publisher", arguments));
         publication.awaitReadable(ports.rtsp(), path);

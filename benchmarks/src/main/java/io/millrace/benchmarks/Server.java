@@ -56,7 +56,13 @@ final class Server implements AutoCloseable {
                 Installation.find(Server.class).program("io.millrace.standalone.Main", jvmFlags);
         return new Server(
                 MillraceProcess.of(
-                        program, "standalone", ports, settings(rtspsPort), "up", "--data", data.toString()),
+                        program,
+                        "standalone",
+                        ports,
+                        settings(rtspsPort),
+                        "up",
+                        "--data",
+                        data.toString()),
                 rtspsPort,
                 data);
     }

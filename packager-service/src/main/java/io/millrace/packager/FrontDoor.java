@@ -1,9 +1,9 @@
 package io.millrace.packager;
 
 import io.millrace.media.hls.CmafName;
-import io.millrace.stream.RewindQuery;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
+import io.millrace.stream.RewindQuery;
 import io.millrace.web.WebFile;
 import io.millrace.web.WebFiles;
 import io.netty.buffer.ByteBuf;

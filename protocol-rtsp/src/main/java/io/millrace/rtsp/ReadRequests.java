@@ -161,8 +161,8 @@ final class ReadRequests {
     }
 
     /** Media from an instant on, at the pace at which it came then (12.29). */
-    private CompletionStage<RtspResponse> past(
-            ReadPlan plan, Instant from, Optional<Instant> end) throws RtspException {
+    private CompletionStage<RtspResponse> past(ReadPlan plan, Instant from, Optional<Instant> end)
+            throws RtspException {
         if (plan.group().isPresent()) {
             throw RtspException.of(Status.INVALID_RANGE, "a group has what is live");
         }

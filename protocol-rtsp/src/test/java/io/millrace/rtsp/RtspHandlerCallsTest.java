@@ -126,8 +126,7 @@ class RtspHandlerCallsTest {
     void reader_getsASenderReportAtPlayAndEveryTenSeconds() throws Exception {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        stream.writeRtp(
-                0, new RtpPacket(96, true, 1, 0, 7, Unpooled.wrappedBuffer(new byte[10])));
+        stream.writeRtp(0, new RtpPacket(96, true, 1, 0, 7, Unpooled.wrappedBuffer(new byte[10])));
         Playback playback =
                 stream.play(
                         new Playback.Request(
@@ -158,7 +157,9 @@ class RtspHandlerCallsTest {
     /** Sender reports in interleaved frames that were sent since the last call. */
     private int reports(EmbeddedChannel channel) {
         int reports = 0;
-        for (ByteBuf frame = channel.readOutbound(); frame != null; frame = channel.readOutbound()) {
+        for (ByteBuf frame = channel.readOutbound();
+                frame != null;
+                frame = channel.readOutbound()) {
             assertEquals(1, frame.getUnsignedByte(1));
             assertEquals(200, frame.getUnsignedByte(5), "a sender report");
             assertEquals(stream.ssrc(0), frame.getUnsignedInt(8));

@@ -65,7 +65,9 @@ class RtspRangeTest {
         }
         for (int number = 0; number < 3; number++) {
             int start = frame.payload().length - 100 - number;
-            if (start > 0 && frame.payload()[start] == 0x65 && frame.unsignedInt(start + 2) == number) {
+            if (start > 0
+                    && frame.payload()[start] == 0x65
+                    && frame.unsignedInt(start + 2) == number) {
                 return number;
             }
         }
@@ -127,8 +129,7 @@ class RtspRangeTest {
                     457, client.request("PLAY", url, session, "Range: " + range).code(), range);
         }
         assertEquals(
-                404,
-                client.request("SETUP", rig.url("b?start=-1h") + "/trackID=0", SETUP).code());
+                404, client.request("SETUP", rig.url("b?start=-1h") + "/trackID=0", SETUP).code());
     }
 
     @Test

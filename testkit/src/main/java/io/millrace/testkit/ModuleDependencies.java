@@ -30,8 +30,7 @@ public final class ModuleDependencies {
     }
 
     private static void add(Path module, Set<String> found) throws IOException {
-        String pom =
-                COMMENT.matcher(Files.readString(module.resolve("pom.xml"))).replaceAll("");
+        String pom = COMMENT.matcher(Files.readString(module.resolve("pom.xml"))).replaceAll("");
         Matcher dependency = DEPENDENCY.matcher(pom);
         while (dependency.find()) {
             String text = dependency.group(1);

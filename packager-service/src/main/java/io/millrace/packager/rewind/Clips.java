@@ -1,13 +1,13 @@
 package io.millrace.packager.rewind;
 
-import io.millrace.stream.IllegalRangeException;
-import io.millrace.stream.RewindQuery;
 import io.millrace.media.Track;
 import io.millrace.media.cmaf.ClipFile;
 import io.millrace.media.cmaf.TrackSegment;
 import io.millrace.media.hls.CmafSegment;
 import io.millrace.media.hls.Segment;
+import io.millrace.stream.IllegalRangeException;
 import io.millrace.stream.PathName;
+import io.millrace.stream.RewindQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,5 @@
 package io.millrace.packager.rewind;
 
-import io.millrace.stream.RewindQuery;
 import io.millrace.media.Track;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafSegment;
@@ -11,6 +10,7 @@ import io.millrace.media.hls.SegmentName;
 import io.millrace.media.hls.SegmentStart;
 import io.millrace.stream.LogHistory;
 import io.millrace.stream.LoggedRecord;
+import io.millrace.stream.RewindQuery;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

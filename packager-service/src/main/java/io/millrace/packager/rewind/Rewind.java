@@ -1,7 +1,5 @@
 package io.millrace.packager.rewind;
 
-import io.millrace.stream.IllegalRangeException;
-import io.millrace.stream.RewindQuery;
 import io.millrace.media.Track;
 import io.millrace.media.dash.RangeManifest;
 import io.millrace.media.hls.CmafMasterPlaylist;
@@ -13,8 +11,10 @@ import io.millrace.media.hls.SegmentAssembler;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.media.hls.SegmentSpan;
 import io.millrace.stream.Counters;
+import io.millrace.stream.IllegalRangeException;
 import io.millrace.stream.LogHistory;
 import io.millrace.stream.PathName;
+import io.millrace.stream.RewindQuery;
 import io.millrace.stream.StreamLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

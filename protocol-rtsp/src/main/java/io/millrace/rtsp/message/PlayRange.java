@@ -32,7 +32,8 @@ public sealed interface PlayRange {
         if (range.startsWith("npt=")) {
             return new Now();
         }
-        String[] ends = range.startsWith("clock=") ? range.substring(6).split("-", 2) : new String[0];
+        String[] ends =
+                range.startsWith("clock=") ? range.substring(6).split("-", 2) : new String[0];
         if (ends.length != 2) {
             throw RtspException.of(Status.INVALID_RANGE, "Range is neither clock=…- nor npt=");
         }

@@ -87,17 +87,13 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
     }
 
     PastReader(
-            PastStream stream,
-            WireFlavour<I> flavour,
-            EventExecutor executor,
-            ReaderSink<I> sink) {
+            PastStream stream, WireFlavour<I> flavour, EventExecutor executor, ReaderSink<I> sink) {
         this.stream = stream;
         this.executor = executor;
         this.sink = sink;
         this.encoder = flavour.newEncoder(stream.path());
         this.nextOffset = stream.offset();
-        this.sentUnits =
-                stream.past().counters().counter("rewound_units", "path", path().value());
+        this.sentUnits = stream.past().counters().counter("rewound_units", "path", path().value());
     }
 
     private PathName path() {
@@ -217,8 +213,8 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
                 stream.past()
                         .log()
                         .look(path(), history -> chunk(history, from))
-                        .whenComplete((records, failure) ->
-                                execute(() -> fetched(records, failure)));
+                        .whenComplete(
+                                (records, failure) -> execute(() -> fetched(records, failure)));
     }
 
     private static List<LoggedRecord> chunk(LogHistory history, long from) throws IOException {

@@ -19,8 +19,7 @@ import java.util.concurrent.CompletionStage;
  * @param offset of the entry point
  * @param endMillis what was written then or later is not wanted
  */
-record PastStream(
-        PastStreams past, PathName path, List<Track> tracks, long offset, long endMillis)
+record PastStream(PastStreams past, PathName path, List<Track> tracks, long offset, long endMillis)
         implements LiveStream {
     @Override
     public CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {

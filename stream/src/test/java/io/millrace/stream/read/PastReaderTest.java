@@ -44,10 +44,7 @@ class PastReaderTest {
 
     private LiveStream open(String query) throws Exception {
         Client client = Client.internal("test").withQuery(query);
-        return rig.reading
-                .open(new ReadRequest(Rig.PATH, client))
-                .toCompletableFuture()
-                .get();
+        return rig.reading.open(new ReadRequest(Rig.PATH, client)).toCompletableFuture().get();
     }
 
     private Reader read(LiveStream stream) {
@@ -94,7 +91,8 @@ class PastReaderTest {
         rig.time.advance(5_000);
         EndReason reason = sink.end.orElseThrow();
         assertEquals("the range is over", reason.text());
-        assertTrue(sink.records.size() >= 25 && sink.records.size() <= 36, "" + sink.records.size());
+        assertTrue(
+                sink.records.size() >= 25 && sink.records.size() <= 36, "" + sink.records.size());
     }
 
     @Test
@@ -153,12 +151,10 @@ class PastReaderTest {
     @Test
     void open_ofWhatCannotBe_isRefused() {
         for (String query : new String[] {"start=yesterday", "start=-5s&duration=0"}) {
-            ExecutionException failure =
-                    assertThrows(ExecutionException.class, () -> open(query));
+            ExecutionException failure = assertThrows(ExecutionException.class, () -> open(query));
             assertInstanceOf(RefusedException.class, failure.getCause());
         }
-        ExecutionException empty =
-                assertThrows(ExecutionException.class, () -> open("start=-5s"));
+        ExecutionException empty = assertThrows(ExecutionException.class, () -> open("start=-5s"));
         assertInstanceOf(RefusedException.class, empty.getCause());
     }
 }

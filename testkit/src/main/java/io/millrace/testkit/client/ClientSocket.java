@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import javax.net.ssl.SSLContext;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** A connection to a loopback port with buffered reading and a time limit on every read. */
 final class ClientSocket implements AutoCloseable {

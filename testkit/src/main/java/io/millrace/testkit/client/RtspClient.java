@@ -62,8 +62,8 @@ public final class RtspClient implements AutoCloseable {
      * @return the session description
      */
     public String play() throws IOException {
-        return play(track ->
-                "RTP/AVP/TCP;unicast;interleaved=" + 2 * track + "-" + (2 * track + 1));
+        return play(
+                track -> "RTP/AVP/TCP;unicast;interleaved=" + 2 * track + "-" + (2 * track + 1));
     }
 
     /** Likewise, each track as its Transport header says. */
