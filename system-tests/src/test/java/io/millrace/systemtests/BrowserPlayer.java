@@ -113,6 +113,16 @@ final class BrowserPlayer implements AutoCloseable {
                 parts[5]);
     }
 
+    /** The text that an expression is in the page. */
+    String evaluate(String expression) throws InterruptedException {
+        String answer = chromium.evaluate(expression);
+        Matcher value = VALUE.matcher(answer);
+        if (!value.find()) {
+            throw new AssertionError(expression + ": " + answer);
+        }
+        return value.group(1);
+    }
+
     /** Waits until the page looks so. */
     Look await(String what, Predicate<Look> condition) throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();

@@ -16,6 +16,12 @@ function script(source) {
   });
 }
 
+/** In the viewer's own words; null where none is told. */
+function languageName(tag) {
+  if (!tag || tag === 'und') return null;
+  return new Intl.DisplayNames(navigator.languages, { type: 'language' }).of(tag);
+}
+
 export class DashEngine {
   static MANIFEST = 'manifest.mpd';
 
@@ -68,7 +74,7 @@ export class DashEngine {
     const chosen = this.dash.getCurrentTrackFor('audio');
     return this.dash.getTracksFor('audio').map((track, index) => ({
       id: index,
-      name: track.lang && track.lang !== 'und' ? track.lang : `Audio ${index + 1}`,
+      name: languageName(track.lang) ?? `Audio ${index + 1}`,
       chosen: track === chosen,
     }));
   }

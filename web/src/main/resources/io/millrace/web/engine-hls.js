@@ -98,7 +98,7 @@ export class HlsEngine {
   audioTracks() {
     return this.hls.audioTracks.map((track, index) => ({
       id: index,
-      name: [track.name, track.lang].filter(Boolean).join(', '),
+      name: track.name || track.lang,
       chosen: index === this.hls.audioTrack,
     }));
   }

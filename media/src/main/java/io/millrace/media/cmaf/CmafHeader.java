@@ -2,6 +2,7 @@ package io.millrace.media.cmaf;
 
 import io.millrace.media.AudioFormat;
 import io.millrace.media.Format;
+import io.millrace.media.Language;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.codec.PictureInfo;
@@ -143,8 +144,17 @@ public final class CmafHeader {
         out.writeLong(0);
         out.writeInt(track.clockRate());
         out.writeInt(0);
-        out.writeShort(LANGUAGE_UNDETERMINED);
+        out.writeShort(track.language().map(CmafHeader::packed).orElse(LANGUAGE_UNDETERMINED));
         out.writeShort(0);
+    }
+
+    /** Three letters of five bits each (ISO/IEC 14496-12, 8.4.2). */
+    private static int packed(Language language) {
+        int packed = 0;
+        for (char letter : language.threeLetters().toCharArray()) {
+            packed = packed << 5 | (letter - '`');
+        }
+        return packed;
     }
 
     private static void handler(Track track, ByteBuf out) {

@@ -58,12 +58,12 @@ final class Period {
                 .attribute("start", DashTime.duration(startMicros));
         int id = 0;
         for (List<PeriodTrack> ladder : ladders()) {
-            adaptationSet(xml, id, MediaKind.VIDEO, ladder, partMillis, id == 0);
+            adaptationSet(xml, id, ladder, partMillis, id == 0);
             id++;
         }
         boolean first = true;
         for (PeriodTrack audio : audios) {
-            adaptationSet(xml, id, MediaKind.AUDIO, List.of(audio), partMillis, first);
+            adaptationSet(xml, id, List.of(audio), partMillis, first);
             first = false;
             id++;
         }
@@ -81,13 +81,8 @@ final class Period {
     }
 
     private void adaptationSet(
-            XmlText xml,
-            int id,
-            MediaKind kind,
-            List<PeriodTrack> tracks,
-            int partMillis,
-            boolean isMain) {
-        TrackText.beginSet(xml, id, kind, isMain);
+            XmlText xml, int id, List<PeriodTrack> tracks, int partMillis, boolean isMain) {
+        TrackText.beginSet(xml, id, tracks.getFirst().track(), isMain);
         tracks.forEach(track -> track.write(xml, startMicros, partMillis));
         xml.end();
     }

@@ -93,7 +93,7 @@ final class RangePeriod {
         for (int index = 0; index < tracks.size(); index++) {
             Track track = tracks.get(index);
             boolean isMain = index == 0 || tracks.get(index - 1).kind() != track.kind();
-            TrackText.beginSet(xml, index, track.kind(), isMain);
+            TrackText.beginSet(xml, index, track, isMain);
             TrackText.beginRepresentation(
                     xml, Integer.toString(track.id()), track, TrackMeasure.of(samples, track));
             template(xml, track, mediaMicros);

@@ -1,6 +1,7 @@
 package io.millrace.media.dash;
 
 import io.millrace.media.AudioFormat;
+import io.millrace.media.Language;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.cmaf.CodecName;
@@ -15,7 +16,8 @@ final class TrackText {
     private TrackText() {}
 
     /** Begins an AdaptationSet, whose Representations are to follow. */
-    static void beginSet(XmlText xml, int id, MediaKind kind, boolean isMain) {
+    static void beginSet(XmlText xml, int id, Track track, boolean isMain) {
+        MediaKind kind = track.kind();
         String contentType = kind == MediaKind.VIDEO ? "video" : "audio";
         xml.begin("AdaptationSet")
                 .attribute("id", id)
@@ -24,7 +26,7 @@ final class TrackText {
                 .attribute("segmentAlignment", "true")
                 .attribute("startWithSAP", 1);
         if (kind == MediaKind.AUDIO) {
-            xml.attribute("lang", "und");
+            xml.attribute("lang", track.language().map(Language::tag).orElse("und"));
         }
         xml.begin("Role")
                 .attribute("schemeIdUri", "urn:mpeg:dash:role:2011")

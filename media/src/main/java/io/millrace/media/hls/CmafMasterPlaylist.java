@@ -1,13 +1,16 @@
 package io.millrace.media.hls;
 
+import io.millrace.media.Language;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.cmaf.CodecName;
 import io.millrace.media.codec.PictureInfo;
 import io.millrace.media.hls.TrackMeasure.Bandwidth;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The multivariant playlist of CMAF tracks (rfc8216bis, section 4.4.6), of one path or of several
@@ -78,21 +81,33 @@ public final class CmafMasterPlaylist {
             audios.forEach(audio -> variant(text, audio, List.of()));
             return text.text();
         }
-        boolean first = true;
+        Set<String> names = new HashSet<>();
         for (Listed audio : audios) {
-            rendition(text, audio, first);
-            first = false;
+            boolean first = names.isEmpty();
+            rendition(text, audio, name(audio.track(), names), first);
         }
         videos.forEach(video -> variant(text, video, audios));
         return text.text();
     }
 
-    private static void rendition(PlaylistText text, Listed audio, boolean isDefault) {
+    /** For people, and another one for each rendition (4.4.6.1.1). */
+    private static String name(Track track, Set<String> taken) {
+        String name = track.language().map(Language::englishName).orElse("Audio " + track.id());
+        String unique = taken.contains(name) ? name + " " + track.id() : name;
+        taken.add(unique);
+        return unique;
+    }
+
+    private static void rendition(PlaylistText text, Listed audio, String name, boolean isDefault) {
         text.line(
-                "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"Audio %d\",DEFAULT=%s,AUTOSELECT=YES,URI=\"%s\""
+                "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"%s\"%s,DEFAULT=%s,AUTOSELECT=YES,URI=\"%s\""
                         .formatted(
                                 AUDIO_GROUP,
-                                audio.track().id(),
+                                name,
+                                audio.track()
+                                        .language()
+                                        .map(language -> ",LANGUAGE=\"" + language.tag() + "\"")
+                                        .orElse(""),
                                 isDefault ? "YES" : "NO",
                                 audio.address()));
     }

@@ -63,7 +63,9 @@ public final class Mp4Reader {
 
     /** The tracks; their ids are their order among those that are read. */
     public List<Track> tracks() {
-        return cursors.stream().map(cursor -> new Track(cursor.id, cursor.format)).toList();
+        return cursors.stream()
+                .map(cursor -> new Track(cursor.id, cursor.format, cursor.track.language()))
+                .toList();
     }
 
     /** Codecs of tracks that are left out, for people. */

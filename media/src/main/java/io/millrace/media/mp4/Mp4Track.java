@@ -1,6 +1,7 @@
 package io.millrace.media.mp4;
 
 import io.millrace.media.Format;
+import io.millrace.media.Language;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Ticks;
 import io.netty.buffer.ByteBuf;
@@ -9,6 +10,7 @@ import java.util.Optional;
 /**
  * One track of a file: what a {@code trak} box says.
  *
+ * @param language of {@code mdhd}
  * @param nalUnitLengthSize of its samples, where they are NAL units
  * @param timescale ticks a second of its sample table
  * @param shiftTicks what its edit list adds to all times, in that timescale
@@ -16,6 +18,7 @@ import java.util.Optional;
  */
 record Mp4Track(
         Format format,
+        Optional<Language> language,
         int nalUnitLengthSize,
         int timescale,
         long shiftTicks,
@@ -34,6 +37,7 @@ record Mp4Track(
         }
         return new Mp4Track(
                 entry.format(),
+                language(mdia.required("mdhd")),
                 entry.nalUnitLengthSize(),
                 timescale,
                 editShift(trak, timescale, movieTimescale),
@@ -51,6 +55,19 @@ record Mp4Track(
             throw box.malformed("timescale " + timescale);
         }
         return (int) timescale;
+    }
+
+    /** Three letters of five bits each (8.4.2). */
+    private static Optional<Language> language(Mp4Box mdhd) throws MalformedMediaException {
+        ByteBuf in = mdhd.fullBody();
+        int before = mdhd.version() == 1 ? 28 : 16;
+        mdhd.require(in, before + 2, "language");
+        int packed = in.skipBytes(before).readUnsignedShort();
+        StringBuilder code = new StringBuilder(3);
+        for (int shift = 10; shift >= 0; shift -= 5) {
+            code.append((char) ('`' + (packed >> shift & 0x1F)));
+        }
+        return Language.of(code.toString());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.millrace.media.sdp;
 
+import io.millrace.media.Language;
 import io.millrace.media.rtp.PayloadDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ public record SdpMedia(
         List<String> formats,
         Optional<String> connectionAddress,
         List<SdpAttribute> attributes) {
+    /** The attribute that names it (RFC 8866, 6.12). */
+    static final String LANGUAGE = "lang";
+
     private static final int MAX_PARAMETERS = 64;
 
     public SdpMedia {
@@ -42,6 +46,11 @@ public record SdpMedia(
     /** The URL, mostly relative, that SETUP names this media by (RFC 2326, C.1.1). */
     public Optional<String> control() {
         return attribute("control");
+    }
+
+    /** What is spoken in it, where it says so. */
+    public Optional<Language> language() {
+        return attribute(LANGUAGE).flatMap(Language::of);
     }
 
     /**

@@ -85,6 +85,9 @@ public record SessionDescription(
         if (!payload.parameters().isEmpty()) {
             attributes.add(new SdpAttribute("fmtp", type + " " + fmtp(payload.parameters())));
         }
+        track.language()
+                .ifPresent(language ->
+                        attributes.add(new SdpAttribute(SdpMedia.LANGUAGE, language.tag())));
         return new SdpMedia(
                 track.kind().name().toLowerCase(Locale.ROOT),
                 0,

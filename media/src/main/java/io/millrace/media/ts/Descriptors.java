@@ -1,9 +1,11 @@
 package io.millrace.media.ts;
 
 import io.millrace.media.Bytes;
+import io.millrace.media.Language;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Descriptors of program maps (ISO/IEC 13818-1, 2.6; ETSI EN 300 468, 6): tag, length, content. */
@@ -20,6 +22,7 @@ final class Descriptors {
     static final int EXTENSION = 0x7F;
 
     private static final int HEADER_SIZE = 2;
+    private static final int LANGUAGE_CODE_SIZE = 3;
 
     private Descriptors() {}
 
@@ -52,6 +55,21 @@ final class Descriptors {
                 .filter(content -> content.length >= 4)
                 .filter(content -> Arrays.equals(content, 0, 4, wanted, 0, 4))
                 .isPresent();
+    }
+
+    /** The first language of an ISO_639_language_descriptor (2.6.18). */
+    static Optional<Language> language(Bytes descriptors) {
+        return find(descriptors, LANGUAGE)
+                .filter(content -> content.length >= LANGUAGE_CODE_SIZE)
+                .map(content ->
+                        new String(content, 0, LANGUAGE_CODE_SIZE, StandardCharsets.ISO_8859_1))
+                .flatMap(code -> Language.of(code.toLowerCase(Locale.ROOT)));
+    }
+
+    /** An ISO_639_language_descriptor of one language, with an undefined audio_type. */
+    static byte[] language(Language language) {
+        String code = language.threeLetters();
+        return of(LANGUAGE, code.charAt(0), code.charAt(1), code.charAt(2), 0);
     }
 
     /** A descriptor with this content. */

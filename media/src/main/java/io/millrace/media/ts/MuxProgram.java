@@ -1,5 +1,6 @@
 package io.millrace.media.ts;
 
+import io.millrace.media.Bytes;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
@@ -69,13 +70,23 @@ final class MuxProgram {
     private void add(Track track, int pid) throws MalformedMediaException {
         UnitPayload payload = UnitPayload.of(track.format());
         UnitPayload.Naming naming = payload.naming();
-        int size = ENTRY_SIZE + naming.descriptors().size();
+        Bytes descriptors = descriptors(track, naming);
+        int size = ENTRY_SIZE + descriptors.size();
         if (mapBytes + size <= MAX_MAP_BYTES) {
             mapBytes += size;
             usedPids.add(pid);
-            entries.add(new ElementaryStream(pid, naming.streamType(), naming.descriptors()));
+            entries.add(new ElementaryStream(pid, naming.streamType(), descriptors));
             streamsByTrack.put(track.id(), new Stream(track, pid, payload));
         }
+    }
+
+    private static Bytes descriptors(Track track, UnitPayload.Naming naming) {
+        return track.kind() == MediaKind.AUDIO
+                ? track.language()
+                        .map(Descriptors::language)
+                        .map(own -> Descriptors.join(naming.descriptors().toByteArray(), own))
+                        .orElse(naming.descriptors())
+                : naming.descriptors();
     }
 
     /** The first video track carries the clock, else the first audio track, else the first. */

@@ -1,6 +1,7 @@
 package io.millrace.media.ts;
 
 import io.millrace.media.Format;
+import io.millrace.media.Language;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
@@ -84,9 +85,17 @@ public final class TsDemuxer {
         List<Track> tracks = new ArrayList<>();
         for (TsStream stream : program.streams()) {
             Optional<Format> format = stream.format();
-            format.ifPresent(known -> tracks.add(new Track(stream.track(), known)));
+            format.ifPresent(
+                    known -> tracks.add(new Track(stream.track(), known, language(stream))));
         }
         return tracks;
+    }
+
+    /** What the program map says of sound; of other streams, their descriptors stay as they are. */
+    private static Optional<Language> language(TsStream stream) {
+        return StreamReaders.kind(stream.entry()) == MediaKind.AUDIO
+                ? Descriptors.language(stream.entry().descriptors())
+                : Optional.empty();
     }
 
     /** Whether the program is known, and the format of each of its streams that is read. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.media.Language;
+import io.millrace.media.Track;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -92,5 +94,18 @@ final class CmafFragmentTest {
         assertEquals(CmafHeader.hash(header), CmafHeader.hash(header.clone()));
         assertNotEquals(
                 CmafHeader.hash(header), CmafHeader.hash(CmafHeader.of(TrackSegmentTest.AUDIO)));
+    }
+
+    /** ISO/IEC 14496-12, 8.4.2.3: letters less 0x60, five bits each. */
+    @Test
+    void header_language_isThatOfTheTrack() {
+        Track audio = TrackSegmentTest.AUDIO;
+        Track french = new Track(audio.id(), audio.format(), Language.of("fr"));
+        byte[] header = CmafHeader.of(french);
+        int mdhd = new String(header, StandardCharsets.ISO_8859_1).indexOf("mdhd");
+        int packed = Unpooled.wrappedBuffer(header).getUnsignedShort(mdhd + 4 + 4 + 16);
+        assertEquals(6 << 10 | 18 << 5 | 1, packed);
+        assertNotEquals(
+                CmafHeader.hash(header), CmafHeader.hash(CmafHeader.of(audio)), "another name");
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.media.dash;
 import io.millrace.media.AacFormat;
 import io.millrace.media.Bytes;
 import io.millrace.media.H264Format;
+import io.millrace.media.Language;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.hls.CmafSegment;
@@ -16,6 +17,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
@@ -47,7 +49,10 @@ final class DashFixture {
                         0,
                         new H264Format(
                                 List.of(Bytes.copyOf(sps)), List.of(Bytes.ofHex("68ebe3cb22c0")))),
-                new Track(1, new AacFormat(Bytes.ofHex("1190"), 48_000, 2)));
+                new Track(
+                        1,
+                        new AacFormat(Bytes.ofHex("1190"), 48_000, 2),
+                        Optional.of(new Language("de"))));
     }
 
     private static SegmentStart start(long epoch, long number, long discontinuity, List<Track> on) {

@@ -238,6 +238,7 @@ final class ManifestTest {
         Element audio = all(mpd, "Representation").getLast();
         assertEquals("mp4a.40.2", audio.getAttribute("codecs"));
         assertEquals("48000", audio.getAttribute("audioSamplingRate"));
+        assertEquals("de", all(mpd, "AdaptationSet").getLast().getAttribute("lang"));
         assertEquals("2", only(audio, "AudioChannelConfiguration").getAttribute("value"));
         assertEquals(
                 List.of("video/mp4", "audio/mp4"),

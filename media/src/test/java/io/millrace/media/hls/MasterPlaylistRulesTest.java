@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.AacFormat;
 import io.millrace.media.Bytes;
+import io.millrace.media.Language;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class MasterPlaylistRulesTest {
     private final List<String> lines = new CmafMasterPlaylist(segments).text().lines().toList();
 
     private static Track audio(int id) {
-        return new Track(id, new AacFormat(Bytes.ofHex("1190"), 48_000, 2));
+        return new Track(id, new AacFormat(Bytes.ofHex("1190"), 48_000, 2), Language.of("eng"));
     }
 
     /**
@@ -201,6 +202,14 @@ final class MasterPlaylistRulesTest {
                         .map(rendition -> rendition.get("NAME"))
                         .collect(Collectors.toSet())
                         .size());
+    }
+
+    @Test
+    void rule43411_languageOfARendition_isATagAndItsName() {
+        assertEquals(
+                List.of("\"English\"", "\"English 2\""),
+                renditions().stream().map(rendition -> rendition.get("NAME")).toList());
+        renditions().forEach(rendition -> assertEquals("\"en\"", rendition.get("LANGUAGE")));
     }
 
     @Test

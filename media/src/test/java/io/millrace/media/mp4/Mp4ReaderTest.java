@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.Clip;
 import io.millrace.media.CollectedUnits;
+import io.millrace.media.Language;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Ticks;
+import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -191,5 +194,18 @@ class Mp4ReaderTest {
         } catch (EOFException e) {
             throw new AssertionError("read after the end", e);
         }
+    }
+
+    @Test
+    void tracks_languageOfTheMediaHeader_isTheirs() throws Exception {
+        byte[] file = CLIP.clone();
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        int audio = text.indexOf("mdhd", text.indexOf("mdhd") + 1);
+        int french = 6 << 10 | 18 << 5 | 5; // "fre"
+        file[audio + 24] = (byte) (french >> 8);
+        file[audio + 25] = (byte) french;
+        List<Track> tracks = read(file).tracks();
+        assertEquals(Optional.empty(), tracks.getFirst().language());
+        assertEquals(Optional.of(new Language("fr")), tracks.getLast().language());
     }
 }

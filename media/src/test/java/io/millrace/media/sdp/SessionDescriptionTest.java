@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.Bytes;
 import io.millrace.media.H264Format;
+import io.millrace.media.Language;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MpegAudioFormat;
 import io.millrace.media.MpegVideoFormat;
@@ -173,5 +174,15 @@ class SessionDescriptionTest {
 
     private static Bytes sps() {
         return Bytes.copyOf(Base64.getDecoder().decode("Z2QAC6zZQo35MBEAAAMAAQAAAwAyDxQplg=="));
+    }
+
+    /** RFC 8866, section 6.12. */
+    @Test
+    void describe_language_isReadBack() throws Exception {
+        Track track = new Track(0, new MpegAudioFormat(3, 44_100, 2), Language.of("por"));
+        String text = SessionDescription.of("", List.of(track)).toText();
+        assertTrue(text.contains("a=lang:pt\r\n"), text);
+        assertEquals(
+                track.language(), SessionDescription.parse(text).media().getFirst().language());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.Clip;
 import io.millrace.media.CollectedUnits;
+import io.millrace.media.Language;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Ticks;
@@ -197,5 +198,20 @@ class TsMuxerTest {
             assertEquals(0, out.readableBytes() % 188);
             assertArrayEquals(payload, demux(out).units.getFirst().payload());
         }
+    }
+
+    @Test
+    void write_languageOfAudio_isReadBackFromTheMap() throws Exception {
+        Track audio = clip.tracks().getLast();
+        List<Track> tracks =
+                List.of(
+                        clip.tracks().getFirst(),
+                        new Track(audio.id(), audio.format(), Language.of("ger")));
+        TsMuxer muxer = new TsMuxer(tracks);
+        ByteBuf out = Unpooled.buffer();
+        for (Unit unit : unitsAt(90_000)) {
+            muxer.write(unit, out);
+        }
+        assertEquals(tracks, demux(out).tracks());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.rtsp.publish;
 
 import io.millrace.media.Format;
+import io.millrace.media.Language;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
@@ -23,6 +24,7 @@ public record AnnouncedTrack(
         int id,
         String mediaKind,
         String control,
+        Optional<Language> language,
         PayloadDescription payload,
         Protection protection) {
     /**
@@ -47,6 +49,11 @@ public record AnnouncedTrack(
                 : Optional.of(RtpPayloadFormats.receivedFormat(kind(), payload));
     }
 
+    /** The track in a format that it turned out to have. */
+    Track of(Format format) {
+        return new Track(id, format, language);
+    }
+
     Depacketizer depacketizer(RtpLimits limits, Depacketizer.Sink sink)
             throws MalformedMediaException {
         Optional<Depacketizer> known = RtpPayloadFormats.depacketizer(payload, limits, sink);
@@ -64,7 +71,7 @@ public record AnnouncedTrack(
             throws MalformedMediaException {
         List<Track> tracks = new ArrayList<>();
         for (AnnouncedTrack track : announced) {
-            track.format().ifPresent(known -> tracks.add(new Track(track.id(), known)));
+            track.format().ifPresent(known -> tracks.add(track.of(known)));
         }
         return tracks.size() == announced.size() ? tracks : List.of();
     }

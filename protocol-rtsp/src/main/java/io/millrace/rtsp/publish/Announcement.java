@@ -53,6 +53,7 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
                                 tracks.size(),
                                 media.kind(),
                                 control,
+                                media.language(),
                                 payload.get(),
                                 protection(description, media)));
             } else {

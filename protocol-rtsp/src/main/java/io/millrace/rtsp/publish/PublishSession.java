@@ -168,7 +168,7 @@ public final class PublishSession implements Recording {
 
     private List<Track> knownTracks() {
         List<Track> tracks = new ArrayList<>();
-        formats.forEach((id, format) -> tracks.add(new Track(id, format)));
+        formats.forEach((id, format) -> tracks.add(receiver(id).track().of(format)));
         return tracks;
     }
 

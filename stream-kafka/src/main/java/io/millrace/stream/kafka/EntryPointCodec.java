@@ -1,5 +1,6 @@
 package io.millrace.stream.kafka;
 
+import io.millrace.media.Language;
 import io.millrace.media.Track;
 import io.millrace.stream.EntryPoint;
 import io.millrace.stream.RunningNumbers;
@@ -36,6 +37,7 @@ final class EntryPointCodec {
     private static io.millrace.proto.log.Track trackToWire(Track track) {
         io.millrace.proto.log.Track.Builder message =
                 io.millrace.proto.log.Track.newBuilder().setId(track.id());
+        track.language().ifPresent(language -> message.setLanguage(language.tag()));
         FormatCodec.toWire(track.format(), message);
         return message.build();
     }
@@ -47,7 +49,11 @@ final class EntryPointCodec {
         }
         List<Track> tracks = new ArrayList<>(message.getTracksCount());
         for (io.millrace.proto.log.Track track : message.getTracksList()) {
-            tracks.add(new Track(track.getId(), FormatCodec.fromWire(track)));
+            tracks.add(
+                    new Track(
+                            track.getId(),
+                            FormatCodec.fromWire(track),
+                            Language.of(track.getLanguage())));
         }
         io.millrace.proto.log.RunningNumbers numbers = message.getNumbers();
         return new EntryPoint(

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.millrace.media.Language;
+import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.proto.log.LogRecord;
 import io.millrace.stream.EntryPoint;
@@ -22,6 +24,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class RecordCodecTest {
+    private static final Track SPOKEN = new Track(1, KafkaRig.AUDIO.format(), Language.of("pt-BR"));
     private static final StreamRecord ENTRY =
             new StreamRecord(
                     7,
@@ -30,7 +33,7 @@ class RecordCodecTest {
                     Mark.GAP,
                     Optional.of(
                             new EntryPoint(
-                                    List.of(KafkaRig.VIDEO, KafkaRig.AUDIO),
+                                    List.of(KafkaRig.VIDEO, SPOKEN),
                                     new RunningNumbers(3, 1, -5_000, 90_000, 1_700_000_000_000L),
                                     true)),
                     List.of(
