@@ -35,7 +35,8 @@ class LanguagesIT {
                 Ffmpeg.start(
                         "publisher of two languages",
                         List.of(
-                                ("-re -stream_loop -1 -i " + twoLanguages(folder)
+                                ("-re -stream_loop -1 -i "
+                                                + twoLanguages(folder)
                                                 + " -map 0 -c copy -f mpegts "
                                                 + deployment.publishUrl("srt-publish", PATH))
                                         .split(" ", -1)));
@@ -105,7 +106,8 @@ class LanguagesIT {
                             "performance.getEntriesByType('resource').map(it => it.name)"
                                     + ".filter(it => it.endsWith('/track-2.m3u8')"
                                     + " || it.includes('/track-2.m3u8?')).length.toString()");
-            assertTrue(Integer.parseInt(loaded) > 0, "nothing of the second language was asked for");
+            assertTrue(
+                    Integer.parseInt(loaded) > 0, "nothing of the second language was asked for");
         }
     }
 }
