@@ -1,6 +1,7 @@
 package io.millrace.packager;
 
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.Track;
 import io.millrace.media.cmaf.TrackSegment;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafSegment;
@@ -71,14 +72,14 @@ final class CmafQuestions {
                         : Optional.empty();
     }
 
-    /** The header of a track: there as soon as the track is. */
-    Question<byte[]> header(CmafName.Header name) {
+    /** The track that a header is of: there as soon as the track is. */
+    Question<Track> header(CmafName.Header name) {
         return (view, _) ->
                 view.cmaf().isPlayable()
                         ? Optional.of(
                                 view.cmaf()
                                         .header(name)
-                                        .<Outcome<byte[]>>map(Outcome.Found::new)
+                                        .<Outcome<Track>>map(Outcome.Found::new)
                                         .orElseGet(() ->
                                                 new Outcome.NotFound<>(
                                                         "no track has this header now")))

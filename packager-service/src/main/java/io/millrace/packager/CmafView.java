@@ -1,7 +1,6 @@
 package io.millrace.packager;
 
 import io.millrace.media.Track;
-import io.millrace.media.cmaf.CmafHeader;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.CmafPlaylist;
 import io.millrace.media.hls.CmafSegment;
@@ -158,15 +157,12 @@ final class CmafView {
                 .or(() -> growing.filter(segment -> segment.name().equals(name)));
     }
 
-    /** The header of that name, of any track that is kept. */
-    Optional<byte[]> header(CmafName.Header name) {
+    /** The track whose header has that name, of any that is kept. */
+    Optional<Track> header(CmafName.Header name) {
         for (CmafSegment segment : listed.reversed()) {
             for (Track track : CmafSegment.carried(segment.start().tracks())) {
-                if (track.id() == name.track()) {
-                    byte[] header = CmafHeader.of(track);
-                    if (CmafHeader.hash(header).equals(name.hash())) {
-                        return Optional.of(header);
-                    }
+                if (track.id() == name.track() && CmafName.header(track).equals(name)) {
+                    return Optional.of(track);
                 }
             }
         }

@@ -1,7 +1,10 @@
 package io.millrace.packager;
 
+import io.millrace.media.Bytes;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Says in a media playlist by which key each segment is encrypted (RFC 8216, section 4.3.2.4).
@@ -10,6 +13,11 @@ import java.util.List;
 final class KeyedPlaylist {
     private static final String SEQUENCE = "#EXT-X-MEDIA-SEQUENCE:";
     private static final String SKIP = "#EXT-X-SKIP:SKIPPED-SEGMENTS=";
+
+    /** A key must stand before what it holds for. */
+    private static final Pattern BEGINS_SEGMENTS =
+            Pattern.compile("#EXT-X-(?:MAP|PART|PRELOAD-HINT):|#EXTINF:");
+
     private static final String NO_KEY = "#EXT-X-KEY:METHOD=NONE";
 
     private final int rotation;
@@ -30,6 +38,27 @@ final class KeyedPlaylist {
         KeyedPlaylist keyed = new KeyedPlaylist(rotation);
         playlist.lines().forEach(keyed::add);
         return String.join("\n", keyed.lines) + "\n";
+    }
+
+    /**
+     * The playlist of encrypted samples: one key holds for all of it, and headers say which
+     * (rfc8216bis, 4.4.4.4).
+     */
+    static String ofSamples(String playlist, Bytes vector) {
+        String key =
+                "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"%s\",IV=0x%s"
+                        .formatted(
+                                SegmentKeys.fileName(0),
+                                HexFormat.of().formatHex(vector.toByteArray()));
+        List<String> lines = new ArrayList<>(playlist.lines().toList());
+        int first = 0;
+        while (first < lines.size() && !BEGINS_SEGMENTS.matcher(lines.get(first)).lookingAt()) {
+            first++;
+        }
+        if (first < lines.size()) {
+            lines.add(first, key);
+        }
+        return String.join("\n", lines) + "\n";
     }
 
     private void add(String line) {

@@ -1,8 +1,8 @@
 package io.millrace.packager;
 
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.Track;
 import io.millrace.media.hls.CmafName;
-import io.millrace.media.hls.Segment;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.packager.rewind.Clips;
 import io.millrace.packager.rewind.Rewind;
@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Packager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Packager.class);
+    private static final String NO_TRANSPORT_STREAM = "MPEG-TS: its samples are encrypted";
     private static final Duration LONGEST_CLIP = Duration.ofHours(1);
 
     private final PackagerConfig config;
@@ -80,7 +81,7 @@ final class Packager implements AutoCloseable {
                         executor, config.limits().renderedBytes(), extras.disk(), counters);
         this.paths = new FollowedPaths(log, config, surroundings, rendered::forget);
         Rewind rewind = new Rewind(log, config::rewound, Rewind.Limits.standard(), clock, counters);
-        this.past = new PastFiles(rewind, rendered, renderer, encryption::sealed);
+        this.past = new PastFiles(rewind, rendered, renderer, encryption);
         this.clips = new ClipReplies(new Clips(rewind, executor, clock, LONGEST_CLIP));
         this.unwritable = counters.counter("packager_segments_dropped", "reason", "malformed");
     }
@@ -97,7 +98,8 @@ final class Packager implements AutoCloseable {
                             renditions, ladder -> new Outcome.Found<>(ladder.masterPlaylist(path)))
                     : notServed(path, "HLS");
         }
-        Question<byte[]> transportStream = playlist(PathView.Playlists::master);
+        Question<byte[]> transportStream =
+                TransportStreamQuestions.playlist(PathView.Playlists::master);
         return askForHls(
                 path,
                 (view, now) ->
@@ -111,7 +113,7 @@ final class Packager implements AutoCloseable {
 
     /** The master playlist of MPEG-TS. */
     CompletionStage<Outcome<byte[]>> transportStreamMasterPlaylist(PathName path) {
-        return askForHls(path, playlist(PathView.Playlists::master));
+        return askForTransportStream(path, PathView.Playlists::master);
     }
 
     /** The playlist of one CMAF track, perhaps held until it has what the query waits for. */
@@ -162,11 +164,22 @@ final class Packager implements AutoCloseable {
 
     CompletionStage<Outcome<byte[]>> header(PathName path, CmafName.Header name) {
         return liveOrPast(
-                path,
-                -1,
-                cmaf.header(name),
-                CompletableFuture::completedFuture,
-                () -> past.header(path, name));
+                        path,
+                        -1,
+                        cmaf.header(name),
+                        CompletableFuture::completedFuture,
+                        () -> past.header(path, name))
+                .thenApply(found -> header(path, found));
+    }
+
+    private Outcome<byte[]> header(PathName path, Outcome<Track> found) {
+        try {
+            return found instanceof Outcome.Found<Track>(Track track)
+                    ? new Outcome.Found<>(encryption.header(path, track))
+                    : found.map(_ -> new byte[0]);
+        } catch (MalformedMediaException uncovered) {
+            return new Outcome.NotFound<>(String.valueOf(uncovered.getMessage()));
+        }
     }
 
     /** Bytes of a track's segment; the caller owns the buffer. */
@@ -179,7 +192,7 @@ final class Packager implements AutoCloseable {
 
     /** Bytes of a track's part, perhaps held until it is there; the caller owns the buffer. */
     CompletionStage<Outcome<ByteBuf>> part(PathName path, CmafName.Part name) {
-        if (encryption.isWanted(path)) {
+        if (encryption.isOfWholeSegments(path)) {
             return CompletableFuture.completedFuture(
                     new Outcome.NotFound<>("encrypted segments have no parts"));
         }
@@ -241,7 +254,7 @@ final class Packager implements AutoCloseable {
     private CompletionStage<Outcome<ByteBuf>> cmaf(
             PathName path, Question<CmafQuestions.Piece> question, PastFiles.Wanted wanted) {
         int partMillis = config.paths().apply(path).partMillis();
-        String cut = wanted.fileName() + " in parts of " + partMillis;
+        String cut = wanted.madeOf(partMillis, encryption.mark(path));
         return liveOrPast(
                 path,
                 wanted.segment().number(),
@@ -253,7 +266,9 @@ final class Packager implements AutoCloseable {
                                 outcome,
                                 piece ->
                                         encryption.sealed(
-                                                path, piece.name().number(), renderer.cmaf(piece))),
+                                                path,
+                                                piece.name().number(),
+                                                renderer.cmaf(piece, encryption.ofSamples(path)))),
                 () -> past.cmaf(path, wanted, partMillis));
     }
 
@@ -284,7 +299,7 @@ final class Packager implements AutoCloseable {
     }
 
     CompletionStage<Outcome<byte[]>> mediaPlaylist(PathName path) {
-        return askForHls(path, playlist(PathView.Playlists::media))
+        return askForTransportStream(path, PathView.Playlists::media)
                 .thenApply(found -> encryption.keyed(path, found));
     }
 
@@ -293,19 +308,15 @@ final class Packager implements AutoCloseable {
         return encryption.key(path, number);
     }
 
-    private Question<byte[]> playlist(Function<PathView.Playlists, byte[]> which) {
-        return (view, now) ->
-                view.isLive(now)
-                        ? view.playlists().map(which).map(Outcome.Found::new)
-                        : Optional.empty();
-    }
-
     /** The segment's bytes; the caller owns the buffer. */
     CompletionStage<Outcome<ByteBuf>> segment(PathName path, SegmentName name) {
+        if (encryption.isOfSamples(path)) {
+            return notServed(path, NO_TRANSPORT_STREAM);
+        }
         return liveOrPast(
                 path,
                 name.number(),
-                segment(name),
+                TransportStreamQuestions.segment(name),
                 outcome ->
                         render(
                                 path,
@@ -317,23 +328,6 @@ final class Packager implements AutoCloseable {
                                                 name.number(),
                                                 renderer.transportStream(segment))),
                 () -> past.transportStream(path, name));
-    }
-
-    private static Question<Segment> segment(SegmentName name) {
-        return (view, _) -> {
-            Optional<Segment> segment = view.window().find(name);
-            if (segment.isPresent() && !segment.get().isGap()) {
-                return Optional.of(new Outcome.Found<>(segment.get()));
-            }
-            boolean passed =
-                    view.window()
-                            .newest()
-                            .filter(newest -> name.number() <= newest.number())
-                            .isPresent();
-            return passed
-                    ? Optional.of(new Outcome.NotFound<>("this segment is not kept any more"))
-                    : Optional.empty();
-        };
     }
 
     /** Makes a file's bytes of what was found. */
@@ -358,6 +352,13 @@ final class Packager implements AutoCloseable {
 
     private <T> CompletionStage<Outcome<T>> askForHls(PathName path, Question<T> question) {
         return config.paths().apply(path).hls() ? ask(path, question) : notServed(path, "HLS");
+    }
+
+    private CompletionStage<Outcome<byte[]>> askForTransportStream(
+            PathName path, Function<PathView.Playlists, byte[]> which) {
+        return encryption.isOfSamples(path)
+                ? notServed(path, NO_TRANSPORT_STREAM)
+                : askForHls(path, TransportStreamQuestions.playlist(which));
     }
 
     private static <T> CompletionStage<Outcome<T>> notServed(PathName path, String protocol) {

@@ -98,7 +98,9 @@ public record PackagerConfig(
                         .of(path.packaging().renditions());
         return switch (path.packaging().encryption()) {
             case NONE -> clear;
-            case AES_128 -> clear.encrypted(path.packaging().keyRotation());
+            case AES_128 ->
+                    clear.encrypted(new Protection.WholeSegments(path.packaging().keyRotation()));
+            case SAMPLE_AES -> clear.encrypted(new Protection.Samples());
         };
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.packager;
 
 import io.millrace.media.MalformedMediaException;
-import io.millrace.media.cmaf.CmafHeader;
+import io.millrace.media.Track;
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.Segment;
 import io.millrace.media.hls.SegmentName;
@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 
 /**
  * Playlists and files of the past, made of the log where nothing live has them. A file has the
@@ -25,24 +24,26 @@ final class PastFiles {
     private final Rewind rewind;
     private final RenderedSegments rendered;
     private final SegmentRenderer renderer;
-    private final Sealer sealer;
+    private final Encryption encryption;
 
-    /** Encrypts what is sent of an encrypted path. */
-    @FunctionalInterface
-    interface Sealer {
-        /** As it is sent; the buffer is transferred. */
-        ByteBuf sealed(PathName path, long number, ByteBuf clear);
-    }
-
-    PastFiles(Rewind rewind, RenderedSegments rendered, SegmentRenderer renderer, Sealer sealer) {
-        this.sealer = sealer;
+    PastFiles(
+            Rewind rewind,
+            RenderedSegments rendered,
+            SegmentRenderer renderer,
+            Encryption encryption) {
+        this.encryption = encryption;
         this.rewind = rewind;
         this.rendered = rendered;
         this.renderer = renderer;
     }
 
     /** A segment or a part of one track. */
-    record Wanted(SegmentName segment, int track, int part, String fileName) {}
+    record Wanted(SegmentName segment, int track, int part, String fileName) {
+        /** What tells its bytes from those of other settings of the path. */
+        String madeOf(int partMillis, String protection) {
+            return "%s in parts of %d, %s".formatted(fileName, partMillis, protection);
+        }
+    }
 
     CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path, String query) {
         return rewind.masterPlaylist(path, query).thenApply(PastFiles::outcome);
@@ -58,9 +59,9 @@ final class PastFiles {
                 .thenApply(PastFiles::outcome);
     }
 
-    CompletionStage<Outcome<byte[]>> header(PathName path, CmafName.Header name) {
-        return rewind.header(path, name)
-                .thenApply(answer -> outcome(answer, track -> CmafHeader.of(track)));
+    /** The track that a header is of. */
+    CompletionStage<Outcome<Track>> header(PathName path, CmafName.Header name) {
+        return rewind.header(path, name).thenApply(PastFiles::outcome);
     }
 
     /** Bytes of a track's segment or part; the caller owns the buffer. */
@@ -68,11 +69,12 @@ final class PastFiles {
         return file(
                 path,
                 wanted.segment(),
-                wanted.fileName() + " in parts of " + partMillis,
+                wanted.madeOf(partMillis, encryption.mark(path)),
                 segment ->
                         renderer.cmaf(
                                 CmafQuestions.past(
-                                        segment, wanted.track(), wanted.part(), partMillis)));
+                                        segment, wanted.track(), wanted.part(), partMillis),
+                                encryption.ofSamples(path)));
     }
 
     /** Bytes of a segment as MPEG-TS; the caller owns the buffer. */
@@ -107,7 +109,7 @@ final class PastFiles {
                         path,
                         fileName,
                         () ->
-                                sealer.sealed(
+                                encryption.sealed(
                                         path,
                                         found.name().number(),
                                         writer.write(segment(path, found))))
@@ -140,12 +142,8 @@ final class PastFiles {
     }
 
     private static <T> Outcome<T> outcome(PastAnswer<T> answer) {
-        return outcome(answer, content -> content);
-    }
-
-    private static <T, R> Outcome<R> outcome(PastAnswer<T> answer, Function<T, R> of) {
         return answer instanceof PastAnswer.Found<T>(T content)
-                ? new Outcome.Found<>(of.apply(content))
+                ? new Outcome.Found<>(content)
                 : without(answer);
     }
 

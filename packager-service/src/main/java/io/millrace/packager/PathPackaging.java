@@ -14,7 +14,7 @@ import java.util.List;
  * @param segmentDuration the path's least segment duration; the least target duration
  * @param partMillis duration of a part for low latency; 0 for none
  * @param grace a path whose last record is older than this is not live
- * @param keyRotation segments that are encrypted by the same key; 0 where none are encrypted
+ * @param protection how its segments are encrypted
  * @param renditions the paths that are this one's content, in place of its own; empty if it has its
  *     own
  */
@@ -25,7 +25,7 @@ record PathPackaging(
         Duration segmentDuration,
         int partMillis,
         Duration grace,
-        int keyRotation,
+        Protection protection,
         List<PathName> renditions) {
     private static final int LISTED_SEGMENTS = 7;
     private static final int KEPT_SEGMENTS = 12;
@@ -46,24 +46,20 @@ record PathPackaging(
                 segmentDuration,
                 Math.toIntExact(partDuration.toMillis()),
                 grace,
-                0,
+                new Protection.None(),
                 List.of());
     }
 
-    /** Likewise with encrypted segments, which have no parts. */
-    PathPackaging encrypted(int segmentsPerKey) {
-        return new PathPackaging(
-                hls, dash, window, segmentDuration, 0, grace, segmentsPerKey, renditions);
-    }
-
-    boolean isEncrypted() {
-        return keyRotation > 0;
+    /** Likewise with encrypted segments; those that are encrypted as one have no parts. */
+    PathPackaging encrypted(Protection how) {
+        int parts = how instanceof Protection.WholeSegments ? 0 : partMillis;
+        return new PathPackaging(hls, dash, window, segmentDuration, parts, grace, how, renditions);
     }
 
     /** The same with renditions. */
     PathPackaging of(List<PathName> paths) {
         return new PathPackaging(
-                hls, dash, window, segmentDuration, partMillis, grace, keyRotation, paths);
+                hls, dash, window, segmentDuration, partMillis, grace, protection, paths);
     }
 
     /** How much of the path's log is read when it is first asked for. */

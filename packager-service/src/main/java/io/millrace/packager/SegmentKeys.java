@@ -1,5 +1,7 @@
 package io.millrace.packager;
 
+import io.millrace.media.Bytes;
+import io.millrace.media.cmaf.SampleEncryption;
 import io.millrace.stream.PathName;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -42,8 +44,20 @@ final class SegmentKeys {
 
     /** The key's bytes. */
     byte[] key(PathName path, long number) {
-        byte[] text = (path.value() + "\n" + number).getBytes(StandardCharsets.UTF_8);
+        return derived(path, Long.toString(number));
+    }
+
+    private byte[] derived(PathName path, String what) {
+        byte[] text = (path.value() + "\n" + what).getBytes(StandardCharsets.UTF_8);
         return Arrays.copyOf(PackagerKeys.hmac(secret, text), KEY_BYTES);
+    }
+
+    /** By what all samples of a path are encrypted: key 0, and names derived as it is. */
+    SampleEncryption samples(PathName path) {
+        return new SampleEncryption(
+                Bytes.copyOf(key(path, 0)),
+                Bytes.copyOf(derived(path, "id")),
+                Bytes.copyOf(derived(path, "vector")));
     }
 
     /**

@@ -2,11 +2,13 @@ package io.millrace.packager;
 
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.cmaf.CmafFragment;
+import io.millrace.media.cmaf.SampleEncryption;
 import io.millrace.media.cmaf.TrackSegment;
 import io.millrace.media.hls.Segment;
 import io.millrace.media.hls.SegmentWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Optional;
 
 /** Makes the bytes of segments and parts, each in one direct buffer that the caller owns. */
 final class SegmentRenderer {
@@ -28,8 +30,9 @@ final class SegmentRenderer {
         }
     }
 
-    /** A segment of one track as CMAF, or one part of it. */
-    ByteBuf cmaf(CmafQuestions.Piece piece) {
+    /** A segment of one track as CMAF, or one part of it; its samples perhaps encrypted. */
+    ByteBuf cmaf(CmafQuestions.Piece piece, Optional<SampleEncryption> encryption)
+            throws MalformedMediaException {
         TrackSegment segment = piece.segment();
         int from = Math.max(0, piece.part());
         int to = piece.part() < 0 ? segment.parts().size() : piece.part() + 1;
@@ -38,9 +41,28 @@ final class SegmentRenderer {
             bytes += CmafFragment.estimatedBytes(segment, part);
         }
         ByteBuf buffer = allocator.directBuffer(Math.toIntExact(bytes));
-        for (int part = from; part < to; part++) {
-            CmafFragment.write(segment, piece.name().number(), part, buffer);
+        try {
+            for (int part = from; part < to; part++) {
+                write(piece, part, encryption, buffer);
+            }
+            return buffer;
+        } catch (MalformedMediaException | RuntimeException failure) {
+            buffer.release();
+            throw failure;
         }
-        return buffer;
+    }
+
+    private static void write(
+            CmafQuestions.Piece piece,
+            int part,
+            Optional<SampleEncryption> encryption,
+            ByteBuf buffer)
+            throws MalformedMediaException {
+        long number = piece.name().number();
+        if (encryption.isPresent()) {
+            CmafFragment.write(piece.segment(), number, part, encryption.get(), buffer);
+        } else {
+            CmafFragment.write(piece.segment(), number, part, buffer);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.media.Bytes;
 import io.millrace.stream.PathName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -146,6 +147,56 @@ final class EncryptionTest {
             String track =
                     new String(get(client, one, "track-0.m3u8").body(), StandardCharsets.UTF_8);
             assertFalse(track.contains("#EXT-X-PART"), track);
+        }
+    }
+
+    @Test
+    void playlist_ofSamples_namesTheOneKeyBeforeAllThatItHoldsFor() {
+        String text =
+                """
+                #EXTM3U
+                #EXT-X-MEDIA-SEQUENCE:3
+                #EXT-X-MAP:URI="a.mp4"
+                #EXTINF:2.0,
+                seg-1-3-0.m4s
+                """;
+        Bytes vector = Bytes.ofHex("000102030405060708090a0b0c0d0e0f");
+        assertEquals(
+                """
+                #EXTM3U
+                #EXT-X-MEDIA-SEQUENCE:3
+                #EXT-X-KEY:METHOD=SAMPLE-AES,URI="key-0.key",IV=0x000102030405060708090a0b0c0d0e0f
+                #EXT-X-MAP:URI="a.mp4"
+                #EXTINF:2.0,
+                seg-1-3-0.m4s
+                """,
+                KeyedPlaylist.ofSamples(text, vector));
+    }
+
+    @Test
+    void path_encryptedBySamples_keepsItsPartsAndIsTheSameFromEachPackager() throws Exception {
+        String settings = SETTINGS.replace("aes-128", "sample-aes");
+        try (RunningPackager one = new RunningPackager(settings);
+                RunningPackager other = new RunningPackager(settings);
+                HttpClient client = HttpClient.newHttpClient()) {
+            new LivePath(one.log(), PATH, 1).seconds(0, 9);
+            new LivePath(other.log(), PATH, 1).seconds(0, 9);
+            String track =
+                    new String(get(client, one, "track-0.m3u8").body(), StandardCharsets.UTF_8);
+            assertTrue(
+                    track.contains("#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"key-0.key\",IV=0x"), track);
+            assertTrue(track.contains("#EXT-X-PART"), track);
+            String header = track.replaceAll("(?s).*#EXT-X-MAP:URI=\"([^\"]*)\".*", "$1");
+            for (String file : List.of(header, "seg-1-3-0.m4s", "part-1-3-0-0.m4s")) {
+                byte[] content = get(client, one, file).body();
+                assertArrayEquals(content, get(client, other, file).body(), file);
+                String text = new String(content, StandardCharsets.ISO_8859_1);
+                assertTrue(text.contains("encv") || text.contains("senc"), file);
+            }
+            assertEquals(16, get(client, other, "key-0.key").body().length);
+            for (String file : List.of("stream.m3u8", "ts.m3u8", "seg-1-3.ts", "manifest.mpd")) {
+                assertEquals(404, get(client, one, file).statusCode(), file);
+            }
         }
     }
 

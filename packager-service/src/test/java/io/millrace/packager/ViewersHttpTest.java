@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -184,6 +185,70 @@ final class ViewersHttpTest {
         assertEquals("this viewer was ended by an operator\n", refused.body());
         assertEquals(List.of(), sessions(one, "open/kick"));
         assertEquals(200, as("another", "/open/kick/index.m3u8").statusCode());
+    }
+
+    @Test
+    void viewer_ofDash_watchesByItsTokenAsOneSessionUntilItIsKicked() throws Exception {
+        for (RunningPackager replica : List.of(one, other)) {
+            new LivePath(replica.log(), new PathName("closed/dash"), 1).seconds(0, 9);
+        }
+        assertEquals(401, get(one, "/closed/dash/manifest.mpd").statusCode());
+        HttpResponse<String> manifest = get(one, "/closed/dash/manifest.mpd?user=ann&pass=secret");
+        assertEquals(200, manifest.statusCode());
+        assertFalse(manifest.body().contains("secret"));
+        List<String> addresses = dashAddresses(manifest.body());
+        assertEquals(2, addresses.size(), manifest.body());
+        for (String address : addresses) {
+            assertTrue(address.contains("?viewer="), address);
+            assertArrayEquals(
+                    content(one, "/closed/dash/" + address),
+                    content(other, "/closed/dash/" + address));
+            assertEquals(401, get(one, "/closed/dash/" + address.split("\\?", 2)[0]).statusCode());
+        }
+        SessionRegistry.Snapshot session = sessions(one, "closed/dash").getFirst();
+        assertEquals(List.of(session), sessions(one, "closed/dash"));
+        assertEquals("dash", session.protocol());
+        assertEquals("ann", session.user());
+        assertTrue(session.bytes() > 0);
+        EndReason reason = EndReason.of(EndReason.Kind.KICKED, "enough");
+        assertTrue(one.bean(SessionRegistry.class).kick(session.id(), reason));
+        assertEquals(403, get(one, "/closed/dash/" + addresses.getLast()).statusCode());
+    }
+
+    @Test
+    void viewers_ofDashMoreThanMaxReaders_areToldToComeAgain() throws Exception {
+        assertEquals(200, asDash("first").statusCode());
+        assertEquals(200, asDash("first").statusCode());
+        HttpResponse<String> second = asDash("second");
+        assertEquals(503, second.statusCode());
+        assertEquals("path 'open/small' has too many readers\n", second.body());
+    }
+
+    private HttpResponse<String> asDash(String agent) throws Exception {
+        return client.send(
+                request(other, "/open/small/manifest.mpd").header("User-Agent", agent).build(),
+                BodyHandlers.ofString());
+    }
+
+    private byte[] content(RunningPackager from, String path) throws Exception {
+        HttpResponse<byte[]> response =
+                client.send(request(from, path).build(), BodyHandlers.ofByteArray());
+        assertEquals(200, response.statusCode(), path);
+        return response.body();
+    }
+
+    /** The first video's header and oldest segment. */
+    private static List<String> dashAddresses(String manifest) {
+        List<String> found = new ArrayList<>();
+        for (String attribute : List.of("initialization", "media")) {
+            Matcher matcher = Pattern.compile(attribute + "=\"([^\"]*)\"").matcher(manifest);
+            if (matcher.find()) {
+                found.add(matcher.group(1).replace("&amp;", "&"));
+            }
+        }
+        Matcher first = Pattern.compile("<S t=\"([0-9]+)\"").matcher(manifest);
+        String time = first.find() ? first.group(1) : "";
+        return found.stream().map(address -> address.replace("$Time$", time)).toList();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.millrace.media.cmaf;
 
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -37,8 +39,30 @@ public final class CmafFragment {
 
     /** Writes one part. */
     public static void write(TrackSegment segment, long segmentNumber, int index, ByteBuf out) {
+        write(segment, index, place(segmentNumber, index), out);
+    }
+
+    /**
+     * Writes one part with its samples encrypted.
+     *
+     * @throws MalformedMediaException if a sample cannot be encrypted; nothing is written then
+     */
+    public static void write(
+            TrackSegment segment,
+            long segmentNumber,
+            int index,
+            SampleEncryption encryption,
+            ByteBuf out)
+            throws MalformedMediaException {
+        TrackSegment.Part part = segment.parts().get(index);
+        EncryptedSamples samples =
+                EncryptedSamples.of(encryption, segment.track(), segment.units(part));
+        write(segment, part, place(segmentNumber, index), Optional.of(samples), out);
+    }
+
+    private static Place place(long segmentNumber, int index) {
         int number = (int) (segmentNumber * PARTS_PER_SEGMENT + index + 1);
-        write(segment, index, new Place(number, 0, OptionalInt.empty()), out);
+        return new Place(number, 0, OptionalInt.empty());
     }
 
     /**
@@ -52,7 +76,15 @@ public final class CmafFragment {
 
     /** Writes one part at its place in a file of its own. */
     static void write(TrackSegment segment, int index, Place place, ByteBuf out) {
-        TrackSegment.Part part = segment.parts().get(index);
+        write(segment, segment.parts().get(index), place, Optional.empty(), out);
+    }
+
+    private static void write(
+            TrackSegment segment,
+            TrackSegment.Part part,
+            Place place,
+            Optional<EncryptedSamples> encrypted,
+            ByteBuf out) {
         BoxWriter boxes = new BoxWriter(out);
         int begin = out.writerIndex();
         int[] dataOffset = new int[1];
@@ -60,12 +92,22 @@ public final class CmafFragment {
                 "moof",
                 _ -> {
                     boxes.fullBox("mfhd", 0, 0, body -> body.writeInt(place.number()));
-                    boxes.box("traf", _ -> dataOffset[0] = traf(boxes, segment, part, place, out));
+                    boxes.box(
+                            "traf",
+                            _ -> {
+                                dataOffset[0] = traf(boxes, segment, part, place, out);
+                                encrypted.ifPresent(all -> all.writeBoxes(boxes, begin, out));
+                            });
                 });
         out.setInt(dataOffset[0], out.writerIndex() - begin + BOX_HEADER);
         boxes.box(
                 "mdat",
-                body -> segment.units(part).forEach(unit -> body.writeBytes(unit.payload())));
+                body ->
+                        encrypted.ifPresentOrElse(
+                                all -> all.writeSamples(body),
+                                () ->
+                                        segment.units(part)
+                                                .forEach(unit -> body.writeBytes(unit.payload()))));
     }
 
     /** Returns where the offset of the data is to be put. */

@@ -28,7 +28,11 @@ public final class CmafHeader {
     private static final int LANGUAGE_UNDETERMINED = 0x55C4;
     private static final int[] IDENTITY_MATRIX = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
 
-    private CmafHeader() {}
+    private final Optional<SampleEncryption> encryption;
+
+    private CmafHeader(Optional<SampleEncryption> encryption) {
+        this.encryption = encryption;
+    }
 
     public static boolean canCarry(Format format) {
         return SampleEntryBox.of(format).isPresent();
@@ -44,6 +48,12 @@ public final class CmafHeader {
         return of("iso6cmfcmp41", List.of(List.of(track)));
     }
 
+    /** The header's bytes where samples are encrypted (ISO/IEC 14496-12, 8.12). */
+    public static byte[] of(Track track, SampleEncryption encryption) {
+        return new CmafHeader(Optional.of(encryption))
+                .bytes("iso6cmfcmp41", List.of(List.of(track)));
+    }
+
     /**
      * The header of a file of several tracks.
      *
@@ -51,6 +61,10 @@ public final class CmafHeader {
      * @param tracks of each, its descriptions, of one codec: fragments say which holds
      */
     static byte[] of(String brands, List<List<Track>> tracks) {
+        return new CmafHeader(Optional.empty()).bytes(brands, tracks);
+    }
+
+    private byte[] bytes(String brands, List<List<Track>> tracks) {
         ByteBuf out = Unpooled.buffer(1024);
         BoxWriter boxes = new BoxWriter(out);
         boxes.box("ftyp", body -> brands(brands, body));
@@ -109,7 +123,7 @@ public final class CmafHeader {
         }
     }
 
-    private static void track(BoxWriter boxes, List<Track> descriptions) {
+    private void track(BoxWriter boxes, List<Track> descriptions) {
         Track track = descriptions.getFirst();
         boxes.fullBox("tkhd", 0, 7, out -> trackHeader(track, out));
         boxes.box(
@@ -165,7 +179,7 @@ public final class CmafHeader {
         out.writeByte(0); // no name
     }
 
-    private static void mediaInformation(BoxWriter boxes, List<Track> descriptions) {
+    private void mediaInformation(BoxWriter boxes, List<Track> descriptions) {
         if (descriptions.getFirst().kind() == MediaKind.VIDEO) {
             boxes.fullBox("vmhd", 0, 1, out -> out.writeZero(8));
         } else {
@@ -186,7 +200,7 @@ public final class CmafHeader {
     }
 
     /** Described, and empty: samples are in the fragments. */
-    private static void sampleTable(BoxWriter boxes, List<Track> descriptions) {
+    private void sampleTable(BoxWriter boxes, List<Track> descriptions) {
         boxes.fullBox(
                 "stsd",
                 0,
@@ -195,7 +209,11 @@ public final class CmafHeader {
                     out.writeInt(descriptions.size());
                     for (Track track : descriptions) {
                         SampleEntryBox entry = entry(track);
-                        boxes.box(entry.type(), _ -> sampleEntry(boxes, track, entry, out));
+                        String type =
+                                encryption.isPresent()
+                                        ? SampleEncryption.entryType(track.kind())
+                                        : entry.type();
+                        boxes.box(type, _ -> sampleEntry(boxes, track, entry, out));
                     }
                 });
         boxes.fullBox("stts", 0, 0, out -> out.writeInt(0));
@@ -204,8 +222,7 @@ public final class CmafHeader {
         boxes.fullBox("stco", 0, 0, out -> out.writeInt(0));
     }
 
-    private static void sampleEntry(
-            BoxWriter boxes, Track track, SampleEntryBox entry, ByteBuf out) {
+    private void sampleEntry(BoxWriter boxes, Track track, SampleEntryBox entry, ByteBuf out) {
         out.writeZero(6);
         out.writeShort(1); // data reference
         if (track.format() instanceof AudioFormat audio) {
@@ -218,6 +235,7 @@ public final class CmafHeader {
         } else {
             boxes.box(entry.configurationType(), entry.configuration());
         }
+        encryption.ifPresent(one -> one.writeProtection(boxes, entry.type(), track.kind()));
     }
 
     /** VisualSampleEntry (ISO/IEC 14496-12, 12.1.3). */

@@ -95,7 +95,8 @@ public record PathSettings(
     /** How segments of HLS are encrypted (RFC 8216, section 4.3.2.4). */
     public enum HlsEncryption {
         NONE,
-        AES_128
+        AES_128,
+        SAMPLE_AES
     }
 
     /**

@@ -105,14 +105,15 @@ final class PathTable {
                     "hls-encryption",
                     ValueType.choice(PathSettings.HlsEncryption.class),
                     "none",
-                    "Encrypt whole segments of HLS (METHOD=AES-128), without parts for low latency;"
-                            + " keys are derived from `packager.secret`.");
+                    "Encrypt segments of HLS: whole (METHOD=AES-128), without parts for low latency, or"
+                            + " by samples (METHOD=SAMPLE-AES, `cbcs`), as CMAF only; keys are"
+                            + " derived from `packager.secret`.");
     static final Setting<Integer> HLS_KEY_ROTATION =
             new Setting<>(
                     "hls-key-rotation",
                     ValueType.integer(1, 1_000_000),
                     "150",
-                    "Segments that are encrypted by the same key.");
+                    "Segments that are encrypted by the same key; by samples, all are.");
     static final Setting<List<PathName>> RENDITIONS =
             new Setting<>(
                     "renditions",
