@@ -40,8 +40,13 @@ enum FrameCodecs {
     /** ffmpeg sends VP9 as RFC 9628 says, but reads it as an old draft did. */
     Set<ReadProtocol> readers() {
         return switch (this) {
-            case AV1 -> Set.of(ReadProtocol.RTSP_TCP, ReadProtocol.RTMP, ReadProtocol.HLS);
-            case VP9 -> Set.of(ReadProtocol.RTMP, ReadProtocol.HLS);
+            case AV1 ->
+                    Set.of(
+                            ReadProtocol.RTSP_TCP,
+                            ReadProtocol.RTMP,
+                            ReadProtocol.HLS,
+                            ReadProtocol.DASH);
+            case VP9 -> Set.of(ReadProtocol.RTMP, ReadProtocol.HLS, ReadProtocol.DASH);
             case VP8 -> Set.of(ReadProtocol.RTSP_TCP);
         };
     }

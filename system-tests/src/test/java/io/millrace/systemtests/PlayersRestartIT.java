@@ -48,8 +48,7 @@ class PlayersRestartIT {
     enum Player {
         PAGE(Optional.empty(), ""),
         DASH_JS(Optional.of(PlayerScript.DASH), "/manifest.mpd"),
-        SHAKA_DASH(Optional.of(PlayerScript.SHAKA), "/manifest.mpd"),
-        SHAKA_HLS(Optional.of(PlayerScript.SHAKA), "/index.m3u8");
+        SHAKA_DASH(Optional.of(PlayerScript.SHAKA), "/manifest.mpd");
 
         private final Optional<PlayerScript> script;
         private final String file;

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleEncryptionIT {
     private static final String PATH = "encrypted/samples";
-    private static final String SETTINGS = "paths: { %s: { hls-encryption: sample-aes } }\n";
     private static final int PICTURES = 75;
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
@@ -36,10 +35,11 @@ class SampleEncryptionIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("millrace.yml"), SETTINGS.formatted(PATH));
-        deployment =
-                StandaloneDeployment.configured(
-                        folder.resolve("data"), ServerPorts.take(new FreePorts()), file);
+        ServerPorts ports = ServerPorts.take(new FreePorts());
+        String settings =
+                ports.yaml() + "paths: { %s: { hls-encryption: sample-aes } }\n".formatted(PATH);
+        Path file = Files.writeString(folder.resolve("millrace.yml"), settings);
+        deployment = StandaloneDeployment.configured(folder.resolve("data"), ports, file);
         publisher =
                 Publishers.publishLoop(
                         PublishProtocol.RTMP, Clip.B_PICTURES, deployment.publishUrl("rtmp", PATH));

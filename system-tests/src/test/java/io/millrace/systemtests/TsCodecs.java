@@ -53,6 +53,9 @@ enum TsCodecs {
             both.add(ReadProtocol.HLS);
             both.add(ReadProtocol.DASH);
         }
+        if (this == H265_AC3 || this == H264_EAC3 || this == H265_MP3) {
+            both.add(ReadProtocol.HLS_TS);
+        }
         return both;
     }
 
