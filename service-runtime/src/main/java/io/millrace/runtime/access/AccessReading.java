@@ -84,13 +84,12 @@ public final class AccessReading implements Reading {
 
         @Override
         public CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {
-            AccessRequest playback =
-                    AccessRequest.of(Action.PLAYBACK, path(), request.client());
+            AccessRequest playback = AccessRequest.of(Action.PLAYBACK, path(), request.client());
             return access.check(Action.PLAYBACK, path(), request.client())
                     .thenCompose(allowed ->
                             stream.since(start, end)
-                                    .thenApply(past ->
-                                            new Admitted(past, access, playback, allowed)));
+                                    .thenApply(
+                                            past -> new Admitted(past, access, playback, allowed)));
         }
 
         @Override
