@@ -10,9 +10,9 @@ public final class AdminCommands {
     private AdminCommands() {}
 
     /**
-     * Adds {@code path}, {@code session}, {@code cluster}, {@code user}, {@code events} and {@code
-     * completion}; to {@code config}, which may be there, what asks a running server; and {@code
-     * --help} to every command that lacks it.
+     * Adds {@code path}, {@code session}, {@code cluster}, {@code user}, {@code push}, {@code
+     * events} and {@code completion}; to {@code config}, which may be there, what asks a running
+     * server; and {@code --help} to every command that lacks it.
      */
     public static void mount(CommandLine root) {
         root.addSubcommand(new PathCommand());
@@ -20,6 +20,7 @@ public final class AdminCommands {
         root.addSubcommand(new SourceCommand());
         root.addSubcommand(new ClusterCommand());
         root.addSubcommand(new UserCommand());
+        root.addSubcommand(new PushCommand());
         root.addSubcommand(new EventsCommand());
         root.addSubcommand(new CompletionCommand());
         CommandLine remote = new CommandLine(new RemoteConfigCommand());

@@ -1,8 +1,11 @@
 package io.millrace.cli;
 
 import io.millrace.proto.JsonText;
+import io.millrace.proto.control.DeadEvent;
+import io.millrace.proto.control.DeadEventServiceGrpc;
 import io.millrace.proto.control.Event;
 import io.millrace.proto.control.EventServiceGrpc;
+import io.millrace.proto.control.ListDeadEventsRequest;
 import io.millrace.proto.control.WatchEventsRequest;
 import java.time.Instant;
 import java.util.Iterator;
@@ -41,6 +44,38 @@ final class EventsCommand implements Callable<Integer> {
                 out.println(control.isJson() ? JsonText.of(event) : text(event));
                 out.flush();
                 more = follow;
+            }
+            return ExitCodes.OK;
+        });
+    }
+
+    @Command(
+            name = "dead",
+            description = "Lists the newest events that webhooks never took.",
+            exitCodeOnInvalidInput = ExitCodes.USAGE)
+    int dead(
+            @Mixin ControlOptions options,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "COUNT",
+                            defaultValue = "100",
+                            description = "At most so many (default: 100).")
+                    int limit) {
+        ListDeadEventsRequest request =
+                ListDeadEventsRequest.newBuilder().setLimit(Math.max(1, limit)).build();
+        return options.run((channel, out) -> {
+            for (DeadEvent event :
+                    options.limited(DeadEventServiceGrpc.newBlockingStub(channel))
+                            .list(request)
+                            .getEventsList()) {
+                out.println(
+                        options.isJson()
+                                ? JsonText.of(event)
+                                : "%s %s %s"
+                                        .formatted(
+                                                Instant.ofEpochMilli(event.getAtMillis()),
+                                                event.getWebhook(),
+                                                event.getJson()));
             }
             return ExitCodes.OK;
         });

@@ -66,6 +66,7 @@ final class ConfigAnswers {
                 switch (request.getEntry()) {
                     case PATH -> Optional.of(ConfigEdit.Of.PATH);
                     case USER -> Optional.of(ConfigEdit.Of.USER);
+                    case PUSH -> Optional.of(ConfigEdit.Of.PUSH);
                     case ENTRY_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
                 };
         return operation.flatMap(what ->

@@ -30,6 +30,7 @@ final class ControlComponent implements Component {
     private final PodId pod;
     private final PathPolicies policies;
     private final LeaseLogs logs;
+    private final DeadEvents dead;
     private final Counters counters;
     private final AtomicReference<Optional<ControlServer>> server =
             new AtomicReference<>(Optional.empty());
@@ -41,7 +42,9 @@ final class ControlComponent implements Component {
             PodId pod,
             PathPolicies policies,
             LeaseLogs logs,
+            DeadEvents dead,
             Counters counters) {
+        this.dead = dead;
         this.live = live;
         this.config = live.current();
         this.credentials = credentials;
@@ -80,7 +83,8 @@ final class ControlComponent implements Component {
                         new ControlServer.Beside(
                                 List.of(
                                         new ConfigGrpcService(live),
-                                        new AuthGrpcService(new AccessQuestions(access))),
+                                        new AuthGrpcService(new AccessQuestions(access)),
+                                        new DeadEventGrpcService(dead)),
                                 List.of(operators())),
                         logs.open(),
                         InstantSource.system(),

@@ -18,16 +18,24 @@ final class ControlFactory {
     @Singleton
     @Secondary
     LeaseLogs leaseLogs(LiveConfig live, Counters counters) {
-        MillraceConfig config = live.current();
-        KafkaLeaseSettings kafka =
-                new KafkaLeaseSettings(
-                        config.kafka().bootstrap(),
-                        new KafkaLeaseSettings.Replicas(
-                                config.kafka().replication(), config.kafka().minInSync()),
-                        config.control().partitions(),
-                        config.control().group(),
-                        config.kafka().properties().values());
+        KafkaLeaseSettings kafka = kafka(live);
         return () -> new KafkaLeaseLog(kafka, counters);
+    }
+
+    @Singleton
+    EventComponent.EventTopics eventTopics(LiveConfig live, Counters counters) {
+        return () -> new KafkaEvents(kafka(live), counters);
+    }
+
+    private static KafkaLeaseSettings kafka(LiveConfig live) {
+        MillraceConfig config = live.current();
+        return new KafkaLeaseSettings(
+                config.kafka().bootstrap(),
+                new KafkaLeaseSettings.Replicas(
+                        config.kafka().replication(), config.kafka().minInSync()),
+                config.control().partitions(),
+                config.control().group(),
+                config.kafka().properties().values());
     }
 
     @Singleton

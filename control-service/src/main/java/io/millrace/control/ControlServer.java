@@ -9,6 +9,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.millrace.control.LogEntry.LeaseChange;
 import io.millrace.control.LogEntry.Member;
+import io.millrace.proto.control.Event;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
 import io.millrace.runtime.job.JobNames;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,6 +145,15 @@ final class ControlServer {
 
     CompletableFuture<List<Lease>> leases() {
         return coordinator.leases();
+    }
+
+    /** Has {@code listener} told what happens to paths that are this replica's to decide on. */
+    void listen(Consumer<Event> listener) {
+        events.listen(event -> {
+            if (coordinator.owns(event.getPath())) {
+                listener.accept(event);
+            }
+        });
     }
 
     PathsView paths() {

@@ -8,14 +8,18 @@ import io.millrace.proto.control.LeaseRecord;
 import io.millrace.proto.control.Session;
 import io.millrace.runtime.job.JobNames;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** What happens, told to all who watch. Thread-safe, never blocks: slow watchers miss events. */
 final class Events {
     private final InstantSource clock;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final EventRing newest;
+    private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
     Events(InstantSource clock) {
         this.clock = clock;
@@ -65,6 +69,11 @@ final class Events {
         watchers.add(watcher);
     }
 
+    /** Has {@code listener} told from now on; it must not block. */
+    void listen(Consumer<Event> listener) {
+        listeners.add(listener);
+    }
+
     /** A path's record was replaced. */
     void changed(LeaseChange change, LeaseRecord before) {
         LeaseRecord after = change.record();
@@ -111,5 +120,6 @@ final class Events {
         Event complete = event.setAtMillis(clock.millis()).build();
         newest.add(complete);
         watchers.forEach(watcher -> watcher.tell(complete));
+        listeners.forEach(listener -> listener.accept(complete));
     }
 }

@@ -94,11 +94,11 @@ final class JobsController {
                                         error("path '" + path + "' has no source that runs"))));
     }
 
-    private static HttpResponse<String> answer(String problem) {
+    static HttpResponse<String> answer(String problem) {
         return problem.isEmpty() ? HttpResponse.ok("{}") : HttpResponse.badRequest(error(problem));
     }
 
-    private static String error(String text) {
+    static String error(String text) {
         return "{\"error\":" + JsonText.quoted(text) + "}";
     }
 

@@ -86,6 +86,12 @@ final class LeaseCoordinator implements AutoCloseable {
         return ownsAll.await(timeoutMillis, TimeUnit.MILLISECONDS);
     }
 
+    /** Whether this replica decided on the path a moment ago. */
+    boolean owns(String path) {
+        List<LeasePartition> all = partitions;
+        return !all.isEmpty() && all.get(partition(path, all.size())).isOwner();
+    }
+
     /** Which partition a path belongs to. */
     static int partition(String path, int count) {
         CRC32 hash = new CRC32();

@@ -9,6 +9,7 @@ import io.millrace.runtime.config.IpRange;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.RtmpChallenge;
 import io.millrace.runtime.config.TlsConfig;
+import io.millrace.runtime.hook.Hooks;
 import io.millrace.runtime.tls.ServerCertificate;
 import io.netty.handler.ssl.SslContext;
 import jakarta.inject.Singleton;
@@ -22,9 +23,11 @@ import java.util.function.Predicate;
 @Singleton
 final class ListenerSecurity {
     private final AccessControl access;
+    private final Hooks hooks;
     private final ServerCertificate certificate;
 
-    ListenerSecurity(AccessControl access, ServerCertificate certificate) {
+    ListenerSecurity(AccessControl access, Hooks hooks, ServerCertificate certificate) {
+        this.hooks = hooks;
         this.access = access;
         this.certificate = certificate;
     }
@@ -34,7 +37,7 @@ final class ListenerSecurity {
         TlsConfig.Listener rtsps = config.tls().rtsps();
         return new RtspSecurity(
                         this::schemes,
-                        access.limits(),
+                        hooks.around(access.limits(), "rtsp"),
                         context(rtsps)
                                 .map(context -> new RtspSecurity.Tls(rtsps.port(), () -> context)))
                 .withProxies(among(config.rtsp().trustedProxies()));
@@ -54,7 +57,7 @@ final class ListenerSecurity {
     RtmpSecurity rtmp(MillraceConfig config) throws IOException, InterruptedException {
         return new RtmpSecurity(
                         () -> challenge(config.rtmp().challenge()),
-                        access.limits(),
+                        hooks.around(access.limits(), "rtmp"),
                         context(config.tls().rtmps())
                                 .map(context ->
                                         new RtmpSecurity.Tls(

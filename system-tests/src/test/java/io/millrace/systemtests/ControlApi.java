@@ -93,7 +93,7 @@ final class ControlApi implements AutoCloseable {
                 .toList();
     }
 
-    private String get(String target) throws IOException, InterruptedException {
+    String get(String target) throws IOException, InterruptedException {
         Answer answer = send(request(target).GET().build());
         if (answer.status != 200) {
             throw new IOException(target + ": " + answer);
@@ -103,6 +103,10 @@ final class ControlApi implements AutoCloseable {
 
     Answer post(String target) throws IOException, InterruptedException {
         return send(request(target).POST(HttpRequest.BodyPublishers.noBody()).build());
+    }
+
+    Answer post(String target, String body) throws IOException, InterruptedException {
+        return send(request(target).POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     private HttpRequest.Builder request(String target) {

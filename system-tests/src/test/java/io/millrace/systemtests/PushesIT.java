@@ -20,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +109,98 @@ class PushesIT {
             assertEquals(0, logged(server, KEY));
             assertFalse(server.output().contains(KEY));
         }
+    }
+
+    @Test
+    void push_addedWhileRunning_failsAtItsLimitIsRetriedAndGoesWhenRemoved() throws Exception {
+        ServerPorts ports = ServerPorts.take(new FreePorts());
+        String nobody = "rtmp://127.0.0.1:" + new FreePorts().next() + "/live/" + KEY;
+        String copy = ports.url("rtmp", "copy/added");
+        Path file = Files.writeString(folder.resolve("millrace.yml"), ports.yaml());
+        try (StandaloneDeployment server =
+                        StandaloneDeployment.configured(folder.resolve("data"), ports, file);
+                ControlApi api = new ControlApi(ports.controlHttp());
+                ChildProcess publisher =
+                        Publishers.publishLoop(
+                                PublishProtocol.RTMP, Clip.PLAIN, ports.url("rtmp", PATH))) {
+            Publishers.awaitRtsp(ports.rtsp(), PATH, publisher);
+            assertEquals(200, add(api, "{url: '" + nobody + "', limit: 5, retry: 1s}").status());
+            assertEquals(200, add(api, "url: " + copy).status());
+            assertEquals(400, add(api, "url: " + copy).status());
+            assertEquals(400, add(api, "url: http://127.0.0.1/x").status());
+            Publishers.awaitRtsp(ports.rtsp(), "copy/added", publisher);
+            await("failed", server, () -> logged(server, "ended, failed now") == 1);
+            assertEquals(4, logged(server, "ended, reconnecting now"));
+            String hidden = nobody.replace(KEY, "***");
+            await("failed in the list", server, () -> found(api, hidden, "failed").isPresent());
+            String id = found(api, hidden, "failed").orElseThrow();
+            assertEquals(400, api.post("/v1/pushes/remove/" + PATH, "url: rtmp://x/y").status());
+            assertEquals(200, api.post("/v1/pushes/retry/" + PATH + "?id=" + id).status());
+            await("failed again", server, () -> logged(server, "ended, failed now") == 2);
+            assertEquals(200, api.post("/v1/pushes/remove/" + PATH, "url: " + id).status());
+            assertEquals(200, api.post("/v1/pushes/remove/" + PATH, "url: " + copy).status());
+            await("no push any more", server, () -> !pushes(api).contains(id));
+            reloadsKeepWhatStays(server, file, api, publisher);
+            assertEquals(0, logged(server, KEY));
+            assertFalse(server.output().contains(KEY));
+            assertFalse(api.get("/v1/config/get").contains(KEY));
+        }
+    }
+
+    /** Only the push whose URL is another one is ended, and the new one begun. */
+    private void reloadsKeepWhatStays(
+            StandaloneDeployment server, Path file, ControlApi api, ChildProcess publisher)
+            throws Exception {
+        ServerPorts ports = server.ports();
+        String kept = ports.url("rtsp", "copy/kept");
+        Files.writeString(file, ports.yaml() + settings(kept, ports.url("rtsp", "copy/old")));
+        Publishers.awaitRtsp(ports.rtsp(), "copy/old", publisher);
+        await("kept", server, () -> found(api, kept, "active").isPresent());
+        String since = connectedAt(api, kept);
+        Files.writeString(file, ports.yaml() + settings(kept, ports.url("rtsp", "copy/new")));
+        Publishers.awaitRtsp(ports.rtsp(), "copy/new", publisher);
+        await("the end of one", server, () -> !pushes(api).contains("copy/old"));
+        assertEquals(since, connectedAt(api, kept));
+        Files.writeString(file, ports.yaml());
+        await("the end of all", server, () -> !pushes(api).contains("copy/kept"));
+    }
+
+    private static String settings(String first, String second) {
+        return "paths:\n  %s:\n    pushes:\n      - url: %s\n      - url: %s\n"
+                .formatted(PATH, first, second);
+    }
+
+    private static String pushes(ControlApi api) {
+        try {
+            String list = api.get("/v1/pushes/list");
+            assertFalse(list.contains(KEY), list);
+            return list;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The id of the push that is shown so. */
+    private static Optional<String> found(ControlApi api, String url, String status) {
+        String item = "\"id\":\"([^\"]+)\",\"pod\":\"[^\"]*\",\"url\":\"";
+        return Pattern.compile(item + Pattern.quote(url + "\",\"status\":\"" + status + "\""))
+                .matcher(pushes(api))
+                .results()
+                .map(found -> found.group(1))
+                .findFirst();
+    }
+
+    private static String connectedAt(ControlApi api, String url) {
+        String item = Pattern.quote(url) + "\"[^}]*\"connected_at\":\"([^\"]+)\"";
+        Matcher found = Pattern.compile(item).matcher(pushes(api));
+        assertTrue(found.find(), url);
+        return found.group(1);
+    }
+
+    private static ControlApi.Answer add(ControlApi api, String push) throws Exception {
+        return api.post("/v1/pushes/add/" + PATH, push);
     }
 
     private static ChildProcess receiver(String url, Path file) {

@@ -48,6 +48,20 @@ public final class Ffmpeg {
         }
     }
 
+    /** The words that start {@code ffmpeg} in a command line of another program. */
+    public static List<String> words(List<String> arguments) {
+        try {
+            Path folder = FfmpegPrograms.unpack();
+            List<String> words = new ArrayList<>(List.of("/usr/bin/env"));
+            FfmpegPrograms.environment(folder)
+                    .forEach((name, value) -> words.add(name + "=" + value));
+            words.addAll(command(folder, "ffmpeg", quiet(arguments)));
+            return words;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<String> quiet(List<String> arguments) {
         List<String> quiet = new ArrayList<>(List.of("-hide_banner", "-v", "warning", "-nostats"));
         quiet.addAll(arguments);

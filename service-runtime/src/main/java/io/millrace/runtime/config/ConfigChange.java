@@ -29,7 +29,7 @@ public record ConfigChange(
     private static final Map<String, Function<MillraceConfig, Object>> BLOCKS = blockValues();
 
     private static final Set<String> LIVE =
-            Set.of("auth", "limits", "path-defaults", "paths", "rtsp", "rtmp", "srt");
+            Set.of("auth", "limits", "hooks", "path-defaults", "paths", "rtsp", "rtmp", "srt");
 
     /** Single keys that hold at once in blocks that do not. */
     private static final Set<String> LIVE_KEYS =
@@ -154,6 +154,7 @@ public record ConfigChange(
         blocks.put("auth", MillraceConfig::auth);
         blocks.put("tls", MillraceConfig::tls);
         blocks.put("limits", MillraceConfig::limits);
+        blocks.put("hooks", MillraceConfig::hooks);
         blocks.put("path-defaults", config -> config.pathConfig().defaults());
         blocks.put("paths", config -> List.copyOf(config.pathConfig().entries().entrySet()));
         return blocks;

@@ -28,6 +28,7 @@ final class ConfigEntries {
         switch (edit.of()) {
             case PATH -> editPath(root, edit);
             case USER -> editUser(root, edit);
+            case PUSH -> PushEntries.edit(root, edit);
         }
         return ConfigMerge.write(root);
     }
@@ -112,7 +113,7 @@ final class ConfigEntries {
         return -1;
     }
 
-    private static MappingNode settings(ConfigEdit edit) throws ConfigException {
+    static MappingNode settings(ConfigEdit edit) throws ConfigException {
         Optional<Node> written = ConfigMerge.compose(edit.settings(), edit.name());
         if (written.isEmpty()) {
             return ConfigMerge.mapping(List.of());
@@ -123,14 +124,14 @@ final class ConfigEntries {
         throw ConfigMerge.problem(edit.name(), "is not a mapping of keys to values");
     }
 
-    private static Optional<MappingNode> mapping(MappingNode root, String key) {
+    static Optional<MappingNode> mapping(MappingNode root, String key) {
         int index = ConfigMerge.indexOf(root.getValue(), key);
         return index >= 0 && root.getValue().get(index).getValueNode() instanceof MappingNode found
                 ? Optional.of(found)
                 : Optional.empty();
     }
 
-    private static MappingNode nested(String key, Node value) {
+    static MappingNode nested(String key, Node value) {
         return ConfigMerge.mapping(List.of(new NodeTuple(word(key), value)));
     }
 

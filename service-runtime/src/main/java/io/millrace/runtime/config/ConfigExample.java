@@ -37,6 +37,13 @@ final class ConfigExample {
             #  #     - {action: read, path: '~studio/.*'}
             """;
 
+    private static final String WEBHOOKS =
+            """
+            #  # - url: https://example.org/events
+            #  #   secret: at-least-16-characters
+            #  #   events: [path_published, path_ended]
+            """;
+
     private final StringBuilder yaml = new StringBuilder(HEAD);
 
     private ConfigExample() {}
@@ -70,9 +77,9 @@ final class ConfigExample {
                     key(child, "{}");
                     yaml.append("#  # security.protocol: SSL\n");
                 }
-                case BlockList _ -> {
+                case BlockList list -> {
                     key(child, "[]");
-                    yaml.append(USERS);
+                    yaml.append(list.equals(AccessTable.USERS) ? USERS : WEBHOOKS);
                 }
                 case Block nested -> throw new IllegalStateException(nested.key());
                 case BlockMap map -> throw new IllegalStateException(map.key());

@@ -132,7 +132,12 @@ final class ConfigRules {
     }
 
     private void checkPushes() {
-        root.map(PathTable.PATHS).forEach((name, path) -> PushTable.check(name, path, problems));
+        WebhookTable.check(root.block(WebhookTable.HOOKS), problems);
+        root.map(PathTable.PATHS)
+                .forEach((name, path) -> {
+                    PushTable.check(name, path, problems);
+                    HookTable.check(name, path, problems);
+                });
     }
 
     private void checkReplicas() {

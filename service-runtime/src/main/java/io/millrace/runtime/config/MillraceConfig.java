@@ -22,7 +22,8 @@ public record MillraceConfig(
         TlsConfig tls,
         LimitsConfig limits,
         Paths paths,
-        PathConfig pathConfig) {
+        PathConfig pathConfig,
+        HooksConfig hooks) {
 
     private static final String ALL_ADDRESSES = "0.0.0.0";
 
@@ -189,7 +190,8 @@ public record MillraceConfig(
                 tls,
                 limits,
                 paths,
-                pathConfig);
+                pathConfig,
+                hooks);
     }
 
     /** What holds for {@code path}. */
@@ -236,7 +238,8 @@ public record MillraceConfig(
                 TlsConfig.of(root.block(AccessTable.TLS)),
                 LimitsConfig.of(root.block(AccessTable.LIMITS)),
                 paths(root.block(PathTable.DEFAULTS), root.block(Settings.KAFKA)),
-                PathConfig.of(root));
+                PathConfig.of(root),
+                HooksConfig.of(root.block(WebhookTable.HOOKS)));
     }
 
     private static Kafka kafka(SettingValues values) {

@@ -1,9 +1,12 @@
 package io.millrace.runtime.config;
 
+import io.millrace.runtime.hook.Hook;
+import io.millrace.runtime.hook.HookEvent;
 import io.millrace.stream.PathName;
 import io.millrace.stream.push.PushSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +15,7 @@ import java.util.Optional;
  * @param log how its topic is kept
  * @param protocols what readers may take it over
  * @param pushes where it is sent
+ * @param hooks programs that run on its events
  */
 public record PathSettings(
         Publish publish,
@@ -21,9 +25,11 @@ public record PathSettings(
         Log log,
         Protocols protocols,
         List<PushSettings> pushes,
-        Source source) {
+        Source source,
+        Map<HookEvent, Hook> hooks) {
     public PathSettings {
         pushes = List.copyOf(pushes);
+        hooks = Map.copyOf(hooks);
     }
 
     /**
@@ -193,7 +199,8 @@ public record PathSettings(
                 new Log(values.value(PathTable.RETENTION), values.value(PathTable.LINGER)),
                 protocols(values),
                 PushTable.of(values),
-                source(values));
+                source(values),
+                HookTable.of(values, HookTable.OF_PATHS));
     }
 
     private static Source source(SettingValues values) {

@@ -312,6 +312,7 @@ public final class Settings {
                             AccessTable.AUTH,
                             AccessTable.TLS,
                             AccessTable.LIMITS,
+                            WebhookTable.HOOKS,
                             PathTable.DEFAULTS,
                             PathTable.PATHS));
 

@@ -1,5 +1,6 @@
 package io.millrace.runtime.config;
 
+import io.millrace.runtime.hook.HookCommand;
 import io.millrace.stream.PathName;
 import io.millrace.stream.push.PushUrl;
 import java.net.URI;
@@ -178,6 +179,22 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                         return value.isEmpty()
                                 ? Optional.empty()
                                 : Optional.of(PushUrl.parse(value));
+                    } catch (IllegalArgumentException invalid) {
+                        throw new InvalidValueException(String.valueOf(invalid.getMessage()));
+                    }
+                });
+    }
+
+    /** A program and its arguments, or none. */
+    static ValueType<Optional<HookCommand>> command() {
+        return new ValueType<>(
+                "program and arguments",
+                TEXT,
+                value -> {
+                    try {
+                        return value.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(HookCommand.parse(value));
                     } catch (IllegalArgumentException invalid) {
                         throw new InvalidValueException(String.valueOf(invalid.getMessage()));
                     }

@@ -3,9 +3,11 @@ package io.millrace.runtime.job;
 import io.micronaut.context.annotation.Context;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.PathSettings;
+import io.millrace.runtime.hook.HookEvent;
 import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Ticker;
+import io.millrace.stream.kafka.KafkaBulletin;
 import jakarta.annotation.PreDestroy;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -39,12 +41,30 @@ public final class Demand {
         this.tick = ticker.every(TICK_MILLIS, this::tellReaders);
     }
 
-    /** The source of a path, where it is pulled on demand. */
+    /** How long is waited for a path that begins on demand: by its source, or by a program. */
     public Optional<PathSettings.Source> source(PathName path) {
-        PathSettings.Source source = live.current().settingsOf(path).source();
-        return source.isSet() && source.onDemand().wanted()
+        PathSettings settings = live.current().settingsOf(path);
+        PathSettings.Source source = settings.source();
+        boolean pulled = source.isSet() && source.onDemand().wanted();
+        return pulled || settings.hooks().containsKey(HookEvent.DEMAND)
                 ? Optional.of(source)
                 : Optional.empty();
+    }
+
+    /** All paths that somebody, on any pod, has wanted lately enough. */
+    public Set<PathName> wanted() {
+        Set<PathName> wanted = new HashSet<>();
+        for (String key : bulletin.all().keySet()) {
+            path(key)
+                    .filter(path -> source(path).filter(source -> lasts(path, source)).isPresent())
+                    .ifPresent(wanted::add);
+        }
+        return wanted;
+    }
+
+    /** When somebody, on any pod, last said that the path is wanted; 0 if nobody did. */
+    public long newestMillis(PathName path) {
+        return bulletin.find(KEY + path).map(KafkaBulletin.Notice::atMillis).orElse(0L);
     }
 
     /** Somebody wants to read the path. */

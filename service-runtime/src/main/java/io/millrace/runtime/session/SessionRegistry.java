@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,6 +36,7 @@ public final class SessionRegistry {
     private final Map<String, Entry> sessions = new ConcurrentHashMap<>();
     private final AtomicReference<Optional<Drain>> draining =
             new AtomicReference<>(Optional.empty());
+    private final List<Observer> observers = new CopyOnWriteArrayList<>();
 
     public SessionRegistry(InstantSource clock, Counters counters) {
         this.clock = clock;
@@ -43,6 +45,18 @@ public final class SessionRegistry {
 
     /** From when on sessions end, and over what time. */
     private record Drain(Instant begin, Duration over) {}
+
+    /** Is told about sessions, on whatever thread they begin and end; must not block. */
+    public interface Observer {
+        void onOpened(Entry entry);
+
+        void onClosed(Entry entry);
+    }
+
+    /** Has an observer told from now on. */
+    public void observe(Observer observer) {
+        observers.add(observer);
+    }
 
     /** What a session does. */
     public enum Kind {
@@ -106,14 +120,6 @@ public final class SessionRegistry {
             return id;
         }
 
-        public Kind kind() {
-            return kind;
-        }
-
-        public PathName path() {
-            return path;
-        }
-
         /** As its client names it. */
         public String protocol() {
             return client.protocol();
@@ -122,6 +128,23 @@ public final class SessionRegistry {
         /** Payload that went through. */
         public long bytes() {
             return bytes.sum();
+        }
+
+        public Kind kind() {
+            return kind;
+        }
+
+        public PathName path() {
+            return path;
+        }
+
+        public Client client() {
+            return client;
+        }
+
+        /** Whether it publishes only when another one ends. */
+        public boolean isStandby() {
+            return state.get().equals("standby");
         }
 
         /** Payload went through. */
@@ -198,6 +221,7 @@ public final class SessionRegistry {
         Entry entry = new Entry(id, kind, path, client, state, kick);
         sessions.put(entry.id, entry);
         gauges.opened(client.protocol(), kind);
+        observers.forEach(observer -> observer.onOpened(entry));
         return entry;
     }
 
@@ -205,6 +229,7 @@ public final class SessionRegistry {
         boolean wasThere = sessions.remove(entry.id, entry);
         if (wasThere) {
             gauges.closed(entry.client.protocol(), entry.kind);
+            observers.forEach(observer -> observer.onClosed(entry));
         }
         return wasThere;
     }

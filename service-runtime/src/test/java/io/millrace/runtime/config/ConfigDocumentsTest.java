@@ -66,11 +66,13 @@ class ConfigDocumentsTest {
                 ConfigExample.yaml()
                         .replaceAll("(?m)^#", "")
                         .replace("  users: []", "  users:")
-                        .replaceAll("(?m)^  # (.*studio|'~cam| *all:| {2}|- user)", "  $1");
+                        .replace("  webhooks: []", "  webhooks:")
+                        .replaceAll("(?m)^  # (.*studio|'~cam| *all:| {2}|- u)", "  $1");
         MillraceConfig config = configOf(opened);
         assertEquals(
                 Set.of("studio/main", "~cam\\d+", "all"), config.pathConfig().entries().keySet());
         assertEquals(2, config.auth().users().getFirst().permissions().size());
+        assertEquals(2, config.hooks().webhooks().getFirst().events().size());
     }
 
     @Test
