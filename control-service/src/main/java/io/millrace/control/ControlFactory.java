@@ -9,7 +9,11 @@ import io.millrace.runtime.config.PublishPolicy;
 import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
+
 import jakarta.inject.Singleton;
+
+import java.util.Map;
+import java.util.Optional;
 
 /** Beans of control. */
 @Factory
@@ -40,12 +44,28 @@ final class ControlFactory {
 
     @Singleton
     PathPolicies pathPolicies(LiveConfig config) {
-        return path -> JobNames.isJob(path) ? PublishPolicy.STANDBY : policy(config, path);
+        return new Configured(config);
     }
 
-    /** A source's newest pull is the path's: only the job's own pod publishes there. */
-    private static PublishPolicy policy(LiveConfig config, String path) {
-        PathSettings settings = config.current().settingsOf(new PathName(path));
-        return settings.source().isSet() ? PublishPolicy.OVERRIDE : settings.publish().policy();
+    private record Configured(LiveConfig config) implements PathPolicies {
+        /** A source's newest pull is the path's: only the job's own pod publishes there. */
+        @Override
+        public PublishPolicy policy(String path) {
+            if (JobNames.isJob(path)) {
+                return PublishPolicy.STANDBY;
+            }
+            PathSettings settings = config.current().settingsOf(new PathName(path));
+            return settings.source().isSet() ? PublishPolicy.OVERRIDE : settings.publish().policy();
+        }
+
+        @Override
+        public Optional<PathSettings> settingsOf(PathName path) {
+            return Optional.of(config.current().settingsOf(path));
+        }
+
+        @Override
+        public Map<PathName, PathSettings> named() {
+            return config.current().pathConfig().named();
+        }
     }
 }

@@ -14,6 +14,10 @@ import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
 import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.Counters;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,7 +96,7 @@ final class ControlServer {
         this.coordinator = new LeaseCoordinator(log, clock, counters, new Effects());
         this.events = new Events(clock);
         this.sessions = new SessionBook(timer, options.podGrace(), events::changed);
-        this.paths = new PathsView(coordinator, sessions);
+        this.paths = new PathsView(coordinator, sessions, options.policies());
         this.cluster = new ClusterView(options.id(), coordinator, watches, sessions, topologies);
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(options.bind(), credentials)

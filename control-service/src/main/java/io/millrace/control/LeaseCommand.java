@@ -8,10 +8,21 @@ sealed interface LeaseCommand {
      * A pod wants a path for a publisher of its own.
      *
      * @param requestId the same for every retry
+     * @param yields whether it gives way to everybody
      */
     record Acquire(
-            String path, String pod, String publisher, String requestId, PublishPolicy policy)
-            implements LeaseCommand {}
+            String path,
+            String pod,
+            String publisher,
+            String requestId,
+            PublishPolicy policy,
+            boolean yields)
+            implements LeaseCommand {
+        /** Of one that gives way as the policy says. */
+        Acquire(String path, String pod, String publisher, String requestId, PublishPolicy policy) {
+            this(path, pod, publisher, requestId, policy, false);
+        }
+    }
 
     /**
      * A publisher left.

@@ -14,6 +14,7 @@ import io.millrace.proto.control.ReleaseRequest;
 import io.millrace.proto.control.ReleaseResponse;
 import io.millrace.proto.control.WatchRequest;
 import io.millrace.stream.PathName;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,7 +55,8 @@ final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
                         request.getPod(),
                         request.getPublisher(),
                         id.isEmpty() ? UUID.randomUUID().toString() : id,
-                        policies.policy(request.getPath()));
+                        policies.policy(request.getPath()),
+                        request.getYields());
         CompletableFuture<LeaseDecision> answer = coordinator.submit(request.getPath(), command);
         ((ServerCallStreamObserver<AcquireResponse>) observer)
                 .setOnCancelHandler(() -> answer.cancel(false));

@@ -4,6 +4,8 @@ import io.millrace.control.LeaseDecision.Answer;
 import io.millrace.control.LogEntry.LeaseChange;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
+import io.millrace.runtime.job.JobNames;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +22,11 @@ import java.util.stream.Stream;
  *        held (epoch e)   -Acquire→          override: held (epoch e+1), the old lease is revoked
  *                                            refuse:   no change, refused
  *                                            standby:  no change, waits in line
+ *                                            one that gives way is overridden by all others, and
+ *                                            waits behind them
  *        held (epoch e)   -Release e→        free (epoch e), or the next in line has epoch e+1
  *        held (epoch e)   -EndPod of holder→ likewise; those of the pod leave the line
+ * job    is a path whose next is, of those in line, the pod that holds the fewest leases
  * </pre>
  *
  * A request that was answered before gets the same answer. All else changes nothing. Epochs never
@@ -57,12 +62,20 @@ final class LeaseState {
                         .setPublisher(command.publisher())
                         .setGrantedAtMillis(nowMillis)
                         .setRequestId(command.requestId())
+                        .setYields(command.yields())
                         .build();
         if (!now.hasHolder()) {
             return grant(asked, now, "");
         }
+        if (command.yields()) {
+            return queue(asked, now);
+        }
+        String taken = "the path was taken by " + command.publisher();
+        if (now.getHolder().getYields()) {
+            return grant(asked, now, taken);
+        }
         return switch (command.policy()) {
-            case OVERRIDE -> grant(asked, now, "the path was taken by " + command.publisher());
+            case OVERRIDE -> grant(asked, now, taken);
             case REFUSE -> LeaseDecision.unchanged(new Answer.Refused(beingPublished(now)));
             case STANDBY -> queue(asked, now);
         };
@@ -107,9 +120,18 @@ final class LeaseState {
             String reason = beingPublished(now) + ", and " + LONGEST_LINE + " stand by already";
             return LeaseDecision.unchanged(new Answer.Refused(reason));
         }
-        LeaseRecord record = now.toBuilder().addStandbys(asked).build();
+        LeaseRecord record = now.toBuilder().addStandbys(placeOf(asked, now), asked).build();
         return new LeaseDecision(
                 List.of(new LeaseChange(asked.getPath(), record)), new Answer.Standby(asked));
+    }
+
+    /** Behind all, but before those that give way. */
+    private static int placeOf(Lease asked, LeaseRecord now) {
+        int place = now.getStandbysCount();
+        while (!asked.getYields() && place > 0 && now.getStandbys(place - 1).getYields()) {
+            place--;
+        }
+        return place;
     }
 
     private static String beingPublished(LeaseRecord record) {
@@ -132,13 +154,14 @@ final class LeaseState {
             return LeaseDecision.unchanged(new Answer.Done());
         }
         LeaseRecord without = now.toBuilder().clearStandbys().addAllStandbys(line).build();
-        LeaseRecord after = holds ? freed(command.path(), without, "", nowMillis) : without;
+        LeaseRecord after = holds ? freed(command.path(), without, "", nowMillis, load()) : without;
         return new LeaseDecision(
                 List.of(new LeaseChange(command.path(), after)), new Answer.Done());
     }
 
     private LeaseDecision endPod(LeaseCommand.EndPod command, long nowMillis) {
         List<LeaseChange> changes = new ArrayList<>();
+        Map<String, Integer> load = load();
         records.forEach((path, now) -> {
             if (!path.startsWith(command.prefix())) {
                 return;
@@ -151,25 +174,57 @@ final class LeaseState {
             if (holds || line.size() < now.getStandbysCount()) {
                 LeaseRecord without = now.toBuilder().clearStandbys().addAllStandbys(line).build();
                 LeaseRecord after =
-                        holds ? freed(path, without, command.reason(), nowMillis) : without;
+                        holds ? freed(path, without, command.reason(), nowMillis, load) : without;
                 changes.add(new LeaseChange(path, after));
             }
         });
         return new LeaseDecision(changes, new Answer.Done());
     }
 
-    /** The holder is gone: the next in line has the path, if any. */
-    private LeaseRecord freed(String path, LeaseRecord now, String reason, long nowMillis) {
+    /** Leases that each pod holds. */
+    private Map<String, Integer> load() {
+        Map<String, Integer> load = new HashMap<>();
+        records.values().stream()
+                .filter(LeaseRecord::hasHolder)
+                .forEach(record -> load.merge(record.getHolder().getPod(), 1, Integer::sum));
+        return load;
+    }
+
+    /**
+     * The holder is gone: the next in line has the path, if any.
+     *
+     * @param load of each pod; who has the path now has more
+     */
+    private LeaseRecord freed(
+            String path,
+            LeaseRecord now,
+            String reason,
+            long nowMillis,
+            Map<String, Integer> load) {
         LeaseRecord.Builder after = ended(now).setReason(reason);
         if (now.getStandbysCount() > 0) {
+            int place = JobNames.isJob(path) ? leastLoaded(now, load) : 0;
             Lease next =
-                    now.getStandbys(0).toBuilder()
+                    now.getStandbys(place).toBuilder()
                             .setEpoch(nextEpoch(path))
                             .setGrantedAtMillis(nowMillis)
                             .build();
-            after.setEpoch(next.getEpoch()).setHolder(next).removeStandbys(0);
+            load.merge(next.getPod(), 1, Integer::sum);
+            after.setEpoch(next.getEpoch()).setHolder(next).removeStandbys(place);
         }
         return after.build();
+    }
+
+    /** A job goes to the pod that holds the fewest leases; of several the first in line. */
+    private static int leastLoaded(LeaseRecord now, Map<String, Integer> load) {
+        int best = 0;
+        for (int place = 1; place < now.getStandbysCount(); place++) {
+            int one = load.getOrDefault(now.getStandbys(place).getPod(), 0);
+            if (one < load.getOrDefault(now.getStandbys(best).getPod(), 0)) {
+                best = place;
+            }
+        }
+        return best;
     }
 
     private LeaseDecision rewrite(String path) {

@@ -16,6 +16,7 @@ import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.HeaderCredentials;
 import io.millrace.stream.RefusedException;
+
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
@@ -111,7 +112,7 @@ final class OperatorGuard implements ServerInterceptor {
                     case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
                     case FORBIDDEN -> Status.PERMISSION_DENIED;
                     case LIMIT -> Status.RESOURCE_EXHAUSTED;
-                    case NOT_FOUND -> Status.NOT_FOUND;
+                    case NOT_FOUND, MOVED -> Status.NOT_FOUND;
                     case BUSY, UNAVAILABLE -> Status.UNAVAILABLE;
                 };
         return status.withDescription(refused.getMessage());

@@ -6,11 +6,16 @@ import io.millrace.proto.control.ListPathsResponse;
 import io.millrace.proto.control.Path;
 import io.millrace.proto.control.Session;
 import io.millrace.proto.control.SessionFilter;
+import io.millrace.runtime.config.SourceAddress;
 import io.millrace.runtime.job.JobNames;
+import io.millrace.stream.PathName;
+
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -18,13 +23,16 @@ import java.util.stream.Collectors;
 final class PathsView {
     private static final String PUBLISHING = "publishing";
     private static final String UNSEEN = "unseen";
+    private static final String IDLE = "idle";
 
     private final LeaseCoordinator coordinator;
     private final SessionBook sessions;
+    private final PathPolicies policies;
 
-    PathsView(LeaseCoordinator coordinator, SessionBook sessions) {
+    PathsView(LeaseCoordinator coordinator, SessionBook sessions, PathPolicies policies) {
         this.coordinator = coordinator;
         this.sessions = sessions;
+        this.policies = policies;
     }
 
     /**
@@ -56,20 +64,41 @@ final class PathsView {
                         .flatMap(partition -> partition.leases().stream())
                         .filter(lease -> !JobNames.isJob(lease.getPath()))
                         .filter(lease -> names.test(lease.getPath()))
-                        .sorted(Comparator.comparing(Lease::getPath))
                         .map(lease ->
                                 path(
                                         lease,
                                         told.getOrDefault(lease.getPath(), Path.newBuilder()),
                                         standbys.getOrDefault(lease.getPath(), 0L)))
-                        .filter(path -> matches(path, request))
-                        .toList();
+                        .collect(Collectors.toCollection(ArrayList::new));
+        wanted.addAll(sentElsewhere(wanted, names));
+        wanted.sort(Comparator.comparing(Path::getName));
+        wanted.removeIf(path -> !matches(path, request));
         Page<Path> page = Page.of(wanted, request.getPage(), request.getItemsPerPage());
         return ListPathsResponse.newBuilder()
                 .setItemCount(page.itemCount())
                 .setPageCount(page.pageCount())
                 .addAllPaths(page.items())
                 .build();
+    }
+
+    /** Names of the settings that nobody publishes, and whose readers are sent elsewhere. */
+    private List<Path> sentElsewhere(List<Path> published, NameFilter names) {
+        Set<String> known = published.stream().map(Path::getName).collect(Collectors.toSet());
+        return policies.named().entrySet().stream()
+                .filter(entry -> entry.getValue().redirect().isSet())
+                .map(entry -> entry.getKey().value())
+                .filter(name -> !known.contains(name) && names.test(name))
+                .map(name -> settings(Path.newBuilder().setName(name).setState(IDLE)).build())
+                .toList();
+    }
+
+    private Path.Builder settings(Path.Builder path) {
+        policies.settingsOf(new PathName(path.getName()))
+                .ifPresent(settings ->
+                        path.addAllRedirect(settings.redirect().urls())
+                                .setFallback(
+                                        settings.fallback().map(SourceAddress::shown).orElse("")));
+        return path;
     }
 
     /** What the sessions tell of each path. */
@@ -81,8 +110,8 @@ final class PathsView {
         return told;
     }
 
-    private static Path path(Lease lease, Path.Builder told, long standbys) {
-        return told.setName(lease.getPath())
+    private Path path(Lease lease, Path.Builder told, long standbys) {
+        return settings(told.setName(lease.getPath()))
                 .setEpoch(lease.getEpoch())
                 .setPod(lease.getPod())
                 .setPublisher(lease.getPublisher())

@@ -9,9 +9,11 @@ import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseEvent;
 import io.millrace.proto.control.LeaseRecord;
 import io.millrace.runtime.config.PublishPolicy;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class LeaseStateTest {
     private final LeaseState state = new LeaseState();
@@ -130,6 +132,43 @@ class LeaseStateTest {
         assertEquals(2, state.epoch("a"));
         assertEquals(List.of(), told());
         assertEquals(3, acquire("a", "pod2", PublishPolicy.OVERRIDE).getEpoch());
+    }
+
+    @Test
+    void acquire_pathOfOneThatGivesWay_isGrantedWhateverThePolicy() {
+        apply(fallback("pod1"));
+        assertEquals(2, acquire("a", "pod2", PublishPolicy.REFUSE).getEpoch());
+        assertEquals(List.of("pod1 revoked 1: the path was taken by rtsp pod2"), told());
+    }
+
+    @Test
+    void acquire_givesWay_waitsBehindAllOthers() {
+        acquire("a", "pod1", PublishPolicy.OVERRIDE);
+        assertInstanceOf(Answer.Standby.class, apply(fallback("pod2")));
+        assertInstanceOf(
+                Answer.Standby.class, apply(acquisition("a", "pod3", PublishPolicy.STANDBY)));
+        apply(new LeaseCommand.Release("a", 1, ""));
+        apply(new LeaseCommand.Release("a", 2, ""));
+        assertEquals(List.of("pod3 promoted 2", "pod2 promoted 3"), told());
+    }
+
+    @Test
+    void endPod_withJobs_spreadsThemByLoad() {
+        acquire("cam", "pod2", PublishPolicy.OVERRIDE);
+        for (int job = 0; job < 5; job++) {
+            for (String pod : List.of("pod1", "pod2", "pod3")) {
+                apply(acquisition("~job/source/" + job, pod, PublishPolicy.STANDBY));
+            }
+        }
+        apply(new LeaseCommand.EndPod("pod1", "gone"));
+        assertEquals(
+                List.of("pod2", "pod2", "pod2", "pod3", "pod3", "pod3"),
+                state.leases().stream().map(Lease::getPod).sorted().toList());
+    }
+
+    private static LeaseCommand fallback(String pod) {
+        return new LeaseCommand.Acquire(
+                "a", pod, "fallback " + pod, "fallback by " + pod, PublishPolicy.OVERRIDE, true);
     }
 
     @Test

@@ -68,6 +68,9 @@ final class FrontDoorController {
                         switch (verdict) {
                             case Viewers.Verdict.Refused(Reply reply) ->
                                     CompletableFuture.completedFuture(reply);
+                            case Viewers.Verdict.Moved(String location) ->
+                                    CompletableFuture.completedFuture(
+                                            moved(location, request, path.get()));
                             case Viewers.Verdict.Admitted(Visit visit) ->
                                     frontDoor
                                             .answer(target, query, gzip, range(request))
@@ -83,6 +86,14 @@ final class FrontDoorController {
                                                             request.getUri().getPath(),
                                                             path.get()));
                         });
+    }
+
+    /** The same file of the path, where that is. */
+    private static Reply moved(String location, HttpRequest<?> request, PathName path) {
+        String file = request.getUri().getPath().substring(1 + path.value().length());
+        String query =
+                Optional.ofNullable(request.getUri().getRawQuery()).map("?"::concat).orElse("");
+        return Reply.empty(302, Reply.NOT_CACHED, Map.of("Location", location + file + query));
     }
 
     private static long bytes(Reply reply) {

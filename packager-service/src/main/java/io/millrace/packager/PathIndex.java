@@ -4,6 +4,7 @@ import io.millrace.runtime.PublishedPaths;
 import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.PathName;
 import io.netty.buffer.Unpooled;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class PathIndex {
             Viewers.Verdict verdict =
                     viewers.admit(path, viewer, Action.READ, false).toCompletableFuture().join();
             switch (verdict) {
-                case Viewers.Verdict.Admitted _ -> readable.add(path);
+                case Viewers.Verdict.Admitted _, Viewers.Verdict.Moved _ -> readable.add(path);
                 case Viewers.Verdict.Refused(Reply refusal) -> {
                     if (refusal.status() == UNAUTHENTICATED && viewer.showsSomething()) {
                         return refusal;

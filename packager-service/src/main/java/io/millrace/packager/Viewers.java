@@ -8,6 +8,7 @@ import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -79,6 +80,9 @@ final class Viewers {
     sealed interface Verdict {
         record Refused(Reply reply) implements Verdict {}
 
+        /** The path is at another URL. */
+        record Moved(String location) implements Verdict {}
+
         /** May go on; to be ended with its answer. */
         record Admitted(Visit visit) implements Verdict {}
     }
@@ -99,8 +103,18 @@ final class Viewers {
                         : ask(path, viewer, action).thenApply(fresh -> hold(key, fresh));
         return permit.handle((permitted, failure) ->
                 failure == null
-                        ? enter(path, viewer, permitted, watches)
+                        ? elsewhere(path, viewer)
+                                .orElseGet(() -> enter(path, viewer, permitted, watches))
                         : new Verdict.Refused(reply(failure)));
+    }
+
+    /** Asked each time: settings change. */
+    private Optional<Verdict> elsewhere(PathName path, HttpViewer viewer) {
+        return access.readRefusal(path, viewer.client())
+                .map(refused ->
+                        refused.refusal() == RefusedException.Cause.MOVED
+                                ? new Verdict.Moved(refused.location())
+                                : new Verdict.Refused(reply(refused)));
     }
 
     private CompletionStage<Permit> ask(PathName path, HttpViewer viewer, Action action) {
@@ -231,7 +245,7 @@ final class Viewers {
             case UNAUTHENTICATED -> Reply.problem(401, why, Map.of("WWW-Authenticate", CHALLENGES));
             case FORBIDDEN -> Reply.problem(403, why, Map.of());
             case LIMIT -> Reply.problem(429, why, Map.of("Retry-After", "5"));
-            case NOT_FOUND -> Reply.problem(404, why, Map.of());
+            case NOT_FOUND, MOVED -> Reply.problem(404, why, Map.of());
             case BUSY, UNAVAILABLE -> Reply.problem(503, why, Map.of("Retry-After", "1"));
         };
     }

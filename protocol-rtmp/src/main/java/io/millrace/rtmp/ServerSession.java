@@ -15,6 +15,7 @@ import io.millrace.rtmp.connection.EnhancedCapabilities;
 import io.millrace.rtmp.connection.Expectation;
 import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.rtmp.connection.MessageWriter.Status;
+import io.millrace.rtmp.connection.Relocation;
 import io.millrace.rtmp.wire.AggregateMessage;
 import io.millrace.rtmp.wire.MessageType;
 import io.millrace.rtmp.wire.RtmpMessage;
@@ -27,12 +28,14 @@ import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One peer's session after the handshake: keeps its state, admits it to publish or play, and hands
@@ -282,9 +285,15 @@ final class ServerSession {
             refuse(role, "failure", Status.error(prefix + "Failed", "internal error"));
             return;
         }
+        if (refused.refusal() == RefusedException.Cause.MOVED) {
+            boolean takesReconnectRequest =
+                    state instanceof AwaitingStream(Application app, _)
+                            && app.takesReconnectRequest();
+            Relocation.of(refused.location()).tell(out, takesReconnectRequest);
+        }
         String code =
                 switch (refused.refusal()) {
-                    case NOT_FOUND -> "StreamNotFound";
+                    case NOT_FOUND, MOVED -> "StreamNotFound";
                     case BUSY -> "BadName";
                     case UNAUTHENTICATED, FORBIDDEN -> "Denied";
                     case LIMIT, UNAVAILABLE -> "Failed";

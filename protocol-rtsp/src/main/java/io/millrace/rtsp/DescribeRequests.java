@@ -15,6 +15,7 @@ import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
 import io.netty.util.concurrent.EventExecutor;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,12 +134,19 @@ final class DescribeRequests {
             cause = cause.getCause();
         }
         return switch (cause) {
-            case RefusedException refused ->
-                    RtspResponse.refusal(
-                            status(refused.refusal()), String.valueOf(refused.getMessage()));
+            case RefusedException refused -> refusal(refused);
             case RtspException refused -> RtspResponse.refusal(refused.status(), refused.reason());
             default -> throw new CompletionException(cause);
         };
+    }
+
+    private static RtspResponse refusal(RefusedException refused) {
+        RtspResponse response =
+                RtspResponse.refusal(
+                        status(refused.refusal()), String.valueOf(refused.getMessage()));
+        return refused.location().isEmpty()
+                ? response
+                : response.with(Headers.LOCATION, refused.location());
     }
 
     /** The status of a refusal. */
@@ -148,6 +156,7 @@ final class DescribeRequests {
             case UNAUTHENTICATED -> Status.UNAUTHORIZED;
             case BUSY, FORBIDDEN -> Status.FORBIDDEN;
             case LIMIT, UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
+            case MOVED -> Status.FOUND;
         };
     }
 }

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Reading;
+import io.millrace.stream.RefusedException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import java.util.concurrent.CompletableFuture;
 
 class RtspRolesTest {
     private static final String SDP_TYPE = "Content-Type: application/sdp";
@@ -77,6 +81,21 @@ class RtspRolesTest {
                 assertThrows(
                         IOException.class, () -> start(SETTINGS.withPorts(tcp, 0, 0), rig.reading));
         assertEquals("cannot listen on 127.0.0.1:" + tcp, e.getMessage());
+    }
+
+    @Test
+    void describe_pathIsElsewhere_isFoundThere() throws Exception {
+        Reading moved =
+                _ ->
+                        CompletableFuture.failedFuture(
+                                RefusedException.moved("rtsp://b.example/x", "elsewhere"));
+        try (RtspServer server = start(SETTINGS, moved);
+                RawRtspClient client = new RawRtspClient(server.port())) {
+            RtspResponse response =
+                    client.request("DESCRIBE", "rtsp://127.0.0.1:" + server.port() + "/a");
+            assertEquals(302, response.code());
+            assertEquals("rtsp://b.example/x", response.headers().first("Location").orElseThrow());
+        }
     }
 
     private static RtspServer start(RtspServerSettings settings, Reading reading)

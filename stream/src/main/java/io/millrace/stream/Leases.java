@@ -14,6 +14,15 @@ public interface Leases {
      */
     CompletionStage<Lease> acquire(PathName path, String peer, Consumer<EndReason> onRevoked);
 
+    /**
+     * Likewise, for one that gives way to everybody: it waits in line, behind all others, while
+     * somebody has the path, and loses it to whoever asks. As any other where there are no lines.
+     */
+    default CompletionStage<Lease> acquireLast(
+            PathName path, String peer, Consumer<EndReason> onRevoked) {
+        return acquire(path, peer, onRevoked);
+    }
+
     /** The right to write {@code epoch} of a path, or a place in line for it. */
     interface Lease {
         /** The epoch; 0 while the lease stands by. */

@@ -2,7 +2,10 @@ package io.millrace.stream;
 
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One publication. Units carry the source's own timestamps, all tracks from one zero; the path's
@@ -12,6 +15,13 @@ public interface Publisher {
     PathName path();
 
     long epoch();
+
+    /**
+     * Completes with the epoch when the path is this publication's: at once, if it does not wait.
+     */
+    default CompletionStage<Long> held() {
+        return CompletableFuture.completedStage(epoch());
+    }
 
     /** New parameters or tracks; they take effect at the next entry point. */
     void describe(List<Track> tracks);

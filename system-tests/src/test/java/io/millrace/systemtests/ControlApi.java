@@ -63,6 +63,15 @@ final class ControlApi implements AutoCloseable {
         return pods;
     }
 
+    /** Likewise, the path of every one: twice, if two pods do it. */
+    List<String> allJobs(String list, String state) throws IOException, InterruptedException {
+        return JOB.matcher(get("/v1/" + list + "/list"))
+                .results()
+                .filter(found -> found.group(3).equals(state))
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     /** Epochs of the paths that are published. */
     Map<String, Long> epochs() throws IOException, InterruptedException {
         Map<String, Long> epochs = new TreeMap<>();

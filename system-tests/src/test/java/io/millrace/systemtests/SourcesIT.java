@@ -7,19 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.systemtests.Publishers.PublishProtocol;
 import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.Clip;
+import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FreePorts;
 import io.millrace.testkit.RequiresFfmpeg;
 import io.millrace.testkit.client.RtspClient;
 import io.millrace.testkit.server.ServerPorts;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Paths whose streams are pulled: over every protocol, and from one source after another. */
 @RequiresFfmpeg
@@ -36,15 +41,46 @@ class SourcesIT {
               pull/mpegts: {source: 'http://127.0.0.1:HTTP/up/mpegts'}
               pull/flv: {source: 'http://127.0.0.1:HTTP/up/flv'}
               pull/hls: {source: 'http://127.0.0.1:HTTP/up/ts.m3u8'}
+              pull/hls-mp4: {source: 'http://127.0.0.1:HTTP/up/index.m3u8'}
+              secret: {source: 'file:CLIP', hls-encryption: aes-128}
+              pull/hls-aes: {source: 'http://127.0.0.1:HTTP/secret/index.m3u8'}
               pull/file: {source: 'file:CLIP'}
               demand: {source: 'file:CLIP', source-on-demand: yes, source-close-after: 1s, grace: 2s}
               dead: {source: 'rtsp://127.0.0.1:1/none', source-on-demand: yes,
                      source-start-timeout: 1s}
               two: {source: ['rtsp://127.0.0.1:RTSP/first', 'rtsp://127.0.0.1:RTSP/second'],
                     source-return-after: 2s}
+              moved: {redirect: ['rtsp://127.0.0.1:RTSP/up', 'rtmp://127.0.0.1:RTMP/up',
+                                 'http://127.0.0.1:HTTP/up']}
+              pull/moved-rtsp: {source: 'rtsp://127.0.0.1:RTSP/moved'}
+              pull/moved-rtmp: {source: 'rtmp://127.0.0.1:RTMP/moved'}
+              pull/moved-mpegts: {source: 'http://127.0.0.1:HTTP/moved/mpegts'}
+              pull/moved-hls: {source: 'http://127.0.0.1:HTTP/moved/ts.m3u8'}
+              pull/sdp: {source: 'sdp:FOLDER/rtp.sdp'}
+              pull/exec: {source: 'exec:FOLDER/rpicam-vid'}
+              pull/camera: {source: 'rpi-camera:0?program=FOLDER/rpicam-vid&fps=25'}
+              empty: {fallback: 'file:CLIP', grace: 2s}
+              empty-too: {fallback: /pull/file, grace: 2s}
             """;
     private static final List<String> PULLS =
-            List.of("rtsp-udp", "rtsp-tcp", "rtmp", "srt", "mpegts", "flv", "hls", "file");
+            List.of(
+                    "rtsp-udp",
+                    "rtsp-tcp",
+                    "rtmp",
+                    "srt",
+                    "mpegts",
+                    "flv",
+                    "hls",
+                    "hls-mp4",
+                    "hls-aes",
+                    "file",
+                    "sdp",
+                    "exec",
+                    "camera",
+                    "moved-rtsp",
+                    "moved-rtmp",
+                    "moved-mpegts",
+                    "moved-hls");
 
     private static final String SDP =
             """
@@ -58,12 +94,56 @@ class SourcesIT {
 
     @TempDir private Path folder;
 
-    private static String settings(ServerPorts ports) throws InterruptedException {
+    private String settings(ServerPorts ports) throws InterruptedException {
         return SETTINGS.replace("RTSP/", ports.rtsp() + "/")
                 .replace("RTMP/", ports.rtmp() + "/")
                 .replace("SRT?", ports.srt() + "?")
                 .replace("HTTP/", ports.http() + "/")
+                .replace("FOLDER", folder.toString())
                 .replace("CLIP", Clip.PLAIN.file().toString());
+    }
+
+    /** Stands in for a camera's own program: writes H.264 and nothing else. */
+    private void writeProgram() throws IOException, InterruptedException {
+        String line =
+                Ffmpeg.words(
+                                List.of(
+                                        "-re",
+                                        "-stream_loop",
+                                        "-1",
+                                        "-i",
+                                        Clip.PLAIN.file().toString(),
+                                        "-an",
+                                        "-c",
+                                        "copy",
+                                        "-f",
+                                        "h264",
+                                        "-"))
+                        .stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" "));
+        Path program = folder.resolve("rpicam-vid");
+        Files.writeString(program, "#!/bin/sh\nexec " + line + "\n");
+        assertTrue(program.toFile().setExecutable(true));
+    }
+
+    private ChildProcess sendRtp() throws InterruptedException {
+        return Ffmpeg.start(
+                "rtp sender",
+                List.of(
+                        "-re",
+                        "-stream_loop",
+                        "-1",
+                        "-i",
+                        Clip.PLAIN.file().toString(),
+                        "-an",
+                        "-c",
+                        "copy",
+                        "-f",
+                        "rtp",
+                        "-sdp_file",
+                        folder.resolve("rtp.sdp").toString(),
+                        "rtp://127.0.0.1:" + new FreePorts().nextEvenPair()));
     }
 
     private StandaloneDeployment start() throws IOException, InterruptedException {
@@ -80,12 +160,25 @@ class SourcesIT {
 
     @Test
     void sources_everyProtocol_areReadableAndNobodyElseMayPublishThem() throws Exception {
+        writeProgram();
         try (StandaloneDeployment server = start();
+                ChildProcess rtp = sendRtp();
                 ChildProcess upstream = publish(server, "up")) {
             try {
+                assertTrue(rtp.isRunning());
                 for (String pull : PULLS) {
                     Publishers.awaitRtsp(server.rtspReadPort(), "pull/" + pull, upstream);
                 }
+                assertTrue(
+                        Ffmpeg.probe(
+                                        Duration.ofSeconds(30),
+                                        "-show_entries",
+                                        "stream=codec_name",
+                                        "-of",
+                                        "csv",
+                                        "rtsp://127.0.0.1:" + server.rtspReadPort() + "/moved")
+                                .toString()
+                                .contains("h264"));
                 try (RtspClient client = new RtspClient(server.rtspReadPort(), "pull/file")) {
                     client.publish(SDP);
                     throw new AssertionError("somebody else may publish");
@@ -134,6 +227,21 @@ class SourcesIT {
         }
     }
 
+    @Test
+    void fallback_nobodyPublishes_isShownUntilSomebodyDoes() throws Exception {
+        try (StandaloneDeployment server = start();
+                ControlApi api = new ControlApi(server.ports().controlHttp())) {
+            assertEquals(200, describe(server, "empty").status());
+            assertEquals(200, describe(server, "empty-too").status());
+            try (ChildProcess publisher = publish(server, "empty")) {
+                awaitLog(server, "path=empty ends its fallback", "the path was taken by ", 1);
+                assertTrue(publisher.isRunning());
+            }
+            assertEquals(200, describe(server, "empty").status());
+            awaitJobs(api, jobs -> !jobs.containsKey("empty") && !jobs.containsKey("empty-too"));
+        }
+    }
+
     private static RtspClient.Response describe(StandaloneDeployment server, String path)
             throws IOException {
         try (RtspClient client = new RtspClient(server.rtspReadPort(), path)) {
@@ -161,7 +269,7 @@ class SourcesIT {
         while (found < times && System.nanoTime() < deadline) {
             found =
                     server.log().stream()
-                            .filter(line -> line.contains(start) && line.endsWith(end))
+                            .filter(line -> line.contains(start) && line.contains(end))
                             .count();
             Thread.sleep(100);
         }

@@ -1,8 +1,10 @@
 package io.millrace.ingest.source;
 
+import io.millrace.media.MalformedMediaException;
+import io.millrace.rtsp.WallClock;
 import io.millrace.stream.Counters;
 import io.millrace.stream.mpegts.TsPublication;
-import io.netty.buffer.Unpooled;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -10,12 +12,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes what a program writes to its output: MPEG-TS. The command line is split at spaces, where
- * quotes do not hold it together; no shell sees it. The program and what it started are ended with
- * the pull.
+ * Takes what a program writes to its output: MPEG-TS or H.264. The command line is split at spaces,
+ * where quotes do not hold it together; no shell sees it. The program and what it started are ended
+ * with the pull.
  */
 record ExecPuller(Counters counters) implements Puller {
     private static final int CHUNK_BYTES = 64 * 188;
+    private static final int FIRST_BYTES = 4;
     private static final long GENTLE_SECONDS = 2;
 
     @Override
@@ -24,9 +27,25 @@ record ExecPuller(Counters counters) implements Puller {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("no program is named");
         }
+        return run(command, 0, request, feed);
+    }
+
+    /**
+     * Takes what a program writes.
+     *
+     * @param framesPerSecond of H.264; 0 if not known
+     */
+    Pull run(List<String> command, double framesPerSecond, PullRequest request, Feed feed) {
         Late<Process> late = new Late<>(program -> Thread.startVirtualThread(() -> end(program)));
-        TsPublication publication =
-                new TsPublication(feed, request.title(), request.spec().transport(), counters);
+        ProgramOutput output =
+                new ProgramOutput(
+                        () ->
+                                new TsPublication(
+                                        feed,
+                                        request.title(),
+                                        request.spec().transport(),
+                                        counters),
+                        () -> new PictureStream(feed, framesPerSecond, WallClock.sinceNow()));
         Blocking.run(
                 "exec-source",
                 feed,
@@ -37,9 +56,10 @@ record ExecPuller(Counters counters) implements Puller {
                             builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
                     late.opened(program);
                     try {
-                        read(program.getInputStream(), publication);
-                        publication.finish();
+                        read(program.getInputStream(), output);
                         feed.fail("the program has ended with " + program.waitFor());
+                    } catch (MalformedMediaException broken) {
+                        throw new IOException(Problems.text(broken), broken);
                     } finally {
                         end(program);
                     }
@@ -47,13 +67,15 @@ record ExecPuller(Counters counters) implements Puller {
         return late;
     }
 
-    private static void read(InputStream output, TsPublication publication) throws IOException {
+    private static void read(InputStream stream, ProgramOutput output)
+            throws IOException, MalformedMediaException {
         byte[] chunk = new byte[CHUNK_BYTES];
-        int size = output.read(chunk);
-        while (size >= 0) {
-            publication.read(Unpooled.wrappedBuffer(chunk, 0, size));
-            size = output.read(chunk);
+        int size = stream.readNBytes(chunk, 0, FIRST_BYTES);
+        while (size > 0) {
+            output.read(chunk, size);
+            size = stream.read(chunk);
         }
+        output.finish();
     }
 
     /** Asks it and all that it started to end, then makes them. Blocks for a while. */

@@ -9,10 +9,12 @@ import io.millrace.media.flv.FlvTagHeader;
 import io.millrace.stream.Counters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * An endless FLV (Adobe Flash Video File Format, E.2 to E.4) that comes in pieces of any size.
@@ -27,7 +29,7 @@ final class FlvInput implements HttpPuller.Input {
     private final Feed feed;
     private final FlvDemuxer demuxer;
     private final LongAdder malformed;
-    private ByteBuf waiting = Unpooled.EMPTY_BUFFER;
+    private final ByteBuf waiting = Unpooled.buffer();
     private boolean begun;
     private boolean ended;
 
@@ -42,10 +44,11 @@ final class FlvInput implements HttpPuller.Input {
         if (ended) {
             return;
         }
-        waiting = Unpooled.copiedBuffer(waiting, bytes);
+        waiting.discardSomeReadBytes();
+        waiting.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
         if (!begun && waiting.readableBytes() >= FILE_HEADER_BYTES) {
             begun = true;
-            if (waiting.getMedium(0) != SIGNATURE) {
+            if (waiting.getUnsignedMedium(waiting.readerIndex()) != SIGNATURE) {
                 fail("no FLV: it begins otherwise (E.2)");
                 return;
             }
@@ -92,14 +95,14 @@ final class FlvInput implements HttpPuller.Input {
 
     private void fail(String problem) {
         ended = true;
-        waiting = Unpooled.EMPTY_BUFFER;
+        waiting.clear().capacity(0);
         feed.fail(problem);
     }
 
     @Override
     public void finish() {
         ended = true;
-        waiting = Unpooled.EMPTY_BUFFER;
+        waiting.clear().capacity(0);
     }
 
     private record Sink(Feed feed) implements FlvDemuxer.Sink {

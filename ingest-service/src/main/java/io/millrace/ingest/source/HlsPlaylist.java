@@ -1,14 +1,17 @@
 package io.millrace.ingest.source;
 
 import io.millrace.media.MalformedMediaException;
+
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A playlist of HLS (RFC 8216, section 4), what a reader of transport streams needs of it.
+ * A playlist of HLS (RFC 8216, section 4), what a reader of its segments needs of it.
  *
  * @param variants of a master playlist; a media playlist has none
  * @param sequence number of the first segment (4.3.3.2)
@@ -27,13 +30,30 @@ record HlsPlaylist(
     private static final Pattern BANDWIDTH = Pattern.compile("(?:^|[:,])BANDWIDTH=([0-9]{1,12})");
     private static final Pattern DURATION =
             Pattern.compile("#EXTINF:([0-9]{1,6}(?:\\.[0-9]{1,9})?).*");
+    private static final Pattern IV = Pattern.compile("[:,]IV=0[xX]([0-9A-Fa-f]{32})");
     private static final Pattern NUMBER = Pattern.compile("[^:]*:([0-9]{1,18})\\s*");
 
-    /** One rendition. */
-    record Variant(String uri, long bandwidth) {}
+    /**
+     * One rendition.
+     *
+     * @param audio address of the playlist that has its sound; empty where that is in its segments
+     */
+    record Variant(String uri, long bandwidth, Optional<String> audio) {}
 
     /** One file. */
-    record Segment(String uri, long durationMillis) {}
+    record Segment(String uri, long durationMillis, Optional<String> header, Optional<Key> key) {
+        /** Of a transport stream that is not encrypted. */
+        Segment(String uri, long durationMillis) {
+            this(uri, durationMillis, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /**
+     * How whole segments are encrypted: AES-128 (4.3.2.4).
+     *
+     * @param iv 32 hexadecimal digits; empty: the segment's number
+     */
+    record Key(String uri, Optional<String> iv) {}
 
     HlsPlaylist {
         variants = List.copyOf(variants);
@@ -64,7 +84,11 @@ record HlsPlaylist(
         private long sequence;
         private long targetMillis = 2_000;
         private long durationMillis;
+        private final Map<String, String> audios = new HashMap<>();
         private Optional<Long> bandwidth = Optional.empty();
+        private Optional<String> audioGroup = Optional.empty();
+        private Optional<String> header = Optional.empty();
+        private Optional<Key> key = Optional.empty();
         private boolean ended;
         private Optional<String> obstacle = Optional.empty();
 
@@ -72,6 +96,15 @@ record HlsPlaylist(
             if (line.startsWith("#EXT-X-STREAM-INF:")) {
                 Matcher matcher = BANDWIDTH.matcher(line);
                 bandwidth = Optional.of(matcher.find() ? Long.parseLong(matcher.group(1)) : 0);
+                audioGroup = quoted(line, "AUDIO");
+            } else if (line.startsWith("#EXT-X-MEDIA:") && line.contains("TYPE=AUDIO")) {
+                quoted(line, "URI")
+                        .ifPresent(uri -> {
+                            String group = quoted(line, "GROUP-ID").orElse("");
+                            if (line.contains("DEFAULT=YES") || !audios.containsKey(group)) {
+                                audios.put(group, uri);
+                            }
+                        });
             } else if (line.startsWith("#EXTINF:")) {
                 Matcher matcher = DURATION.matcher(line);
                 if (!matcher.matches()) {
@@ -86,9 +119,12 @@ record HlsPlaylist(
             } else if (line.startsWith("#EXT-X-ENDLIST")) {
                 ended = true;
             } else if (line.startsWith("#EXT-X-MAP:")) {
-                obstacle = Optional.of("its segments are MP4, and only MPEG-TS is read");
-            } else if (line.startsWith("#EXT-X-KEY:") && !line.contains("METHOD=NONE")) {
-                obstacle = Optional.of("its segments are encrypted");
+                header = quoted(line, "URI");
+                if (line.contains("BYTERANGE=")) {
+                    obstacle = Optional.of("its header is a part of a file");
+                }
+            } else if (line.startsWith("#EXT-X-KEY:")) {
+                key(line);
             } else if (line.startsWith("#EXT-X-BYTERANGE:")) {
                 obstacle = Optional.of("its segments are parts of files");
             } else if (!line.isEmpty() && !line.startsWith("#")) {
@@ -96,12 +132,29 @@ record HlsPlaylist(
             }
         }
 
+        private void key(String line) {
+            Optional<String> uri = quoted(line, "URI");
+            boolean none = line.contains("METHOD=NONE");
+            if (!none && (!line.contains("METHOD=AES-128") || uri.isEmpty())) {
+                obstacle = Optional.of("its segments are encrypted otherwise than by AES-128");
+            }
+            Matcher iv = IV.matcher(line);
+            Optional<String> digits = iv.find() ? Optional.of(iv.group(1)) : Optional.empty();
+            key = none ? Optional.empty() : uri.map(address -> new Key(address, digits));
+        }
+
+        private static Optional<String> quoted(String line, String name) {
+            Matcher matcher = Pattern.compile("[:,]" + name + "=\"([^\"]{1,4096})\"").matcher(line);
+            return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        }
+
         private void uri(String uri) {
             if (bandwidth.isPresent()) {
-                variants.add(new Variant(uri, bandwidth.get()));
+                Optional<String> group = audioGroup;
+                variants.add(new Variant(uri, bandwidth.get(), group));
                 bandwidth = Optional.empty();
             } else {
-                segments.add(new Segment(uri, durationMillis));
+                segments.add(new Segment(uri, durationMillis, header, key));
             }
         }
 
@@ -114,7 +167,15 @@ record HlsPlaylist(
         }
 
         HlsPlaylist playlist() {
-            return new HlsPlaylist(variants, sequence, targetMillis, segments, ended, obstacle);
+            List<Variant> complete =
+                    variants.stream()
+                            .map(variant ->
+                                    new Variant(
+                                            variant.uri(),
+                                            variant.bandwidth(),
+                                            variant.audio().map(audios::get)))
+                            .toList();
+            return new HlsPlaylist(complete, sequence, targetMillis, segments, ended, obstacle);
         }
     }
 }

@@ -3,50 +3,85 @@ package io.millrace.ingest.source;
 import io.millrace.ingest.file.PlayClock;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.stream.Counters;
-import io.millrace.stream.mpegts.TsPublication;
-import io.netty.buffer.Unpooled;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Pulls HLS with MPEG-TS segments, live (from three segments before the end) and recorded (from its
- * beginning, once), at the pace of the stream. Of several variants the one with the most bits.
+ * Pulls HLS, live (from three segments before the end) and recorded (from its beginning, once), at
+ * the pace of the stream: segments of MPEG-TS or fragmented MP4, plain or encrypted as a whole. Of
+ * several variants the one with the most bits; sound that has a playlist of its own is pulled
+ * beside it.
  */
 record HlsPuller(HlsHttp http, PlayClock clock, Counters counters) implements Puller {
     private static final int LIVE_SEGMENTS = 3;
     private static final int MAX_PLAYLIST_BYTES = 4 << 20;
-    private static final int MAX_SEGMENT_BYTES = 64 << 20;
     private static final long LEAST_PAUSE_MICROS = 250_000;
+    private static final int SOUND_TRACKS = 16;
+
+    /** Where the playlists are. */
+    private record Addresses(URI media, Optional<URI> sound) {}
 
     @Override
     public Pull pull(PullRequest request, Feed feed) {
         URI uri = URI.create(request.address().text());
-        TsPublication publication =
-                new TsPublication(
-                        new PacedPublisher(feed, clock),
-                        request.title(),
-                        request.spec().transport(),
-                        counters);
+        Late<Thread> sound = new Late<>(Thread::interrupt);
         Thread thread =
-                Blocking.run(
-                        "hls-source",
+                run(
                         feed,
                         () -> {
-                            try {
-                                play(uri, publication);
-                                feed.fail("the recording has ended");
-                            } catch (MalformedMediaException unusable) {
-                                throw new IOException(Problems.text(unusable), unusable);
-                            }
+                            Addresses found = addresses(uri);
+                            int renditions = found.sound().isPresent() ? 2 : 1;
+                            RenditionTracks tracks = new RenditionTracks(feed, renditions);
+                            found.sound()
+                                    .ifPresent(address ->
+                                            sound.opened(
+                                                    run(
+                                                            feed,
+                                                            () ->
+                                                                    play(
+                                                                            address,
+                                                                            request,
+                                                                            tracks.rendition(
+                                                                                    SOUND_TRACKS)))));
+                            play(found.media(), request, tracks.rendition(0));
                         });
-        return thread::interrupt;
+        return () -> {
+            thread.interrupt();
+            sound.close();
+        };
     }
 
-    private void play(URI start, TsPublication publication)
+    @FunctionalInterface
+    private interface Playing {
+        void run() throws IOException, InterruptedException, MalformedMediaException;
+    }
+
+    private static Thread run(Feed feed, Playing playing) {
+        return Blocking.run(
+                "hls-source",
+                feed,
+                () -> {
+                    try {
+                        playing.run();
+                        feed.fail("the recording has ended");
+                    } catch (MalformedMediaException unusable) {
+                        throw new IOException(Problems.text(unusable), unusable);
+                    }
+                });
+    }
+
+    private void play(URI uri, PullRequest request, RenditionTracks.Rendition rendition)
             throws IOException, InterruptedException, MalformedMediaException {
-        URI uri = media(start);
+        HlsSegments input =
+                new HlsSegments(
+                        http,
+                        new PacedPublisher(rendition, clock),
+                        request,
+                        counters,
+                        rendition.firstTrack());
         long next = -1;
         while (true) {
             HlsPlaylist playlist = playlist(uri);
@@ -58,12 +93,10 @@ record HlsPuller(HlsHttp http, PlayClock clock, Counters counters) implements Pu
             next = Math.max(next, first);
             boolean news = next < end;
             for (; next < end; next++) {
-                String name = playlist.segments().get((int) (next - first)).uri();
-                byte[] segment = http.get(uri.resolve(name), MAX_SEGMENT_BYTES);
-                publication.read(Unpooled.wrappedBuffer(segment));
+                input.read(uri, playlist.segments().get((int) (next - first)), next);
             }
             if (playlist.ended()) {
-                publication.finish();
+                input.finish();
                 return;
             }
             long micros = playlist.targetMillis() * (news ? 500 : 250);
@@ -71,10 +104,12 @@ record HlsPuller(HlsHttp http, PlayClock clock, Counters counters) implements Pu
         }
     }
 
-    /** The media playlist's address. */
-    private URI media(URI uri) throws IOException, InterruptedException, MalformedMediaException {
+    private Addresses addresses(URI uri)
+            throws IOException, InterruptedException, MalformedMediaException {
         Optional<HlsPlaylist.Variant> best = playlist(uri).best();
-        return best.map(variant -> uri.resolve(variant.uri())).orElse(uri);
+        return new Addresses(
+                best.map(variant -> uri.resolve(variant.uri())).orElse(uri),
+                best.flatMap(HlsPlaylist.Variant::audio).map(uri::resolve));
     }
 
     private HlsPlaylist playlist(URI uri)

@@ -4,12 +4,16 @@ import io.millrace.ingest.file.PlayClock;
 import io.millrace.mpegts.http.HttpTsClient;
 import io.millrace.rtmp.client.RtmpClient;
 import io.millrace.rtsp.client.RtspClient;
+import io.millrace.runtime.config.SourceAddress;
 import io.millrace.srt.SrtClient;
 import io.millrace.stream.Counters;
+import io.millrace.stream.Reading;
 import io.netty.channel.IoEventLoopGroup;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What pulls which kind of address. */
 final class Pullers implements AutoCloseable {
@@ -19,8 +23,12 @@ final class Pullers implements AutoCloseable {
     private final SrtClient srt;
     private final HttpTsClient http;
 
-    /** On event loops that the caller owns. */
-    Pullers(IoEventLoopGroup loops, Counters counters) {
+    /**
+     * On event loops that the caller owns.
+     *
+     * @param reading of other paths
+     */
+    Pullers(IoEventLoopGroup loops, Counters counters, Supplier<Reading> reading) {
         rtsp = RtspClient.on(loops, counters);
         rtmp = RtmpClient.on(loops);
         srt = new SrtClient(Optional.of(loops));
@@ -33,7 +41,11 @@ final class Pullers implements AutoCloseable {
         Puller playlists = new HlsPuller(new HlsHttp(), clock, counters);
         add(new HttpKinds(new HttpPuller(http, counters), playlists), "http", "https");
         add(new FilePuller(clock), "file");
-        add(new ExecPuller(counters), "exec");
+        ExecPuller exec = new ExecPuller(counters);
+        add(exec, "exec");
+        add(new CameraPuller(exec), "rpi-camera");
+        add(new SdpPuller(loops, counters), "sdp");
+        add(new PathPuller(reading, loops), SourceAddress.PATH);
     }
 
     private void add(Puller puller, String... schemes) {

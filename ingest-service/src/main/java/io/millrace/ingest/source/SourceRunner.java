@@ -5,6 +5,7 @@ import io.millrace.runtime.EventLoops;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
 import io.millrace.runtime.config.PathSettings;
+import io.millrace.runtime.config.SourceAddress;
 import io.millrace.runtime.job.Demand;
 import io.millrace.runtime.job.Job;
 import io.millrace.runtime.job.JobComponent;
@@ -14,16 +15,18 @@ import io.millrace.runtime.job.RunningJob;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Publishing;
+
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Pulls what the settings' paths have as their sources. Thread-safe. */
 @Singleton
@@ -44,11 +47,12 @@ final class SourceRunner implements JobRunner<SourceSpec> {
             EventLoops loops,
             Counters counters,
             Demand demand,
-            BeanProvider<JobComponent> jobs) {
+            BeanProvider<JobComponent> jobs,
+            OtherPaths otherPaths) {
         this.demand = demand;
         this.jobs = jobs;
         this.live = live;
-        this.pullers = new Pullers(loops.group(), counters);
+        this.pullers = new Pullers(loops.group(), counters, otherPaths);
         this.surroundings =
                 new Surroundings(
                         publishing, pullers.byScheme(), counters, InstantSource.system(), thread);
@@ -65,23 +69,30 @@ final class SourceRunner implements JobRunner<SourceSpec> {
     public List<Job<SourceSpec>> wanted() {
         MillraceConfig config = live.current();
         List<Job<SourceSpec>> wanted = new ArrayList<>();
+        Set<PathName> onDemand = new HashSet<>();
         config.pathConfig()
                 .named()
                 .forEach((path, settings) -> {
-                    if (isWanted(path, settings.source())) {
+                    PathSettings.Source source = settings.source();
+                    boolean read = demand.source(path).isPresent() && demand.lasts(path, source);
+                    if (source.isSet() && (read || !source.onDemand().wanted())) {
                         wanted.add(new Job<>(JobKind.SOURCE, path, "", SourceSpec.of(settings)));
                     }
+                    if (read) {
+                        onDemand.add(path);
+                        settings.fallback()
+                                .ifPresent(
+                                        address -> wanted.add(fallback(path, settings, address)));
+                    }
                 });
-        demanded =
-                wanted.stream()
-                        .filter(job -> job.spec().source().onDemand().wanted())
-                        .map(Job::path)
-                        .collect(Collectors.toUnmodifiableSet());
+        demanded = Set.copyOf(onDemand);
         return wanted;
     }
 
-    private boolean isWanted(PathName path, PathSettings.Source source) {
-        return source.isSet() && (!source.onDemand().wanted() || demand.lasts(path, source));
+    private static Job<SourceSpec> fallback(
+            PathName path, PathSettings settings, SourceAddress address) {
+        return new Job<>(
+                JobKind.SOURCE, path, FallbackJob.ID, SourceSpec.ofFallback(settings, address));
     }
 
     /** Somebody reads: what is not pulled yet is to be. */
@@ -96,10 +107,10 @@ final class SourceRunner implements JobRunner<SourceSpec> {
     private void endUnread() {
         boolean over =
                 demanded.stream()
-                        .anyMatch(path -> {
-                            PathSettings.Source source = live.current().settingsOf(path).source();
-                            return !isWanted(path, source);
-                        });
+                        .anyMatch(path ->
+                                demand.source(path)
+                                        .filter(source -> demand.lasts(path, source))
+                                        .isEmpty());
         if (over) {
             jobs.get().refresh();
         }
@@ -107,6 +118,11 @@ final class SourceRunner implements JobRunner<SourceSpec> {
 
     @Override
     public RunningJob start(Job<SourceSpec> job) {
+        if (job.id().equals(FallbackJob.ID)) {
+            FallbackJob fallback = new FallbackJob(job, surroundings);
+            fallback.start();
+            return fallback;
+        }
         SourceJob running = new SourceJob(job, surroundings);
         running.start();
         return running;

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.MalformedMediaException;
-import java.util.List;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Optional;
 
 class HlsPlaylistTest {
     private static final String LIVE =
@@ -52,9 +56,57 @@ class HlsPlaylistTest {
     }
 
     @Test
+    void parse_encryptedMp4_hasHeaderAndKey() throws Exception {
+        HlsPlaylist playlist =
+                HlsPlaylist.parse(
+                        """
+                        #EXTM3U
+                        #EXT-X-MAP:URI="init.mp4"
+                        #EXT-X-KEY:METHOD=AES-128,URI="k?x=1",IV=0x000102030405060708090A0B0C0D0E0F
+                        #EXTINF:2,
+                        a.m4s
+                        #EXT-X-KEY:METHOD=NONE
+                        #EXTINF:2,
+                        b.m4s
+                        """);
+        assertTrue(playlist.obstacle().isEmpty());
+        assertEquals(
+                List.of(
+                        new HlsPlaylist.Segment(
+                                "a.m4s",
+                                2_000,
+                                Optional.of("init.mp4"),
+                                Optional.of(
+                                        new HlsPlaylist.Key(
+                                                "k?x=1",
+                                                Optional.of("000102030405060708090A0B0C0D0E0F")))),
+                        new HlsPlaylist.Segment(
+                                "b.m4s", 2_000, Optional.of("init.mp4"), Optional.empty())),
+                playlist.segments());
+    }
+
+    @Test
+    void parse_masterPlaylistWithSound_hasItsAddress() throws Exception {
+        HlsPlaylist playlist =
+                HlsPlaylist.parse(
+                        """
+                        #EXTM3U
+                        #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="x",URI="x.m3u8"
+                        #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="y",DEFAULT=YES,URI="y.m3u8"
+                        #EXT-X-STREAM-INF:BANDWIDTH=200,AUDIO="a"
+                        high.m3u8
+                        """);
+        assertEquals(Optional.of("y.m3u8"), playlist.best().orElseThrow().audio());
+    }
+
+    @Test
     void parse_whatIsNotRead_saysSo() throws Exception {
-        assertTrue(HlsPlaylist.parse("#EXTM3U\n#EXT-X-MAP:URI=\"i.mp4\"").obstacle().isPresent());
+        assertTrue(HlsPlaylist.parse("#EXTM3U\n#EXT-X-BYTERANGE:1@0").obstacle().isPresent());
         assertTrue(HlsPlaylist.parse("#EXTM3U\n#EXT-X-KEY:METHOD=AES-128").obstacle().isPresent());
+        assertTrue(
+                HlsPlaylist.parse("#EXTM3U\n#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"k\"")
+                        .obstacle()
+                        .isPresent());
         assertTrue(HlsPlaylist.parse("#EXTM3U\n#EXT-X-KEY:METHOD=NONE").obstacle().isEmpty());
         assertThrows(MalformedMediaException.class, () -> HlsPlaylist.parse("<html>"));
         assertThrows(MalformedMediaException.class, () -> HlsPlaylist.parse("#EXTM3U\n#EXTINF:x"));

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+
 import java.nio.charset.StandardCharsets;
 
 /** The answers to requests for streams; pages of every origin may read them. */
@@ -58,13 +59,23 @@ final class Answer {
         return response;
     }
 
-    static FullHttpResponse refused(RefusedException refused) {
+    /**
+     * Why the request is not served.
+     *
+     * @param rest of the URL, behind the path's name
+     */
+    static FullHttpResponse refused(RefusedException refused, String rest) {
         String text = String.valueOf(refused.getMessage());
         return switch (refused.refusal()) {
             case NOT_FOUND -> problem(HttpResponseStatus.NOT_FOUND, text);
             case BUSY -> problem(HttpResponseStatus.CONFLICT, text);
             case FORBIDDEN -> problem(HttpResponseStatus.FORBIDDEN, text);
             case LIMIT, UNAVAILABLE -> unavailable(text);
+            case MOVED -> {
+                FullHttpResponse response = problem(HttpResponseStatus.FOUND, text);
+                response.headers().set(HttpHeaderNames.LOCATION, refused.location() + rest);
+                yield response;
+            }
             case UNAUTHENTICATED -> {
                 FullHttpResponse response = problem(HttpResponseStatus.UNAUTHORIZED, text);
                 response.headers()

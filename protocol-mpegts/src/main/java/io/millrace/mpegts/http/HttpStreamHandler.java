@@ -24,11 +24,13 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes requests for streams out of an HTTP connection and lets others pass. From a stream's first
@@ -227,7 +229,7 @@ final class HttpStreamHandler extends ChannelDuplexHandler {
                         : failure;
         if (cause instanceof RefusedException refused) {
             LOG.info("{} read refused: {}", client.peer(), refused.getMessage());
-            answer(context, request, Answer.refused(refused));
+            answer(context, request, Answer.refused(refused, request.rest()));
         } else {
             LOG.error("{} read failed", client.peer(), cause);
             answer(

@@ -7,6 +7,7 @@ import io.millrace.stream.QueryCredentials;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -54,6 +55,11 @@ record StreamRequest(HttpRequest http, StreamForm form, String path, String quer
     /** Why the path's name is none; empty if it is one. */
     Optional<String> problem() {
         return PathName.problem(path);
+    }
+
+    /** What stands behind the path's name in the URL. */
+    String rest() {
+        return "/" + form.suffix() + (query.isEmpty() ? "" : "?" + query);
     }
 
     /** Who asks: by the Authorization header, else by the query. */

@@ -20,6 +20,11 @@ import io.millrace.stream.mpegts.TsFlavour;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,9 +43,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Readers on real sockets, of paths in memory. */
 @Timeout(60)
@@ -183,7 +185,7 @@ class HttpStreamsTest {
                     cause == RefusedException.Cause.UNAUTHENTICATED,
                     response.headers().firstValue("www-authenticate").isPresent());
         }
-        assertEquals(List.of(404, 409, 401, 403, 503, 503), statuses);
+        assertEquals(List.of(404, 409, 401, 403, 503, 503, 302), statuses);
     }
 
     @Test
@@ -292,6 +294,29 @@ class HttpStreamsTest {
         while (matched < 4) {
             int next = in.read();
             matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
+        }
+    }
+
+    @Test
+    void get_pathIsElsewhere_isFoundThereWithItsQuery() throws Exception {
+        HttpStreams streams =
+                new HttpStreams(
+                        _ ->
+                                CompletableFuture.failedFuture(
+                                        RefusedException.moved("http://b.example/x", "elsewhere")),
+                        List.of(StreamForm.mpegts(new TsFlavour(paths.counters))),
+                        Duration.ofSeconds(10),
+                        paths.counters);
+        try (HttpStreamServer moved = HttpStreamServer.start(ANY_PORT, streams, loops)) {
+            URI uri = URI.create("http://127.0.0.1:" + moved.port() + "/a/mpegts?token=t");
+            HttpResponse<String> response =
+                    client.send(
+                            HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertEquals(302, response.statusCode());
+            assertEquals(
+                    "http://b.example/x/mpegts?token=t",
+                    response.headers().firstValue("Location").orElseThrow());
         }
     }
 }

@@ -18,6 +18,11 @@ record Attempt(RtmpRequest request, String appQuery, int number) {
         return new Attempt(request, newAppQuery, number + 1);
     }
 
+    /** Elsewhere; the challenges there are other ones. */
+    Attempt redirected(RtmpUrl next) {
+        return new Attempt(request.at(next), "", number + 1);
+    }
+
     RtmpUrl url() {
         return request.url();
     }

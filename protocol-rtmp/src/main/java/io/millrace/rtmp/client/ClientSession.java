@@ -14,18 +14,21 @@ import io.millrace.rtmp.client.RtmpException.Kind;
 import io.millrace.rtmp.connection.Command;
 import io.millrace.rtmp.connection.EnhancedCapabilities;
 import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.Relocation;
 import io.millrace.rtmp.wire.AggregateMessage;
 import io.millrace.rtmp.wire.MessageType;
 import io.millrace.rtmp.wire.RtmpMessage;
 import io.millrace.rtmp.wire.RtmpProtocolException;
 import io.millrace.stream.Credentials;
 import io.netty.channel.Channel;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The client's side of a session, from {@code connect} on (RTMP 1.0, section 7.2). Confined to the
@@ -228,12 +231,34 @@ final class ClientSession {
             Optional<String> tcUrl =
                     Optional.of(text(information, "tcUrl")).filter(url -> !url.isEmpty());
             role.onReconnectRequest(new ReconnectRequest(tcUrl, attempt.url().hidden(description)));
+        } else if (isMoved(information)) {
+            log.debug("{}: goes on elsewhere", attempt.url());
         } else if (text(information, "level").equals("error")) {
             over(Optional.of(attempt.problem(Kind.STREAM, code, description)));
         } else if (state instanceof Starting(int streamId) && role.isStart(code)) {
             run(streamId);
         } else if (state instanceof Running && role.isEnd(code)) {
             over(Optional.empty());
+        }
+    }
+
+    /** A stream to play may be elsewhere; one that is published goes where it was sent. */
+    private boolean isMoved(Map<String, AmfValue> information) {
+        Optional<Relocation> moved =
+                role instanceof PlayRole && state instanceof Starting && attempt.mayComeAgain()
+                        ? Relocation.in(information, attempt.url().streamName())
+                        : Optional.empty();
+        if (moved.isEmpty()) {
+            return false;
+        }
+        try {
+            RtmpUrl next = RtmpUrl.parse(moved.get().stream());
+            state = new Closed();
+            ending.again(attempt.redirected(next));
+            return true;
+        } catch (IllegalArgumentException notOne) {
+            log.debug("{}: moved to what is no URL", attempt.url(), notOne);
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.rtmp.client;
 
 import io.millrace.rtmp.wire.ChunkEncoder;
 import io.millrace.rtmp.wire.ChunkLimits;
+
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,6 +62,18 @@ public record RtmpRequest(
                 timeout,
                 DEFAULT_CHUNK_SIZE,
                 DEFAULT_BUFFER_BYTES);
+    }
+
+    /** The same elsewhere. */
+    RtmpRequest at(RtmpUrl next) {
+        return new RtmpRequest(
+                next,
+                certificateSha256,
+                handshake,
+                connectTimeout,
+                stallTimeout,
+                chunkSize,
+                bufferBytes);
     }
 
     /** The same with a certificate pinned. */

@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,11 @@ public final class MessageWriter {
     /** {@code onStatus} (7.2.2) on a message stream. */
     public void status(int streamId, Status status) {
         command(streamId, "onStatus", 0, new AmfNull(), status.toAmf());
+    }
+
+    /** Likewise, with one more member. */
+    public void status(int streamId, Status status, String name, AmfValue value) {
+        command(streamId, "onStatus", 0, new AmfNull(), status.toAmf(name, value));
     }
 
     /** A data message (7.1.2). */

@@ -24,6 +24,14 @@ import io.millrace.stream.Publishing;
 import io.millrace.stream.RefusedException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -38,13 +46,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+
 import javax.net.ssl.KeyManagerFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 final class RtmpClientTest {
@@ -360,6 +363,30 @@ final class RtmpClientTest {
             RtmpException problem = sink.end.get().orElseThrow();
             assertEquals("NetStream.Play.Failed", problem.code());
             assertFalse(String.valueOf(problem.getMessage()).contains("secretkey"));
+        }
+    }
+
+    @Test
+    void play_streamIsElsewhere_isPlayedThere() throws Exception {
+        try (RtmpServer here = server();
+                RtmpServer other =
+                        RtmpServer.start(
+                                settings(),
+                                RtmpServer.Roles.readingFrom(_ ->
+                                        CompletableFuture.failedFuture(
+                                                RefusedException.moved(
+                                                        request(here, "live/x")
+                                                                .toString()
+                                                                .replace("***", "x"),
+                                                        "elsewhere"))),
+                                paths.counters)) {
+            RtmpPublication publication = publish(request(here, "live/x"), new Published());
+            Played sink = new Played();
+            publication.write(TestMedia.picture(0, 3_000));
+            RtmpPlayback playback = play(request(other, "live/old"), sink);
+            assertFalse(Played.take(sink.tracks).isEmpty());
+            playback.close();
+            publication.close();
         }
     }
 

@@ -78,7 +78,7 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
     }
 
     /** The first that is known; else the first, which goes on to RTSP readers as received. */
-    private static Optional<PayloadDescription> chosen(List<PayloadDescription> payloads) {
+    public static Optional<PayloadDescription> chosen(List<PayloadDescription> payloads) {
         return payloads.stream()
                 .filter(RtpPayloadFormats::isKnown)
                 .findFirst()

@@ -17,11 +17,13 @@ import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.mpegts.TsTracks;
 import io.netty.util.concurrent.EventExecutor;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decides on callers: by their stream id, the roles of the server, and what the path says. */
 final class Admission implements SrtListener {
@@ -200,7 +202,7 @@ final class Admission implements SrtListener {
         counters.refused(mode.label(), SessionContext.label(refused.refusal()));
         request.reject(
                 switch (refused.refusal()) {
-                    case NOT_FOUND -> Rejection.NOT_FOUND;
+                    case NOT_FOUND, MOVED -> Rejection.NOT_FOUND;
                     case BUSY -> Rejection.CONFLICT;
                     case UNAUTHENTICATED -> Rejection.UNAUTHORIZED;
                     case FORBIDDEN -> Rejection.FORBIDDEN;

@@ -2,14 +2,18 @@ package io.millrace.runtime.access;
 
 import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.runtime.config.AuthConfig.RtspMethod;
+import io.millrace.runtime.config.PathSettings;
 import io.millrace.stream.Client;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
-import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.Ticker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,8 +25,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides who may publish, read and operate. Each question runs on a virtual thread of its own, so
@@ -207,13 +209,18 @@ public final class AccessControl implements AutoCloseable {
                 .increment();
     }
 
-    /** Why the path is not read over the client's protocol; a reader that reads already goes on. */
-    Optional<RefusedException> protocolRefusal(ReadRequest request) {
-        AccessSettings current = policy.settings();
-        return ReadProtocols.refusal(
-                current.paths().settingsOf(request.path()).protocols(),
-                request.path(),
-                request.client().protocol());
+    /**
+     * Why the path is not read here over the client's protocol: it is served elsewhere, or not over
+     * that; a reader that reads already goes on. Every way to read a path asks this.
+     */
+    public Optional<RefusedException> readRefusal(PathName path, Client client) {
+        PathSettings settings = policy.settings().paths().settingsOf(path);
+        return client.isInternal()
+                ? Optional.empty()
+                : ReadProtocols.moved(settings.redirect(), path, client.protocol())
+                        .or(() ->
+                                ReadProtocols.refusal(
+                                        settings.protocols(), path, client.protocol()));
     }
 
     /**

@@ -49,7 +49,7 @@ public final class AccessReading implements Reading {
     }
 
     private CompletionStage<LiveStream> open(ReadRequest request, Action action, Grant grant) {
-        Optional<RefusedException> notServed = access.protocolRefusal(request);
+        Optional<RefusedException> notServed = access.readRefusal(request.path(), request.client());
         if (notServed.isPresent()) {
             return CompletableFuture.failedFuture(notServed.get());
         }

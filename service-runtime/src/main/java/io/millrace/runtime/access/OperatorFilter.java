@@ -17,6 +17,7 @@ import io.millrace.stream.HeaderCredentials;
 import io.millrace.stream.HttpFront;
 import io.millrace.stream.QueryCredentials;
 import io.millrace.stream.RefusedException;
+
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -96,7 +97,7 @@ final class OperatorFilter {
                     case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
                     case FORBIDDEN -> HttpStatus.FORBIDDEN;
                     case LIMIT -> HttpStatus.TOO_MANY_REQUESTS;
-                    case NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    case NOT_FOUND, MOVED -> HttpStatus.NOT_FOUND;
                     case BUSY, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
                 };
         MutableHttpResponse<String> response =

@@ -1,8 +1,10 @@
 package io.millrace.runtime.access;
 
 import io.millrace.runtime.config.PathSettings.Protocols;
+import io.millrace.runtime.config.Redirect;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
+
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,6 +25,24 @@ final class ReadProtocols {
                                 RefusedException.Cause.NOT_FOUND,
                                 "path '%s' is not served over %s"
                                         .formatted(path, protocol.toUpperCase(Locale.ROOT))));
+    }
+
+    /** Where the path is served instead; empty where it is here. */
+    static Optional<RefusedException> moved(Redirect redirect, PathName path, String protocol) {
+        if (!redirect.isSet()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                redirect.locationOf(path, protocol)
+                        .map(url ->
+                                RefusedException.moved(
+                                        url, "path '%s' is served at %s".formatted(path, url)))
+                        .orElseGet(() ->
+                                new RefusedException(
+                                        RefusedException.Cause.NOT_FOUND,
+                                        "path '%s' is served elsewhere, not over %s"
+                                                .formatted(
+                                                        path, protocol.toUpperCase(Locale.ROOT)))));
     }
 
     private static boolean isServed(Protocols served, String protocol) {

@@ -1,6 +1,7 @@
 package io.millrace.runtime.config;
 
 import io.millrace.runtime.config.SettingNode.Block;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,6 +116,9 @@ final class ConfigRules {
 
     /** Of settings that hold for more than one path. */
     private void checkSources(SettingValues path) {
+        if (path.isSet(PathTable.FALLBACK) && path.value(PathTable.FALLBACK).isPresent()) {
+            problem(path, PathTable.FALLBACK, "is for an entry of `paths` with a plain name only");
+        }
         if (path.isSet(PathTable.SOURCE) && !path.value(PathTable.SOURCE).addresses().isEmpty()) {
             problem(path, PathTable.SOURCE, "is for an entry of `paths` with a plain name only");
         }

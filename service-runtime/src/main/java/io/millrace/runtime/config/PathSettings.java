@@ -4,6 +4,7 @@ import io.millrace.runtime.hook.Hook;
 import io.millrace.runtime.hook.HookEvent;
 import io.millrace.stream.PathName;
 import io.millrace.stream.push.PushSettings;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param protocols what readers may take it over
  * @param pushes where it is sent
  * @param hooks programs that run on its events
+ * @param fallback what is shown while nobody publishes it
+ * @param redirect where readers are sent
  */
 public record PathSettings(
         Publish publish,
@@ -26,7 +29,9 @@ public record PathSettings(
         Protocols protocols,
         List<PushSettings> pushes,
         Source source,
-        Map<HookEvent, Hook> hooks) {
+        Map<HookEvent, Hook> hooks,
+        Optional<SourceAddress> fallback,
+        Redirect redirect) {
     public PathSettings {
         pushes = List.copyOf(pushes);
         hooks = Map.copyOf(hooks);
@@ -133,6 +138,19 @@ public record PathSettings(
             addresses = List.copyOf(addresses);
         }
 
+        /** The same, of one address. */
+        public Source of(SourceAddress address) {
+            return new Source(
+                    List.of(address),
+                    onDemand,
+                    startTimeout,
+                    retry,
+                    silence,
+                    returnAfter,
+                    transport,
+                    fingerprint);
+        }
+
         /** Whether the stream is pulled. */
         public boolean isSet() {
             return !addresses.isEmpty();
@@ -200,7 +218,9 @@ public record PathSettings(
                 protocols(values),
                 PushTable.of(values),
                 source(values),
-                HookTable.of(values, HookTable.OF_PATHS));
+                HookTable.of(values, HookTable.OF_PATHS),
+                values.value(PathTable.FALLBACK),
+                values.value(PathTable.REDIRECT));
     }
 
     private static Source source(SettingValues values) {

@@ -1,5 +1,7 @@
 package io.millrace.runtime.config;
 
+import io.millrace.stream.PathName;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +18,31 @@ import java.util.regex.Pattern;
  */
 public record SourceAddress(String text) {
     private static final Set<String> SCHEMES =
-            Set.of("rtsp", "rtsps", "rtmp", "rtmps", "srt", "udp", "http", "https", "file", "exec");
-    private static final Pattern START = Pattern.compile("([A-Za-z][A-Za-z0-9+]*):(.*)");
+            Set.of(
+                    "rtsp",
+                    "rtsps",
+                    "rtmp",
+                    "rtmps",
+                    "srt",
+                    "udp",
+                    "sdp",
+                    "http",
+                    "https",
+                    "file",
+                    "exec",
+                    "rpi-camera");
+
+    /** The scheme of another path of ours; nobody writes it. */
+    public static final String PATH = "path";
+
+    private static final Pattern START = Pattern.compile("([A-Za-z][A-Za-z0-9+-]*):(.*)");
     private static final Pattern PARTS =
             Pattern.compile("//(?:(.*)@)?([^@/?]*)([^?@]*(?:@[^?]*)?)(\\?.*)?", Pattern.DOTALL);
 
     /** Commas part addresses where another scheme follows them: passwords may have some. */
     private static final Pattern BETWEEN =
-            Pattern.compile("\\s*,\\s*(?=(?:rtsps?|rtmps?|srt|udp|https?|file|exec):)");
+            Pattern.compile(
+                    "\\s*,\\s*(?=(?:rtsps?|rtmps?|srt|udp|sdp|https?|file|exec|rpi-camera):)");
 
     /** Of addresses in order of their priority; the problem, if there is one, is told. */
     static List<SourceAddress> parseAll(String text) throws ValueType.InvalidValueException {
@@ -39,12 +58,32 @@ public record SourceAddress(String text) {
         return List.copyOf(all);
     }
 
+    /**
+     * What a path shows while nobody publishes it: another path, with or without a slash before its
+     * name, or an address as a source has it.
+     */
+    static Optional<SourceAddress> parseFallback(String text)
+            throws ValueType.InvalidValueException {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        if (START.matcher(text).matches()) {
+            return Optional.of(parseAll(text).getFirst());
+        }
+        String name = text.startsWith("/") ? text.substring(1) : text;
+        Optional<String> problem = PathName.problem(name);
+        if (problem.isPresent()) {
+            throw new ValueType.InvalidValueException(problem.get());
+        }
+        return Optional.of(new SourceAddress(PATH + ":" + name));
+    }
+
     private Optional<String> problem() {
         Matcher start = START.matcher(text);
         if (!start.matches() || !SCHEMES.contains(scheme())) {
             return Optional.of(
                     "a source's address begins with one of rtsp, rtsps, rtmp, rtmps, srt, udp,"
-                            + " http, https, file, exec and a colon");
+                            + " sdp, http, https, file, exec, rpi-camera and a colon");
         }
         return start.group(2).isBlank()
                 ? Optional.of("nothing stands after '" + scheme() + ":'")

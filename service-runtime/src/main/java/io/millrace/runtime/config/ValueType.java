@@ -3,6 +3,7 @@ package io.millrace.runtime.config;
 import io.millrace.runtime.hook.HookCommand;
 import io.millrace.stream.PathName;
 import io.millrace.stream.push.PushUrl;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -236,6 +237,20 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                 "addresses, several with commas",
                 "\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}]",
                 value -> new Sources(SourceAddress.parseAll(value)));
+    }
+
+    /** What a path shows while nobody publishes it, or nothing. */
+    static ValueType<Optional<SourceAddress>> fallback() {
+        return new ValueType<>(
+                "path, or an address of a source", TEXT, SourceAddress::parseFallback);
+    }
+
+    /** Where readers are sent, or nothing. */
+    static ValueType<Redirect> redirect() {
+        return new ValueType<>(
+                "URLs, several with commas",
+                "\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}]",
+                Redirect::parse);
     }
 
     /** Addresses in the order of their priority; shown without secrets. */

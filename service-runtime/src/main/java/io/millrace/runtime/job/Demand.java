@@ -9,6 +9,7 @@ import io.millrace.stream.PathName;
 import io.millrace.stream.Ticker;
 import io.millrace.stream.kafka.KafkaBulletin;
 import jakarta.annotation.PreDestroy;
+
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
@@ -41,12 +42,16 @@ public final class Demand {
         this.tick = ticker.every(TICK_MILLIS, this::tellReaders);
     }
 
-    /** How long is waited for a path that begins on demand: by its source, or by a program. */
+    /**
+     * How long is waited for a path that begins on demand: by its source, its fallback or a program.
+     */
     public Optional<PathSettings.Source> source(PathName path) {
         PathSettings settings = live.current().settingsOf(path);
         PathSettings.Source source = settings.source();
         boolean pulled = source.isSet() && source.onDemand().wanted();
-        return pulled || settings.hooks().containsKey(HookEvent.DEMAND)
+        return pulled
+                        || settings.fallback().isPresent()
+                        || settings.hooks().containsKey(HookEvent.DEMAND)
                 ? Optional.of(source)
                 : Optional.empty();
     }

@@ -11,6 +11,10 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,8 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Leases from control over gRPC, each from the replica that owns its path. While that is out of
@@ -56,11 +58,23 @@ public final class GrpcLeases implements Leases {
     @Override
     public CompletionStage<Lease> acquire(
             PathName path, String peer, Consumer<EndReason> onRevoked) {
+        return acquire(path, peer, false, onRevoked);
+    }
+
+    @Override
+    public CompletionStage<Lease> acquireLast(
+            PathName path, String peer, Consumer<EndReason> onRevoked) {
+        return acquire(path, peer, true, onRevoked);
+    }
+
+    private CompletionStage<Lease> acquire(
+            PathName path, String peer, boolean yields, Consumer<EndReason> onRevoked) {
         AcquireRequest request =
                 AcquireRequest.newBuilder()
                         .setPath(path.value())
                         .setPod(pod)
                         .setPublisher(peer)
+                        .setYields(yields)
                         .setRequestId(UUID.randomUUID().toString())
                         .build();
         book.ask(request.getRequestId(), path, onRevoked);

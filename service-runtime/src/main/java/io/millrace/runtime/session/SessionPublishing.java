@@ -8,6 +8,7 @@ import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.RefusedException;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +90,11 @@ public final class SessionPublishing implements Publishing {
         @Override
         public long epoch() {
             return publisher.epoch();
+        }
+
+        @Override
+        public CompletionStage<Long> held() {
+            return publisher.held();
         }
 
         @Override

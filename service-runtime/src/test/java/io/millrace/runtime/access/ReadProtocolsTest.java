@@ -9,13 +9,15 @@ import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReadProtocolsTest {
     private static final String OFF =
@@ -26,6 +28,7 @@ final class ReadProtocolsTest {
               no-srt: {srt: no}
               no-mpegts: {mpegts: no}
               no-flv: {flv: no}
+              gone: {redirect: ['rtsp://b.example:8554/x/{path}', 'http://b.example/x', 'https://b.example/y']}
             """;
 
     private static final Reading NOBODY =
@@ -77,6 +80,35 @@ final class ReadProtocolsTest {
     void open_pathIsServedOverIt_isLetThrough(String path, String protocol) throws Exception {
         try (AccessRig rig = new AccessRig(OFF)) {
             assertFalse(open(rig, path, protocol) instanceof RefusedException);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rtsp, rtsp://b.example:8554/x/gone",
+        "rtsps, rtsp://b.example:8554/x/gone",
+        "mpegts, http://b.example/x",
+        "hls, http://b.example/x"
+    })
+    void open_pathIsElsewhere_isToldWhere(String protocol, String location) throws Exception {
+        try (AccessRig rig = new AccessRig(OFF)) {
+            if (open(rig, "gone", protocol) instanceof RefusedException refused) {
+                assertEquals(RefusedException.Cause.MOVED, refused.refusal());
+                assertEquals(location, refused.location());
+                return;
+            }
+            throw new AssertionError("let through");
+        }
+    }
+
+    @Test
+    void open_pathIsElsewhereButNotOverIt_isRefused() throws Exception {
+        try (AccessRig rig = new AccessRig(OFF)) {
+            if (open(rig, "gone", "srt") instanceof RefusedException refused) {
+                assertEquals(RefusedException.Cause.NOT_FOUND, refused.refusal());
+                return;
+            }
+            throw new AssertionError("let through");
         }
     }
 

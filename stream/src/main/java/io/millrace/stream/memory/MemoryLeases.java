@@ -3,6 +3,9 @@ package io.millrace.stream.memory;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,16 +16,16 @@ import java.util.function.Consumer;
 public final class MemoryLeases implements Leases {
     private final Map<PathName, Long> epochs = new HashMap<>();
     private final Map<PathName, Held> held = new HashMap<>();
+    private final Map<PathName, Deque<Held>> lines = new HashMap<>();
 
     @Override
     public CompletionStage<Lease> acquire(
             PathName path, String peer, Consumer<EndReason> onRevoked) {
-        Held lease;
+        Held lease = new Held(path, onRevoked);
         Held before;
         synchronized (this) {
-            long epoch = epochs.merge(path, 1L, Long::sum);
-            lease = new Held(path, epoch, onRevoked);
             before = held.put(path, lease);
+            lease.begin();
         }
         if (before != null) {
             before.onRevoked.accept(
@@ -31,11 +34,32 @@ public final class MemoryLeases implements Leases {
         return CompletableFuture.completedFuture(lease);
     }
 
+    @Override
+    public synchronized CompletionStage<Lease> acquireLast(
+            PathName path, String peer, Consumer<EndReason> onRevoked) {
+        Held lease = new Held(path, onRevoked);
+        if (held.putIfAbsent(path, lease) == null) {
+            lease.begin();
+        } else {
+            lines.computeIfAbsent(path, _ -> new ArrayDeque<>()).add(lease);
+        }
+        return CompletableFuture.completedFuture(lease);
+    }
+
+    private void promoteNext(PathName path) {
+        Held next = lines.getOrDefault(path, new ArrayDeque<>()).poll();
+        if (next != null) {
+            held.put(path, next);
+            next.begin();
+        }
+    }
+
     /** Takes the path's lease away, as an operator or control would. */
     public void revoke(PathName path, EndReason reason) {
         Held before;
         synchronized (this) {
             before = held.remove(path);
+            promoteNext(path);
         }
         if (before != null) {
             before.onRevoked.accept(reason);
@@ -44,24 +68,36 @@ public final class MemoryLeases implements Leases {
 
     private final class Held implements Lease {
         private final PathName path;
-        private final long epoch;
         private final Consumer<EndReason> onRevoked;
+        private final CompletableFuture<Long> turn = new CompletableFuture<>();
 
-        Held(PathName path, long epoch, Consumer<EndReason> onRevoked) {
+        Held(PathName path, Consumer<EndReason> onRevoked) {
             this.path = path;
-            this.epoch = epoch;
             this.onRevoked = onRevoked;
+        }
+
+        void begin() {
+            turn.complete(epochs.merge(path, 1L, Long::sum));
         }
 
         @Override
         public long epoch() {
-            return epoch;
+            return turn.getNow(0L);
+        }
+
+        @Override
+        public CompletionStage<Long> held() {
+            return turn.minimalCompletionStage();
         }
 
         @Override
         public void release() {
             synchronized (MemoryLeases.this) {
-                held.remove(path, this);
+                if (held.remove(path, this)) {
+                    promoteNext(path);
+                } else {
+                    lines.getOrDefault(path, new ArrayDeque<>()).remove(this);
+                }
             }
         }
     }

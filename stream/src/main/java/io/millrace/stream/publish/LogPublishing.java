@@ -12,6 +12,7 @@ import io.millrace.stream.Publishing;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.Ticker;
+
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -76,11 +77,17 @@ public final class LogPublishing implements Publishing, AutoCloseable {
     @Override
     public CompletionStage<Publisher> publish(PublishRequest request, Consumer<EndReason> onEnd) {
         Revocation revocation = new Revocation();
-        return leases.acquire(request.path(), request.peer(), revocation)
+        return lease(request, revocation)
                 .thenCompose(lease ->
                         lease.epoch() == 0
                                 ? standBy(request, lease, revocation, onEnd)
                                 : open(request, lease, revocation, onEnd));
+    }
+
+    private CompletionStage<Lease> lease(PublishRequest request, Revocation revocation) {
+        return request.yields()
+                ? leases.acquireLast(request.path(), request.peer(), revocation)
+                : leases.acquire(request.path(), request.peer(), revocation);
     }
 
     private CompletionStage<Publisher> standBy(

@@ -7,11 +7,15 @@ import io.millrace.stream.Leases.Lease;
 import io.millrace.stream.PathName;
 import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A publisher that waits in line. Its units are dropped and counted until its turn comes; then it
@@ -29,6 +33,7 @@ final class StandbyPublisher implements Publisher {
     private final Consumer<EndReason> onEnd;
     private List<Track> tracks;
     private List<Track> asked;
+    private final CompletableFuture<Long> turn = new CompletableFuture<>();
     private Optional<Publisher> active = Optional.empty();
     private boolean over;
 
@@ -45,7 +50,7 @@ final class StandbyPublisher implements Publisher {
     /** The request as its tracks are now. */
     synchronized PublishRequest request() {
         asked = tracks;
-        return new PublishRequest(request.path(), request.client(), tracks);
+        return new PublishRequest(request.path(), request.client(), tracks, request.yields());
     }
 
     /** Its turn has come, or would have. */
@@ -54,14 +59,19 @@ final class StandbyPublisher implements Publisher {
             end(EndReason.of(EndReason.Kind.FAILURE, "could not be promoted: " + failure));
             return;
         }
+        boolean began;
         synchronized (this) {
-            if (!over) {
+            began = !over;
+            if (began) {
                 active = Optional.of(publisher);
                 if (!tracks.equals(asked)) {
                     publisher.describe(tracks);
                 }
-                return;
             }
+        }
+        if (began) {
+            turn.complete(publisher.epoch());
+            return;
         }
         publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left before its turn"));
     }
@@ -90,6 +100,11 @@ final class StandbyPublisher implements Publisher {
     @Override
     public long epoch() {
         return lease.epoch();
+    }
+
+    @Override
+    public CompletionStage<Long> held() {
+        return turn.minimalCompletionStage();
     }
 
     @Override
