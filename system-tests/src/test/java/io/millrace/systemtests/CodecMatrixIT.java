@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** AV1, VP9, VP8 and Opus from every publish protocol to every read protocol that carries them. */
+/**
+ * AV1, VP9, VP8, Opus and an encoding that is passed on as received, from every publish protocol to
+ * every read protocol that carries them.
+ */
 @RequiresFfmpeg
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CodecMatrixIT {

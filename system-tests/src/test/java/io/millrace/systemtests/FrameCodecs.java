@@ -10,20 +10,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Codecs of browsers, with Opus: who publishes and who reads them, as far as ffmpeg can. */
+/**
+ * Codecs of browsers, with Opus, or with an encoding that is passed on as received: who publishes
+ * and who reads them, as far as ffmpeg can.
+ */
 enum FrameCodecs {
-    AV1("libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0", "av1_metadata=td=remove"),
-    VP9("libvpx-vp9 -deadline realtime -cpu-used 8", "null"),
-    VP8("libvpx -deadline realtime -cpu-used 8", "null");
+    AV1(
+            "libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0",
+            "av1_metadata=td=remove",
+            "libopus"),
+    VP9("libvpx-vp9 -deadline realtime -cpu-used 8", "null", "libopus"),
+    VP8("libvpx -deadline realtime -cpu-used 8", "null", "vorbis -strict experimental");
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final String encoder;
     private final String form;
+    private final String audio;
 
-    FrameCodecs(String encoder, String form) {
+    FrameCodecs(String encoder, String form, String audio) {
         this.encoder = encoder;
         this.form = form;
+        this.audio = audio;
     }
 
     NormalForm form() {
@@ -64,7 +72,9 @@ enum FrameCodecs {
         arguments.addAll(List.of("-t", "10", "-pix_fmt", "yuv420p", "-ac", "2", "-g", "25"));
         arguments.add("-c:v");
         arguments.addAll(List.of(encoder.split(" ", -1)));
-        arguments.addAll(List.of("-c:a", "libopus", file.toString()));
+        arguments.add("-c:a");
+        arguments.addAll(List.of(audio.split(" ", -1)));
+        arguments.add(file.toString());
         Ffmpeg.run(LIMIT, arguments.toArray(String[]::new));
         return file;
     }

@@ -40,7 +40,7 @@ class WebCodecsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "VP9, libvpx-vp9 -deadline realtime -cpu-used 8, libopus",
+        "VP9, libvpx-vp9 -deadline realtime -cpu-used 8, flac",
     })
     void publish_overEnhancedRtmp_isReadOverHlsAndDash(
             String name, String video, String audio, @TempDir Path folder) throws Exception {

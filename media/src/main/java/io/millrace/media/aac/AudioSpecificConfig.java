@@ -23,6 +23,8 @@ public record AudioSpecificConfig(
     private static final int AAC_LTP = 4;
     private static final int SBR = 5;
     private static final int PS = 29;
+    private static final int SYNC_SBR = 0x2B7;
+    private static final int SYNC_PS = 0x548;
     private static final int ESCAPED_TYPE = 31;
     private static final int MAX_SAMPLE_RATE = 192_000;
 
@@ -50,6 +52,32 @@ public record AudioSpecificConfig(
                         ? ProgramConfig.channels(bits)
                         : SampleRates.channels(channelConfiguration);
         return new AudioSpecificConfig(objectType, sampleRate, channelConfiguration, channels);
+    }
+
+    /**
+     * The audio object type that plays all of it: SBR (5) and PS (29) also where AAC-LC comes first
+     * and an extension tells them (1.6.5.2), for decoders that know neither. What only the
+     * bitstream tells, no name can say.
+     */
+    public static int playedType(Bytes config) throws MalformedMediaException {
+        int first = objectType(new BitReader(config.toByteArray()));
+        if (first == SBR || first == PS) {
+            return first;
+        }
+        BitReader bits = new BitReader(config.toByteArray());
+        AudioSpecificConfig core = parse(bits);
+        boolean extended =
+                core.channelConfiguration() != 0
+                        && bits.remainingBits() >= 21
+                        && bits.bits(11) == SYNC_SBR
+                        && objectType(bits) == SBR
+                        && bits.flag();
+        if (!extended) {
+            return core.objectType();
+        }
+        sampleRate(bits);
+        boolean parametric = bits.remainingBits() >= 12 && bits.bits(11) == SYNC_PS && bits.flag();
+        return parametric ? PS : SBR;
     }
 
     /** The format that a configuration describes; it keeps the configuration as it came. */

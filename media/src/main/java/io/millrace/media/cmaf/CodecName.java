@@ -7,6 +7,7 @@ import io.millrace.media.H264Format;
 import io.millrace.media.H265Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.MpegAudioFormat;
+import io.millrace.media.aac.AudioSpecificConfig;
 import io.millrace.media.h265.H265SequenceParameterSet;
 import io.millrace.media.h265.ProfileTierLevel;
 import java.util.Optional;
@@ -52,7 +53,12 @@ public final class CodecName {
     }
 
     static String mpeg4(AacFormat format) {
-        return "mp4a.40." + audioObjectType(format.audioSpecificConfig());
+        Bytes config = format.audioSpecificConfig();
+        try {
+            return "mp4a.40." + AudioSpecificConfig.playedType(config);
+        } catch (MalformedMediaException _) {
+            return "mp4a.40." + audioObjectType(config);
+        }
     }
 
     /** Audio object types 33 and 34. */

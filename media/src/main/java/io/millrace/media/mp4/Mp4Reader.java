@@ -1,5 +1,6 @@
 package io.millrace.media.mp4;
 
+import io.millrace.media.Av1Format;
 import io.millrace.media.Format;
 import io.millrace.media.H264Format;
 import io.millrace.media.MalformedMediaException;
@@ -7,6 +8,7 @@ import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.UnitSink;
+import io.millrace.media.av1.Av1TemporalUnit;
 import io.millrace.media.h264.AccessUnit;
 import io.millrace.media.h264.NalUnits;
 import io.millrace.media.h264.ParameterSets;
@@ -14,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads an MP4 file that is not fragmented (ISO/IEC 14496-12): its H.264 and AAC tracks, and their
@@ -112,16 +115,8 @@ public final class Mp4Reader {
             throws IOException, MalformedMediaException {
         byte[] data = sample(cursor.track.samples(), sample);
         boolean sync = cursor.track.samples().syncSamples().get(sample);
-        byte[] payload = data;
-        if (cursor.format instanceof H264Format format) {
-            AccessUnit accessUnit = accessUnit(cursor, sample, data);
-            if (!accessUnit.hasPicture()) {
-                return false;
-            }
-            announce(cursor, format, accessUnit, sink);
-            payload = accessUnit.payload();
-            sync |= accessUnit.randomAccess();
-        } else if (data.length == 0) {
+        Optional<Content> content = content(cursor, sample, data, sink);
+        if (content.isEmpty()) {
             return false;
         }
         sink.onUnit(
@@ -130,9 +125,61 @@ public final class Mp4Reader {
                         cursor.track.ptsTicks(sample),
                         cursor.track.dtsTicks(sample),
                         ntpMicros,
-                        sync,
-                        payload));
+                        sync || content.get().randomAccess(),
+                        content.get().payload()));
         return true;
+    }
+
+    /** Empty if there is nothing to decode; of most codecs the sample is the unit. */
+    private Optional<Content> content(Cursor cursor, int sample, byte[] data, UnitSink sink)
+            throws MalformedMediaException {
+        if (cursor.format instanceof H264Format h264) {
+            return h264(cursor, h264, sample, data, sink);
+        }
+        if (cursor.format instanceof Av1Format av1) {
+            return av1(cursor, av1, sample, data, sink);
+        }
+        return data.length > 0 ? Optional.of(new Content(data, false)) : Optional.empty();
+    }
+
+    /** What a sample holds, in the form of our units. */
+    private record Content(byte[] payload, boolean randomAccess) {}
+
+    private Optional<Content> h264(
+            Cursor cursor, H264Format format, int sample, byte[] data, UnitSink sink)
+            throws MalformedMediaException {
+        AccessUnit accessUnit = accessUnit(cursor, sample, data);
+        if (!accessUnit.hasPicture()) {
+            return Optional.empty();
+        }
+        announce(cursor, format, accessUnit, sink);
+        return Optional.of(new Content(accessUnit.payload(), accessUnit.randomAccess()));
+    }
+
+    /** The sequence header may be in the configuration only (AV1 in ISOBMFF, 2.4). */
+    private Optional<Content> av1(
+            Cursor cursor, Av1Format format, int sample, byte[] data, UnitSink sink)
+            throws MalformedMediaException {
+        Av1TemporalUnit unit;
+        try {
+            unit = Av1TemporalUnit.parse(data).with(format);
+        } catch (MalformedMediaException e) {
+            throw malformedSample(cursor, sample, e);
+        }
+        if (!unit.hasFrame()) {
+            return Optional.empty();
+        }
+        if (unit.format().isPresent() && !unit.format().get().equals(format)) {
+            cursor.format = unit.format().get();
+            sink.onTracks(tracks());
+        }
+        return Optional.of(new Content(unit.payload(), unit.randomAccess()));
+    }
+
+    private static MalformedMediaException malformedSample(
+            Cursor cursor, int sample, MalformedMediaException problem) {
+        long offset = cursor.track.samples().offsets()[sample];
+        return Mp4Box.malformed("mdat", offset, "sample " + sample + ": " + problem.getMessage());
     }
 
     private static AccessUnit accessUnit(Cursor cursor, int sample, byte[] data)
@@ -142,8 +189,7 @@ public final class Mp4Reader {
                     NalUnits.ofLengthPrefixed(
                             data, 0, data.length, cursor.track.nalUnitLengthSize()));
         } catch (MalformedMediaException e) {
-            long offset = cursor.track.samples().offsets()[sample];
-            throw Mp4Box.malformed("mdat", offset, "sample " + sample + ": " + e.getMessage());
+            throw malformedSample(cursor, sample, e);
         }
     }
 

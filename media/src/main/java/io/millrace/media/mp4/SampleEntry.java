@@ -5,8 +5,11 @@ import io.millrace.media.Format;
 import io.millrace.media.H264Format;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.aac.AudioSpecificConfig;
+import io.millrace.media.av1.Av1Configuration;
 import io.millrace.media.h264.ParameterSets;
+import io.millrace.media.vp9.Vp9Configuration;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +24,9 @@ sealed interface SampleEntry {
     /** Bytes of a VisualSampleEntry before its boxes (12.1.3). */
     int VISUAL_SIZE = 78;
 
+    /** Where such an entry tells width and height. */
+    int WIDTH_AT = 24;
+
     /** Bytes of an AudioSampleEntry before its boxes (12.2.3). */
     int AUDIO_SIZE = 28;
 
@@ -33,6 +39,8 @@ sealed interface SampleEntry {
         Mp4Box entry = entries.getFirst();
         return switch (entry.type()) {
             case "avc1", "avc3" -> avc(entry);
+            case "av01" -> av1(entry);
+            case "vp09" -> vp9(entry);
             case "mp4a" -> mp4a(entry);
             default -> new Unsupported("'" + entry.type() + "'");
         };
@@ -48,6 +56,22 @@ sealed interface SampleEntry {
             return new Unsupported("H264 without parameter sets in 'avcC'");
         }
         return new Known(format.get(), configuration.nalUnitLengthSize());
+    }
+
+    /** AV1 Codec ISO Media File Format Binding, 2.2. */
+    private static SampleEntry av1(Mp4Box entry) throws MalformedMediaException {
+        Mp4Box av1C = find(entry.children(VISUAL_SIZE), "av1C", entry);
+        return new Known(Av1Configuration.read(ByteBufUtil.getBytes(av1C.body().slice())), 0);
+    }
+
+    /** VP Codec ISO Media File Format Binding; the size is the sample entry's. */
+    private static SampleEntry vp9(Mp4Box entry) throws MalformedMediaException {
+        ByteBuf in = entry.body().slice();
+        entry.require(in, VISUAL_SIZE, "VisualSampleEntry");
+        int width = in.getUnsignedShort(in.readerIndex() + WIDTH_AT);
+        int height = in.getUnsignedShort(in.readerIndex() + WIDTH_AT + 2);
+        Mp4Box vpcC = find(entry.children(VISUAL_SIZE), "vpcC", entry);
+        return new Known(Vp9Configuration.read(vpcC.fullBody(), width, height), 0);
     }
 
     /** QuickTime's versions 1 and 2 have more fields, and may keep esds in a box 'wave'. */

@@ -1,5 +1,6 @@
 package io.millrace.media.vp9;
 
+import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Vp8Format;
 import io.millrace.media.Vp9Format;
 import io.netty.buffer.ByteBuf;
@@ -32,6 +33,7 @@ public final class Vp9Configuration {
         {61, 35_651_584, 2_353_004_544L}
     };
 
+    private static final int MAX_PROFILE = 3;
     private static final int HIGHEST_LEVEL = 62;
 
     private Vp9Configuration() {}
@@ -40,6 +42,25 @@ public final class Vp9Configuration {
     public static void write(Vp9Format format, ByteBuf out) {
         int shape = format.bitDepth() << 4 | format.chromaSubsampling() << 1;
         record(format.profile(), level(format), shape | (format.fullRange() ? 1 : 0), out);
+    }
+
+    /**
+     * Reads a record, without version and flags.
+     *
+     * @throws MalformedMediaException if it is cut off, or no VP9 is so
+     */
+    public static Vp9Format read(ByteBuf in, int width, int height) throws MalformedMediaException {
+        if (in.readableBytes() < 3) {
+            throw new MalformedMediaException("vpcC of " + in.readableBytes() + " bytes");
+        }
+        int profile = in.readUnsignedByte();
+        in.skipBytes(1); // level
+        int shape = in.readUnsignedByte();
+        if (profile > MAX_PROFILE || width == 0 || height == 0) {
+            throw new MalformedMediaException(
+                    "VP9 of profile %d, %dx%d".formatted(profile, width, height));
+        }
+        return new Vp9Format(profile, shape >> 4, shape >> 1 & 7, (shape & 1) != 0, width, height);
     }
 
     /** Likewise of VP8, which has no levels. */

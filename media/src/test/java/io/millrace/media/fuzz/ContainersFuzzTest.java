@@ -95,7 +95,10 @@ class ContainersFuzzTest {
     void mp4() throws Exception {
         Fuzz.run(
                 "mp4",
-                List.of(Clip.bytes("clip.mp4")),
+                List.of(
+                        Clip.bytes("clip.mp4"),
+                        Clip.bytes("frames.av1.mp4"),
+                        Clip.bytes("frames.vp9.mp4")),
                 in -> {
                     try {
                         Mp4Limits limits = new Mp4Limits(1 << 20, 10_000, 1 << 20);

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.Clip;
 import io.millrace.media.CollectedUnits;
+import io.millrace.media.Format;
 import io.millrace.media.Language;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import io.millrace.media.codec.PictureInfo;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class Mp4ReaderTest {
     private static final byte[] CLIP = Clip.bytes("clip.mp4");
@@ -60,6 +64,28 @@ class Mp4ReaderTest {
         }
         for (int i = 0; i < found.units(1).size(); i++) {
             assertEquals(Clip.frames(1).get(i).pts(), found.units(1).get(i).ptsTicks());
+        }
+    }
+
+    /** Hashes of the last sample are ffmpeg's. */
+    @ParameterizedTest
+    @CsvSource({
+        "frames.av1.mp4, AV1, 292e8eaaeb490ae6182c769c506972c9",
+        "frames.vp9.mp4, VP9, 13118d9022f11e9713e9fad5f3cdb856"
+    })
+    void next_framesOfFfmpeg_areReadWithTheirFormat(String name, String codec, String last)
+            throws Exception {
+        CollectedUnits found = read(Clip.bytes(name));
+        Format format = found.tracks().getFirst().format();
+        assertEquals(codec, format.codec());
+        PictureInfo picture = PictureInfo.of(format).orElseThrow();
+        assertEquals(192, picture.width());
+        assertEquals(108, picture.height());
+        assertEquals(10, found.units.size());
+        assertEquals(last, found.hashes(0).getLast());
+        for (int i = 0; i < 10; i++) {
+            assertEquals(i * 3_600L, found.units.get(i).ptsTicks());
+            assertEquals(i % 5 == 0, found.units.get(i).randomAccess());
         }
     }
 
