@@ -9,9 +9,7 @@ import io.millrace.runtime.config.PublishPolicy;
 import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
-
 import jakarta.inject.Singleton;
-
 import java.util.Map;
 import java.util.Optional;
 

@@ -14,10 +14,6 @@ import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
 import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.Counters;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -14,7 +14,6 @@ import io.millrace.proto.control.ReleaseRequest;
 import io.millrace.proto.control.ReleaseResponse;
 import io.millrace.proto.control.WatchRequest;
 import io.millrace.stream.PathName;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -5,7 +5,6 @@ import io.millrace.control.LogEntry.LeaseChange;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseRecord;
 import io.millrace.runtime.job.JobNames;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

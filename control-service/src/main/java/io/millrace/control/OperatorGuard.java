@@ -16,7 +16,6 @@ import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.HeaderCredentials;
 import io.millrace.stream.RefusedException;
-
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;

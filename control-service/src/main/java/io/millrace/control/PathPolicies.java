@@ -3,7 +3,6 @@ package io.millrace.control;
 import io.millrace.runtime.config.PathSettings;
 import io.millrace.runtime.config.PublishPolicy;
 import io.millrace.stream.PathName;
-
 import java.util.Map;
 import java.util.Optional;
 

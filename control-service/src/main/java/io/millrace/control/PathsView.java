@@ -9,7 +9,6 @@ import io.millrace.proto.control.SessionFilter;
 import io.millrace.runtime.config.SourceAddress;
 import io.millrace.runtime.job.JobNames;
 import io.millrace.stream.PathName;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -9,11 +9,9 @@ import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseEvent;
 import io.millrace.proto.control.LeaseRecord;
 import io.millrace.runtime.config.PublishPolicy;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class LeaseStateTest {
     private final LeaseState state = new LeaseState();

@@ -4,7 +4,6 @@ import io.millrace.runtime.PublishedPaths;
 import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.PathName;
 import io.netty.buffer.Unpooled;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,6 @@ import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

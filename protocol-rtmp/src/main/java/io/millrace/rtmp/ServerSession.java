@@ -28,14 +28,12 @@ import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One peer's session after the handshake: keeps its state, admits it to publish or play, and hands

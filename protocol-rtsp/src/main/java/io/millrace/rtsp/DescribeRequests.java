@@ -15,7 +15,6 @@ import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
 import io.netty.util.concurrent.EventExecutor;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,16 +8,14 @@ import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 class RtspRolesTest {
     private static final String SDP_TYPE = "Content-Type: application/sdp";

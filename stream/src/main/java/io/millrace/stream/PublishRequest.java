@@ -1,7 +1,6 @@
 package io.millrace.stream;
 
 import io.millrace.media.Track;
-
 import java.util.List;
 
 /**

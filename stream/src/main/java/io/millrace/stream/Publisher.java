@@ -2,7 +2,6 @@ package io.millrace.stream;
 
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
-
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

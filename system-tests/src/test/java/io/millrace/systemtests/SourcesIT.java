@@ -12,11 +12,6 @@ import io.millrace.testkit.FreePorts;
 import io.millrace.testkit.RequiresFfmpeg;
 import io.millrace.testkit.client.RtspClient;
 import io.millrace.testkit.server.ServerPorts;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Paths whose streams are pulled: over every protocol, and from one source after another. */
 @RequiresFfmpeg

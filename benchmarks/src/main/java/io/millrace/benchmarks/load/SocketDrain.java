@@ -73,8 +73,7 @@ final class SocketDrain {
         }
     }
 
-    private void drain(SelectionKey key, Drained drained, SocketChannel socket)
-            throws IOException {
+    private void drain(SelectionKey key, Drained drained, SocketChannel socket) throws IOException {
         buffer.clear();
         int count = socket.read(buffer);
         if (count < 0) {

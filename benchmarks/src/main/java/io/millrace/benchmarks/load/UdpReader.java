@@ -22,8 +22,7 @@ final class UdpReader {
         List<DatagramChannel> sockets = new ArrayList<>();
         RtspClient client = new RtspClient(port, path);
         try {
-            client.play(_ ->
-                    "RTP/AVP;unicast;client_port=" + open(sockets) + "-" + open(sockets));
+            client.play(_ -> "RTP/AVP;unicast;client_port=" + open(sockets) + "-" + open(sockets));
         } catch (UncheckedIOException e) {
             throw new IOException(e);
         }

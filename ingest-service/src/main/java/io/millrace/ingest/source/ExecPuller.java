@@ -4,7 +4,6 @@ import io.millrace.media.MalformedMediaException;
 import io.millrace.rtsp.WallClock;
 import io.millrace.stream.Counters;
 import io.millrace.stream.mpegts.TsPublication;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -10,16 +10,14 @@ import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a path shows while nobody publishes it: stands in line for the path behind everybody, pulls

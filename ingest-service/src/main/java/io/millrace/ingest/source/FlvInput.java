@@ -9,12 +9,10 @@ import io.millrace.media.flv.FlvTagHeader;
 import io.millrace.stream.Counters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An endless FLV (Adobe Flash Video File Format, E.2 to E.4) that comes in pieces of any size.

@@ -1,7 +1,6 @@
 package io.millrace.ingest.source;
 
 import io.millrace.media.MalformedMediaException;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.millrace.ingest.source;
 import io.millrace.ingest.file.PlayClock;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.stream.Counters;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

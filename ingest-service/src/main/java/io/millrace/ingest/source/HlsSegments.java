@@ -10,7 +10,6 @@ import io.millrace.stream.Counters;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.mpegts.TsPublication;
 import io.netty.buffer.Unpooled;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -18,7 +17,6 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;

@@ -9,10 +9,8 @@ import io.millrace.stream.StreamLog;
 import io.millrace.stream.ThreadTicker;
 import io.millrace.stream.read.LogReading;
 import io.millrace.stream.read.ReadSettings;
-
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;

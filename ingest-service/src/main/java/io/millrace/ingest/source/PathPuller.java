@@ -13,7 +13,6 @@ import io.millrace.stream.Reading;
 import io.millrace.stream.StreamRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoopGroup;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

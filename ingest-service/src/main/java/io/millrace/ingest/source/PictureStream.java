@@ -7,7 +7,6 @@ import io.millrace.media.h264.AccessUnit;
 import io.millrace.media.h264.AnnexBReader;
 import io.millrace.media.h264.ParameterSets;
 import io.millrace.stream.Publisher;
-
 import java.util.List;
 import java.util.function.LongSupplier;
 

@@ -3,7 +3,6 @@ package io.millrace.ingest.source;
 import io.millrace.media.MalformedMediaException;
 import io.millrace.stream.mpegts.TsPublication;
 import io.netty.buffer.Unpooled;
-
 import java.io.IOException;
 import java.util.function.Supplier;
 

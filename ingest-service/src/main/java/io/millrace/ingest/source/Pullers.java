@@ -9,7 +9,6 @@ import io.millrace.srt.SrtClient;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Reading;
 import io.netty.channel.IoEventLoopGroup;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

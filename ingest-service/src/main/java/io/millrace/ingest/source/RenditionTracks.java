@@ -5,7 +5,6 @@ import io.millrace.media.Unit;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Publisher;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -5,7 +5,6 @@ import io.millrace.rtsp.client.SdpReceiver;
 import io.millrace.rtsp.client.SdpSource;
 import io.millrace.stream.Counters;
 import io.netty.channel.IoEventLoopGroup;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -15,10 +15,8 @@ import io.millrace.runtime.job.RunningJob;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Publishing;
-
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -7,7 +7,6 @@ import io.millrace.stream.WireEncoder;
 import io.millrace.stream.WireFlavour;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
 import java.util.List;
 import java.util.Optional;
 

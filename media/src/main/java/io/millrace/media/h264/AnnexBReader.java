@@ -1,7 +1,6 @@
 package io.millrace.media.h264;
 
 import io.millrace.media.MalformedMediaException;
-
 import java.util.Arrays;
 
 /**

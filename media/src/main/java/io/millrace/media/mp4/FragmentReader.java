@@ -11,7 +11,6 @@ import io.millrace.media.h264.AccessUnit;
 import io.millrace.media.h264.NalUnits;
 import io.millrace.media.h264.ParameterSets;
 import io.netty.buffer.Unpooled;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.millrace.media.mp4;
 
 import io.millrace.media.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -8,15 +8,12 @@ import io.millrace.media.MalformedMediaException;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.UnitSink;
-
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 class FragmentReaderTest {
     private final List<Track> tracks = new ArrayList<>();

@@ -21,14 +21,12 @@ import io.millrace.rtmp.wire.RtmpMessage;
 import io.millrace.rtmp.wire.RtmpProtocolException;
 import io.millrace.stream.Credentials;
 import io.netty.channel.Channel;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client's side of a session, from {@code connect} on (RTMP 1.0, section 7.2). Confined to the

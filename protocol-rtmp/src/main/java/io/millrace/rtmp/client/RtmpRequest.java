@@ -2,7 +2,6 @@ package io.millrace.rtmp.client;
 
 import io.millrace.rtmp.wire.ChunkEncoder;
 import io.millrace.rtmp.wire.ChunkLimits;
-
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.amf.AmfValue.AmfNull;
 import io.millrace.rtmp.amf.AmfValue.AmfObject;
 import io.millrace.rtmp.connection.MessageWriter.Status;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -7,7 +7,6 @@ import io.millrace.media.sdp.SdpMedia;
 import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.publish.AnnouncedTrack;
 import io.millrace.rtsp.publish.Announcement;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.millrace.rtsp.client;
 
 import io.millrace.media.rtp.RtpLimits;
-
 import java.time.Duration;
 import java.util.Optional;
 

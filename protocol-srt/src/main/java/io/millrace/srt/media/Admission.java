@@ -17,13 +17,11 @@ import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.mpegts.TsTracks;
 import io.netty.util.concurrent.EventExecutor;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides on callers: by their stream id, the roles of the server, and what the path says. */
 final class Admission implements SrtListener {

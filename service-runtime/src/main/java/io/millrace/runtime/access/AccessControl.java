@@ -10,10 +10,6 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.Ticker;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides who may publish, read and operate. Each question runs on a virtual thread of its own, so

@@ -17,7 +17,6 @@ import io.millrace.stream.HeaderCredentials;
 import io.millrace.stream.HttpFront;
 import io.millrace.stream.QueryCredentials;
 import io.millrace.stream.RefusedException;
-
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -4,7 +4,6 @@ import io.millrace.runtime.config.PathSettings.Protocols;
 import io.millrace.runtime.config.Redirect;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
-
 import java.util.Locale;
 import java.util.Optional;
 

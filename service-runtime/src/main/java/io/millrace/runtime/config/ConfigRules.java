@@ -1,7 +1,6 @@
 package io.millrace.runtime.config;
 
 import io.millrace.runtime.config.SettingNode.Block;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,7 +4,6 @@ import io.millrace.runtime.hook.Hook;
 import io.millrace.runtime.hook.HookEvent;
 import io.millrace.stream.PathName;
 import io.millrace.stream.push.PushSettings;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

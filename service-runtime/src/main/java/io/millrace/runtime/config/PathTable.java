@@ -3,7 +3,6 @@ package io.millrace.runtime.config;
 import io.millrace.runtime.config.SettingNode.Block;
 import io.millrace.runtime.config.SettingNode.BlockMap;
 import io.millrace.stream.PathName;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +99,7 @@ final class PathTable {
                     ValueType.flag(),
                     "no",
                     "Follow the path also while nobody watches it over HLS, so that the first"
-                        + " viewer waits less; for entries with a plain name.");
+                            + " viewer waits less; for entries with a plain name.");
     static final Setting<PathSettings.HlsEncryption> HLS_ENCRYPTION =
             new Setting<>(
                     "hls-encryption",
@@ -121,14 +120,14 @@ final class PathTable {
                     ValueType.list(ValueType.path()),
                     "",
                     "Paths of one content in several qualities that HLS and DASH offer under this"
-                        + " name; the first has the audio; empty: the path's own content.");
+                            + " name; the first has the audio; empty: the path's own content.");
     static final Setting<Duration> RETENTION =
             new Setting<>(
                     "retention",
                     ValueType.duration(Duration.ofSeconds(30), Duration.ofDays(3650)),
                     "10m",
                     "How long the log keeps records, at least; as it is when a path's topic is"
-                        + " made.");
+                            + " made.");
     static final Setting<Optional<Duration>> LINGER =
             new Setting<>(
                     "linger",
@@ -142,7 +141,7 @@ final class PathTable {
                     ValueType.flag(),
                     "no",
                     "Keep MPEG-TS packets exactly as received, beside their units: readers of"
-                        + " MPEG-TS get the same bytes, for twice the log.");
+                            + " MPEG-TS get the same bytes, for twice the log.");
     static final Setting<Integer> PROGRAM_NUMBER =
             new Setting<>(
                     "program-number",
@@ -167,7 +166,7 @@ final class PathTable {
                     ValueType.duration(Duration.ZERO, Duration.ofMinutes(1)),
                     "0ms",
                     "Least latency of SRT on this path; `srt.latency` and the peer may ask for"
-                        + " more.");
+                            + " more.");
     static final Setting<ValueType.Sources> SOURCE =
             new Setting<>(
                     "source",
@@ -187,7 +186,7 @@ final class PathTable {
                     ValueType.duration(SECOND, HOUR),
                     "10s",
                     "How long a source may take to bring its first unit, and readers wait for one"
-                        + " on demand.");
+                            + " on demand.");
     static final Setting<Duration> SOURCE_CLOSE_AFTER =
             new Setting<>(
                     "source-close-after",
@@ -206,43 +205,43 @@ final class PathTable {
                     ValueType.duration(Duration.ofMillis(500), HOUR),
                     "3s",
                     "How long a source may bring nothing before the next one is taken, where there"
-                        + " are several.");
+                            + " are several.");
     static final Setting<Duration> SOURCE_RETURN_AFTER =
             new Setting<>(
                     "source-return-after",
                     ValueType.duration(SECOND, HOUR),
                     "10s",
                     "How long a source of higher priority must bring units without a break before"
-                        + " it is taken back.");
+                            + " it is taken back.");
     static final Setting<PathSettings.Transport> SOURCE_TRANSPORT =
             new Setting<>(
                     "source-transport",
                     ValueType.choice(PathSettings.Transport.class),
                     "auto",
                     "What carries the packets of an RTSP source; auto: UDP, and TCP where nothing"
-                        + " comes over it; http, websocket: a tunnel in that.");
+                            + " comes over it; http, websocket: a tunnel in that.");
     static final Setting<String> SOURCE_FINGERPRINT =
             new Setting<>(
                     "source-fingerprint",
                     ValueType.fingerprint(),
                     "",
                     "SHA-256 of the only certificate that a source with TLS may show, as"
-                        + " hexadecimal digits; empty: one that the system trusts.");
+                            + " hexadecimal digits; empty: one that the system trusts.");
     static final Setting<Optional<SourceAddress>> FALLBACK =
             new Setting<>(
                     "fallback",
                     ValueType.fallback(),
                     "",
                     "What the path shows to its readers while nobody publishes it: another path, or"
-                        + " an address as `source` has it, such as file:/slate.mp4. For entries"
-                        + " with a plain name.");
+                            + " an address as `source` has it, such as file:/slate.mp4. For entries"
+                            + " with a plain name.");
     static final Setting<Redirect> REDIRECT =
             new Setting<>(
                     "redirect",
                     ValueType.redirect(),
                     "",
                     "Where readers are sent instead of being served here: one URL for each"
-                        + " protocol; {path} in it is the path's name (docs/sources.md).");
+                            + " protocol; {path} in it is the path's name (docs/sources.md).");
     static final Setting<Boolean> HLS = protocol("hls", "HLS");
     static final Setting<Boolean> DASH = protocol("dash", "DASH");
     static final Setting<Boolean> RTSP = protocol("rtsp", "RTSP");

@@ -1,7 +1,6 @@
 package io.millrace.runtime.config;
 
 import io.millrace.stream.PathName;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

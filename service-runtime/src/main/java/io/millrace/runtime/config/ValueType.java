@@ -3,7 +3,6 @@ package io.millrace.runtime.config;
 import io.millrace.runtime.hook.HookCommand;
 import io.millrace.stream.PathName;
 import io.millrace.stream.push.PushUrl;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;

@@ -9,7 +9,6 @@ import io.millrace.stream.PathName;
 import io.millrace.stream.Ticker;
 import io.millrace.stream.kafka.KafkaBulletin;
 import jakarta.annotation.PreDestroy;
-
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,7 +42,8 @@ public final class Demand {
     }
 
     /**
-     * How long is waited for a path that begins on demand: by its source, its fallback or a program.
+     * How long is waited for a path that begins on demand: by its source, its fallback or a
+     * program.
      */
     public Optional<PathSettings.Source> source(PathName path) {
         PathSettings settings = live.current().settingsOf(path);

@@ -11,10 +11,6 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leases from control over gRPC, each from the replica that owns its path. While that is out of

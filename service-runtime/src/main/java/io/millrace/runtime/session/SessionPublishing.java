@@ -8,7 +8,6 @@ import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.RefusedException;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

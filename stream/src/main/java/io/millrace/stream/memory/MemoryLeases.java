@@ -3,7 +3,6 @@ package io.millrace.stream.memory;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -12,7 +12,6 @@ import io.millrace.stream.Publishing;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.Ticker;
-
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;

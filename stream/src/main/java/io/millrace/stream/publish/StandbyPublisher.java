@@ -7,15 +7,13 @@ import io.millrace.stream.Leases.Lease;
 import io.millrace.stream.PathName;
 import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A publisher that waits in line. Its units are dropped and counted until its turn comes; then it
