@@ -55,7 +55,13 @@ record SdpMedium(
             throw new MalformedMediaException("no port " + Math.max(media.port(), rtcpPort));
         }
         return new SdpMedium(
-                new AnnouncedTrack(id, media.kind(), "", payload),
+                new AnnouncedTrack(
+                        id,
+                        media.kind(),
+                        "",
+                        media.language(),
+                        payload,
+                        new AnnouncedTrack.Protection(false, Optional.empty())),
                 media.connectionAddress()
                         .or(description::connectionAddress)
                         .map(address -> address.split("/", 2)[0].strip())
