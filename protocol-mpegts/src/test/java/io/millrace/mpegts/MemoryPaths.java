@@ -32,7 +32,7 @@ public final class MemoryPaths implements AutoCloseable {
     public final LogReading reading;
 
     public MemoryPaths() {
-        this(700);
+        this(2_000);
     }
 
     public MemoryPaths(long graceMillis) {

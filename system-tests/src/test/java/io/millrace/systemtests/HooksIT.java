@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,7 @@ class HooksIT {
             "a=$(touch${IFS}HACKED);`touch HACKED`;'\"|&&touch HACKED";
     private static final long LIMIT_NANOS = 40_000_000_000L;
     private static final long POLL_MILLIS = 50;
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     private static final String SETTINGS =
             """
@@ -108,6 +110,9 @@ class HooksIT {
     /** Also what would run on, and does not want to end, ends with the server. */
     @AfterAll
     static void stop() throws Exception {
+        ChildProcess process = server.server().process();
+        process.terminate();
+        process.awaitExit(STOP);
         server.close();
         receiver.stop(0);
         for (String pid : lines("unread")) {
