@@ -65,7 +65,7 @@ class SampleEncryptionIT {
         }
     }
 
-    /** Shaka fails on a playlist of a single segment, encrypted or not. */
+    /** Behind a single whole segment Shaka asks for one of parts only, which has no address. */
     private void awaitSegments() throws Exception {
         String playlist = deployment.ports().url("page", PATH) + "/track-0.m3u8";
         long deadline = System.nanoTime() + LIMIT.toNanos();

@@ -47,7 +47,7 @@ final class AccessTable {
     static final Setting<List<IpRange>> IPS =
             new Setting<>(
                     "ips",
-                    ValueType.list(ValueType.ipRange()),
+                    ValueType.list(AddressTypes.ipRange()),
                     "",
                     "Where the user may come from; empty: from anywhere.");
     static final Setting<AuthConfig.Action> ACTION =
@@ -76,7 +76,7 @@ final class AccessTable {
     static final Setting<Optional<URI>> HTTP_ADDRESS =
             new Setting<>(
                     "http-address",
-                    ValueType.url(),
+                    AddressTypes.url(),
                     "",
                     "Method `http`: gets a POST with each peer's request; answers 20x for yes.");
     static final Setting<Duration> HTTP_TIMEOUT =
@@ -99,7 +99,8 @@ final class AccessTable {
                     "How long a yes of the HTTP server holds for the same request.");
 
     static final Setting<Optional<URI>> JWT_JWKS_URL =
-            new Setting<>("jwt-jwks-url", ValueType.url(), "", "Method `jwt`: where the keys are.");
+            new Setting<>(
+                    "jwt-jwks-url", AddressTypes.url(), "", "Method `jwt`: where the keys are.");
     static final Setting<String> JWT_ISSUER =
             new Setting<>(
                     "jwt-issuer", ValueType.text("text", 512), "", "`iss`; empty: not looked at.");

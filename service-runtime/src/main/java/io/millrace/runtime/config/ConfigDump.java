@@ -72,7 +72,7 @@ final class ConfigDump {
     }
 
     private static String hidden(Object value, String text) {
-        if (value instanceof Secret || value instanceof ValueType.Sources) {
+        if (value instanceof Secret || value instanceof AddressTypes.Sources) {
             return value.toString();
         }
         if (value instanceof Optional<?> some

@@ -42,7 +42,7 @@ final class PathTable {
     static final Setting<List<IpRange>> PUBLISH_IPS =
             new Setting<>(
                     "publish-ips",
-                    ValueType.list(ValueType.ipRange()),
+                    ValueType.list(AddressTypes.ipRange()),
                     "",
                     "Where publishers may come from; empty: from anywhere.");
     static final Setting<String> READ_USER =
@@ -60,7 +60,7 @@ final class PathTable {
     static final Setting<List<IpRange>> READ_IPS =
             new Setting<>(
                     "read-ips",
-                    ValueType.list(ValueType.ipRange()),
+                    ValueType.list(AddressTypes.ipRange()),
                     "",
                     "Where readers may come from; empty: from anywhere.");
     static final Setting<Integer> MAX_READERS =
@@ -167,10 +167,10 @@ final class PathTable {
                     "0ms",
                     "Least latency of SRT on this path; `srt.latency` and the peer may ask for"
                             + " more.");
-    static final Setting<ValueType.Sources> SOURCE =
+    static final Setting<AddressTypes.Sources> SOURCE =
             new Setting<>(
                     "source",
-                    ValueType.sources(),
+                    AddressTypes.sources(),
                     "",
                     "Where the stream is pulled from, in the order of priority (docs/sources.md);"
                             + " empty: peers publish it. For entries with a plain name.");
@@ -223,14 +223,14 @@ final class PathTable {
     static final Setting<String> SOURCE_FINGERPRINT =
             new Setting<>(
                     "source-fingerprint",
-                    ValueType.fingerprint(),
+                    AddressTypes.fingerprint(),
                     "",
                     "SHA-256 of the only certificate that a source with TLS may show, as"
                             + " hexadecimal digits; empty: one that the system trusts.");
     static final Setting<Optional<SourceAddress>> FALLBACK =
             new Setting<>(
                     "fallback",
-                    ValueType.fallback(),
+                    AddressTypes.fallback(),
                     "",
                     "What the path shows to its readers while nobody publishes it: another path, or"
                             + " an address as `source` has it, such as file:/slate.mp4. For entries"
@@ -238,7 +238,7 @@ final class PathTable {
     static final Setting<Redirect> REDIRECT =
             new Setting<>(
                     "redirect",
-                    ValueType.redirect(),
+                    AddressTypes.redirect(),
                     "",
                     "Where readers are sent instead of being served here: one URL for each"
                             + " protocol; {path} in it is the path's name (docs/sources.md).");

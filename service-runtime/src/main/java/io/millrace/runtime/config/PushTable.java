@@ -18,7 +18,7 @@ final class PushTable {
     static final Setting<Optional<PushUrl>> URL =
             new Setting<>(
                     "url",
-                    ValueType.pushUrl(),
+                    AddressTypes.pushUrl(),
                     "",
                     "Where to: rtmp, rtmps, rtsp, rtsps or srt. Stream key, user, password and query"
                             + " are never shown.");

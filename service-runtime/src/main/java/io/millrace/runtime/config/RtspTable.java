@@ -46,7 +46,7 @@ final class RtspTable {
     static final Setting<List<IpRange>> TRUSTED_PROXIES =
             new Setting<>(
                     "trusted-proxies",
-                    ValueType.list(ValueType.ipRange()),
+                    ValueType.list(AddressTypes.ipRange()),
                     "",
                     "Proxies whose connections begin with a PROXY header (version 1 or 2), which tells"
                             + " the peer's address.");

@@ -72,7 +72,7 @@ public final class Settings {
     static final Setting<List<HostAndPort>> KAFKA_BOOTSTRAP_SERVERS =
             new Setting<>(
                     "bootstrap-servers",
-                    ValueType.hostsAndPorts(),
+                    AddressTypes.hostsAndPorts(),
                     "127.0.0.1:9092",
                     "The Kafka cluster that holds the log. Not used where the broker is embedded.");
     static final Setting<Integer> KAFKA_EMBEDDED_PORT =
@@ -104,7 +104,7 @@ public final class Settings {
     static final Setting<List<IpRange>> RTMP_TRUSTED_PROXIES =
             new Setting<>(
                     "trusted-proxies",
-                    ValueType.list(ValueType.ipRange()),
+                    ValueType.list(AddressTypes.ipRange()),
                     "",
                     "Proxies whose connections begin with a PROXY header (version 1 or 2), which tells"
                             + " the peer's address.");
@@ -155,7 +155,7 @@ public final class Settings {
     static final Setting<List<IpRange>> HTTP_TRUSTED_PROXIES =
             new Setting<>(
                     "trusted-proxies",
-                    ValueType.list(ValueType.ipRange()),
+                    ValueType.list(AddressTypes.ipRange()),
                     "",
                     "Whose `X-Forwarded-For` is believed: the viewer is the last address in it that"
                             + " is none of these.");
@@ -163,7 +163,7 @@ public final class Settings {
     static final Setting<List<HostAndPort>> CONTROL_ADDRESS =
             new Setting<>(
                     "address",
-                    ValueType.hostsAndPorts(),
+                    AddressTypes.hostsAndPorts(),
                     "127.0.0.1:9996",
                     "Where pods find control's gRPC: some replicas. Not used in standalone.");
     static final Setting<String> CONTROL_ADVERTISED_ADDRESS =

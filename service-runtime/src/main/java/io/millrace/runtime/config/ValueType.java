@@ -2,9 +2,6 @@ package io.millrace.runtime.config;
 
 import io.millrace.runtime.hook.HookCommand;
 import io.millrace.stream.PathName;
-import io.millrace.stream.push.PushUrl;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +21,11 @@ import java.util.stream.Collectors;
  * @param schema members of its JSON schema
  */
 public record ValueType<T>(String form, String schema, Parser<T> parser) {
-    private static final String TEXT = "\"type\": [\"string\", \"number\", \"boolean\"]";
+    static final String TEXT = "\"type\": [\"string\", \"number\", \"boolean\"]";
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)");
-    private static final int LARGEST_PORT = 65_535;
+    static final int LARGEST_PORT = 65_535;
 
     /** Turns text into a value. */
     @FunctionalInterface
@@ -146,45 +143,6 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                 });
     }
 
-    /** Addresses of peers. */
-    static ValueType<IpRange> ipRange() {
-        return new ValueType<>(
-                "address or network such as 10.0.0.0/8",
-                TEXT,
-                value -> {
-                    try {
-                        return IpRange.parse(value);
-                    } catch (IllegalArgumentException invalid) {
-                        throw new InvalidValueException(
-                                "'" + value + "' is not an address or network such as 10.0.0.0/8");
-                    }
-                });
-    }
-
-    /** An absolute HTTP address, or nothing. */
-    static ValueType<Optional<URI>> url() {
-        return new ValueType<>(
-                "http:// or https:// address",
-                TEXT,
-                value -> value.isEmpty() ? Optional.empty() : Optional.of(httpUri(value)));
-    }
-
-    /** Where a push goes, or nothing; what is wrong is told without secrets. */
-    static ValueType<Optional<PushUrl>> pushUrl() {
-        return new ValueType<>(
-                "rtmp://, rtmps://, rtsp://, rtsps:// or srt:// URL",
-                TEXT,
-                value -> {
-                    try {
-                        return value.isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(PushUrl.parse(value));
-                    } catch (IllegalArgumentException invalid) {
-                        throw new InvalidValueException(String.valueOf(invalid.getMessage()));
-                    }
-                });
-    }
-
     /** A program and its arguments, or none. */
     static ValueType<Optional<HookCommand>> command() {
         return new ValueType<>(
@@ -199,69 +157,6 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                         throw new InvalidValueException(String.valueOf(invalid.getMessage()));
                     }
                 });
-    }
-
-    private static URI httpUri(String value) throws InvalidValueException {
-        try {
-            URI uri = new URI(value);
-            String scheme = String.valueOf(uri.getScheme());
-            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
-                return uri;
-            }
-        } catch (URISyntaxException notOne) {
-            throw new InvalidValueException(
-                    "'%s' is not an address: %s".formatted(value, notOne.getReason()));
-        }
-        throw new InvalidValueException("'" + value + "' is not an http:// or https:// address");
-    }
-
-    /** A certificate's, or nothing. */
-    static ValueType<String> fingerprint() {
-        return new ValueType<>(
-                "64 hexadecimal digits, with or without colons",
-                TEXT,
-                value -> {
-                    String digits = value.replace(":", "");
-                    if (!value.isEmpty() && !digits.matches("[0-9A-Fa-f]{64}")) {
-                        throw new InvalidValueException(
-                                "a SHA-256 fingerprint has 64 hexadecimal digits");
-                    }
-                    return digits.toLowerCase(Locale.ROOT);
-                });
-    }
-
-    /** Where a path's stream comes from, by priority. */
-    static ValueType<Sources> sources() {
-        return new ValueType<>(
-                "addresses, several with commas",
-                "\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}]",
-                value -> new Sources(SourceAddress.parseAll(value)));
-    }
-
-    /** What a path shows while nobody publishes it, or nothing. */
-    static ValueType<Optional<SourceAddress>> fallback() {
-        return new ValueType<>(
-                "path, or an address of a source", TEXT, SourceAddress::parseFallback);
-    }
-
-    /** Where readers are sent, or nothing. */
-    static ValueType<Redirect> redirect() {
-        return new ValueType<>(
-                "URLs, several with commas",
-                "\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}]",
-                Redirect::parse);
-    }
-
-    /** Addresses in the order of their priority; shown without secrets. */
-    public record Sources(List<SourceAddress> addresses) {
-        public Sources {
-            addresses = List.copyOf(addresses);
-        }
-
-        @Override
-        public String toString() {
-            return addresses.stream().map(SourceAddress::shown).collect(Collectors.joining(", "));
-        }
     }
 
     /** A file's name, or nothing; whether it exists is not looked at. */
@@ -316,7 +211,7 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
                 });
     }
 
-    private static long wholeNumber(String value) throws InvalidValueException {
+    static long wholeNumber(String value) throws InvalidValueException {
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException notANumber) {
@@ -401,37 +296,6 @@ public record ValueType<T>(String form, String schema, Parser<T> parser) {
             case "MiB" -> 1 << 20;
             default -> 1 << 30;
         };
-    }
-
-    static ValueType<HostAndPort> hostAndPort() {
-        return new ValueType<>("HOST:PORT", TEXT, ValueType::hostAndPort);
-    }
-
-    /** One or more, with commas between. */
-    static ValueType<List<HostAndPort>> hostsAndPorts() {
-        return new ValueType<>(
-                "HOST:PORT, several with commas",
-                "\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}]",
-                value -> {
-                    List<HostAndPort> servers = new ArrayList<>();
-                    for (String part : value.split(",", -1)) {
-                        servers.add(hostAndPort(part.strip()));
-                    }
-                    return List.copyOf(servers);
-                });
-    }
-
-    private static HostAndPort hostAndPort(String value) throws InvalidValueException {
-        int colon = value.lastIndexOf(':');
-        String host = colon < 0 ? value : value.substring(0, colon);
-        if (colon < 0 || host.isBlank()) {
-            throw new InvalidValueException("'" + value + "' is not HOST:PORT");
-        }
-        long port = wholeNumber(value.substring(colon + 1));
-        if (port < 1 || port > LARGEST_PORT) {
-            throw new InvalidValueException(port + " is not a port (1 to 65535)");
-        }
-        return new HostAndPort(host, (int) port);
     }
 
     private static String shown(Duration duration) {

@@ -19,7 +19,7 @@ final class WebhookTable {
                     "no",
                     "Write events to the topic `millrace.events`; with webhooks they always are.");
     static final Setting<Optional<URI>> URL =
-            new Setting<>("url", ValueType.url(), "", "Gets a POST with events as JSON.");
+            new Setting<>("url", AddressTypes.url(), "", "Gets a POST with events as JSON.");
     static final Setting<Secret> SECRET =
             new Setting<>(
                     "secret",
