@@ -87,7 +87,7 @@ final class TopologyWatch implements AutoCloseable {
     }
 
     private void onBroken(Status status) {
-        if (!lost) {
+        if (!lost && (answered || problem().isPresent())) {
             LOG.warn("control is out of reach, running sessions go on: {}", status);
             lost = true;
         }
