@@ -9,7 +9,6 @@ import io.millrace.rtmp.RtmpSecurity;
 import io.millrace.rtmp.RtmpServer;
 import io.millrace.rtmp.RtmpSettings;
 import io.millrace.rtmp.RtmpTimeouts;
-import io.millrace.rtsp.MulticastSettings;
 import io.millrace.rtsp.Redirects;
 import io.millrace.rtsp.RtspRoles;
 import io.millrace.rtsp.RtspSecurity;
@@ -21,6 +20,7 @@ import io.millrace.runtime.access.AccessControl;
 import io.millrace.runtime.access.AccessPublishing;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.MulticastRange;
 import io.millrace.runtime.config.PathSettings;
 import io.millrace.runtime.config.Secret;
 import io.millrace.runtime.session.SessionPublishing;
@@ -115,23 +115,17 @@ final class IngestFactory {
             RtspSecurity security)
             throws IOException {
         MillraceConfig.Rtsp rtsp = config.rtsp();
-        RtspServerSettings unicast =
+        MillraceConfig.Multicast multicast = rtsp.multicast();
+        RtspServerSettings settings =
                 RtspServerSettings.standard()
                         .withAddress(config.server().bindAddress())
                         .withPorts(rtsp.port(), rtsp.rtpPort(), rtsp.rtcpPort())
                         .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout())
-                        .withSecurity(security);
-        MillraceConfig.Multicast multicast = rtsp.multicast();
-        RtspServerSettings settings =
-                multicast
-                        .range()
-                        .map(range ->
-                                MulticastSettings.of(
-                                        range.toString(),
-                                        multicast.rtpPort(),
-                                        multicast.rtcpPort()))
-                        .map(unicast::withMulticast)
-                        .orElse(unicast);
+                        .withSecurity(security)
+                        .withMulticast(
+                                multicast.range().map(MulticastRange::toString),
+                                multicast.rtpPort(),
+                                multicast.rtcpPort());
         RtspServer server = RtspServer.start(settings, roles, counters, Optional.of(loops.group()));
         String addresses =
                 "%s:%d, udp %d-%d"

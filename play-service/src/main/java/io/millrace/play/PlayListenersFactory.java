@@ -7,7 +7,6 @@ import io.millrace.mpegts.http.HttpStreams;
 import io.millrace.rtmp.RtmpServer;
 import io.millrace.rtmp.RtmpSettings;
 import io.millrace.rtmp.RtmpTimeouts;
-import io.millrace.rtsp.MulticastSettings;
 import io.millrace.rtsp.Redirects;
 import io.millrace.rtsp.RtspRoles;
 import io.millrace.rtsp.RtspSecurity;
@@ -17,6 +16,7 @@ import io.millrace.runtime.EventLoops;
 import io.millrace.runtime.Listener;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.config.MillraceConfig;
+import io.millrace.runtime.config.MulticastRange;
 import io.millrace.runtime.config.PathSettings;
 import io.millrace.runtime.config.Secret;
 import io.millrace.srt.crypto.Passphrase;
@@ -69,23 +69,17 @@ final class PlayListenersFactory {
             RtspSecurity security)
             throws IOException {
         MillraceConfig.Rtsp rtsp = config.rtsp();
-        RtspServerSettings unicast =
+        MillraceConfig.Multicast multicast = rtsp.multicast();
+        RtspServerSettings settings =
                 RtspServerSettings.standard()
                         .withAddress(config.server().bindAddress())
                         .withPorts(rtsp.port(), rtsp.rtpPort(), rtsp.rtcpPort())
                         .withTimeouts(rtsp.sessionTimeout(), rtsp.readTimeout())
-                        .withSecurity(security);
-        MillraceConfig.Multicast multicast = rtsp.multicast();
-        RtspServerSettings settings =
-                multicast
-                        .range()
-                        .map(range ->
-                                MulticastSettings.of(
-                                        range.toString(),
-                                        multicast.rtpPort(),
-                                        multicast.rtcpPort()))
-                        .map(unicast::withMulticast)
-                        .orElse(unicast);
+                        .withSecurity(security)
+                        .withMulticast(
+                                multicast.range().map(MulticastRange::toString),
+                                multicast.rtpPort(),
+                                multicast.rtcpPort());
         RtspServer server = RtspServer.start(settings, roles, counters, Optional.of(loops.group()));
         String addresses =
                 "%s:%d, udp %d-%d"

@@ -120,4 +120,17 @@ public record RtspServerSettings(
                 security,
                 Optional.of(newMulticast));
     }
+
+    /**
+     * Also serves readers who ask for multicast, where there is a range of groups for them.
+     *
+     * @throws IllegalArgumentException if the range is none of IPv4 multicast groups
+     */
+    public RtspServerSettings withMulticast(
+            Optional<String> range, int multicastRtpPort, int multicastRtcpPort) {
+        return range.map(
+                        groups -> MulticastSettings.of(groups, multicastRtpPort, multicastRtcpPort))
+                .map(this::withMulticast)
+                .orElse(this);
+    }
 }

@@ -5,9 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class TunnelDown extends ChannelInboundHandlerAdapter implements HttpTunnels.Half {
     private final HttpTunnels tunnels;
     private final HttpTunnels.Key key;
+    private final HalfPatience patience;
     private Optional<TunnelUp> up = Optional.empty();
-    private Optional<Runnable> place = Optional.empty();
     private @Nullable ChannelHandlerContext context;
-    private @Nullable ScheduledFuture<?> patience;
 
     public TunnelDown(HttpTunnels tunnels, HttpTunnels.Key key) {
         this.tunnels = tunnels;
         this.key = key;
+        this.patience = new HalfPatience(tunnels);
     }
 
     @Override
@@ -36,8 +34,7 @@ public final class TunnelDown extends ChannelInboundHandlerAdapter implements Ht
             case HttpTunnels.Joined.Taken _ ->
                     tunnels.refuse(added, "taken", "409 Conflict", "this tunnel has a GET already");
             case HttpTunnels.Joined.Alone _ -> {
-                place = tunnels.enter(key);
-                if (place.isEmpty()) {
+                if (!patience.enter(key)) {
                     tunnels.refuse(
                             added,
                             "limit",
@@ -60,23 +57,11 @@ public final class TunnelDown extends ChannelInboundHandlerAdapter implements Ht
     private void waitForAnother() {
         ChannelHandlerContext own = context;
         if (own != null) {
-            patience =
-                    own.executor()
-                            .schedule(
-                                    () -> {
-                                        var _ = own.close();
-                                    },
-                                    tunnels.limits().patience().toMillis(),
-                                    TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void stopWaiting() {
-        place.ifPresent(Runnable::run);
-        place = Optional.empty();
-        if (patience != null) {
-            patience.cancel(false);
-            patience = null;
+            patience.begin(
+                    own.executor(),
+                    () -> {
+                        var _ = own.close();
+                    });
         }
     }
 
@@ -93,7 +78,7 @@ public final class TunnelDown extends ChannelInboundHandlerAdapter implements Ht
             newUp.end();
             return;
         }
-        stopWaiting();
+        patience.end();
         up.ifPresent(TunnelUp::end);
         up = Optional.of(newUp);
     }
@@ -131,7 +116,7 @@ public final class TunnelDown extends ChannelInboundHandlerAdapter implements Ht
 
     @Override
     public void handlerRemoved(ChannelHandlerContext removed) {
-        stopWaiting();
+        patience.end();
         tunnels.leave(key, this);
         up.ifPresent(TunnelUp::end);
         up = Optional.empty();

@@ -5,9 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,17 +25,17 @@ public final class TunnelUp extends ChannelInboundHandlerAdapter implements Http
 
     private final HttpTunnels tunnels;
     private final HttpTunnels.Key key;
+    private final HalfPatience patience;
     private final Base64Reader base64 = new Base64Reader();
     private final AtomicInteger underwayBytes = new AtomicInteger();
     private Optional<TunnelDown> down = Optional.empty();
-    private Optional<Runnable> place = Optional.empty();
     private @Nullable ChannelHandlerContext context;
-    private @Nullable ScheduledFuture<?> patience;
     private @Nullable ByteBuf held;
 
     public TunnelUp(HttpTunnels tunnels, HttpTunnels.Key key) {
         this.tunnels = tunnels;
         this.key = key;
+        this.patience = new HalfPatience(tunnels);
     }
 
     @Override
@@ -57,32 +55,19 @@ public final class TunnelUp extends ChannelInboundHandlerAdapter implements Http
     }
 
     private void waitForGet(ChannelHandlerContext added) {
-        place = tunnels.enter(key);
-        if (place.isEmpty()) {
+        if (!patience.enter(key)) {
             tunnels.refuse(
                     added, "limit", "503 Service Unavailable", "too many tunnels without a GET");
             return;
         }
-        patience =
-                added.executor()
-                        .schedule(
-                                () ->
-                                        tunnels.refuse(
-                                                added,
-                                                "alone",
-                                                "408 Request Timeout",
-                                                "no GET with the same x-sessioncookie has come"),
-                                tunnels.limits().patience().toMillis(),
-                                TimeUnit.MILLISECONDS);
-    }
-
-    private void stopWaiting() {
-        place.ifPresent(Runnable::run);
-        place = Optional.empty();
-        if (patience != null) {
-            patience.cancel(false);
-            patience = null;
-        }
+        patience.begin(
+                added.executor(),
+                () ->
+                        tunnels.refuse(
+                                added,
+                                "alone",
+                                "408 Request Timeout",
+                                "no GET with the same x-sessioncookie has come"));
     }
 
     /** The other half has come; any thread. */
@@ -106,7 +91,7 @@ public final class TunnelUp extends ChannelInboundHandlerAdapter implements Http
     }
 
     private void onDown(TunnelDown other) {
-        stopWaiting();
+        patience.end();
         if (context == null || context.isRemoved()) {
             return;
         }
@@ -190,7 +175,7 @@ public final class TunnelUp extends ChannelInboundHandlerAdapter implements Http
 
     @Override
     public void handlerRemoved(ChannelHandlerContext removed) {
-        stopWaiting();
+        patience.end();
         tunnels.leave(key, this);
         if (held != null) {
             held.release();
