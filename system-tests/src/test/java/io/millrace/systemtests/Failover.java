@@ -21,6 +21,9 @@ final class Failover implements AutoCloseable {
     /** A gap that is trouble, not jitter of a busy machine. */
     private static final long TROUBLE_MILLIS = 250;
 
+    /** Longer than peers of SRT wait for each other here. */
+    private static final long CALM_MILLIS = 5_000;
+
     private final Cluster cluster;
     private final List<SteadyPublisher> publishers = new ArrayList<>();
     private final List<SteadyReader> readers = new ArrayList<>();
@@ -80,6 +83,25 @@ final class Failover implements AutoCloseable {
             assertTrue(System.nanoTime() < deadline, () -> failures().toString());
             Thread.sleep(100);
         }
+        awaitCalm();
+    }
+
+    /**
+     * So many at once cut each other off by SRT's silence on a small machine: until that is over.
+     */
+    private void awaitCalm() throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        int before = -1;
+        for (int now = connections(); now != before; now = connections()) {
+            assertTrue(System.nanoTime() < deadline, "players and publishers are still cut off");
+            before = now;
+            Thread.sleep(CALM_MILLIS);
+        }
+    }
+
+    private int connections() {
+        return readers.stream().mapToInt(SteadyReader::visits).sum()
+                + publishers.stream().mapToInt(each -> each.publications().size()).sum();
     }
 
     private void publish(int number) throws IOException {
