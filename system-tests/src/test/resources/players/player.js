@@ -36,6 +36,16 @@ const players = {
     const player = new window.shaka.Player();
     await player.attach(video);
     player.configure({ streaming: { lowLatencyMode: true } });
+    if (url.endsWith('.mpd')) {
+      // As docs/player.md says: the live edge by the clock, and a delay that does not count twice.
+      player.configure({
+        manifest: {
+          defaultPresentationDelay: 1,
+          dash: { autoCorrectDrift: false, ignoreSuggestedPresentationDelay: true },
+        },
+        streaming: { liveSync: { enabled: true, targetLatency: 0.5, targetLatencyTolerance: 0.3 } },
+      });
+    }
     player.addEventListener('error', ({ detail }) => { if (detail.severity === 2) failed(`shaka ${detail.code} ${detail.data}`); });
     await player.load(url);
     return () => player.getPlayheadTimeAsDate()?.getTime() ?? null;

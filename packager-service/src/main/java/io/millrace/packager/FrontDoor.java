@@ -245,7 +245,7 @@ final class FrontDoor implements AutoCloseable {
             case TimedSegment.Whole(ByteBuf content) -> segment(CMAF_TYPE, TIMED_CACHING, content);
             case TimedSegment.Growing(GrowingBody content) -> {
                 segments.increment();
-                yield Reply.growing(CMAF_TYPE, TIMED_CACHING, content);
+                yield Reply.growing(CMAF_TYPE, TIMED_CACHING, content).counted(segmentBytes::add);
             }
         };
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -30,6 +31,17 @@ final class GrowingBody implements Publisher<ByteBuf> {
      */
     GrowingBody(IntFunction<CompletionStage<Outcome<Optional<ByteBuf>>>> parts) {
         this.parts = parts;
+    }
+
+    /** The same, with the bytes of each part told when it is there to be sent. */
+    GrowingBody counted(LongConsumer bytes) {
+        return new GrowingBody(index ->
+                parts.apply(index)
+                        .thenApply(outcome ->
+                                outcome.map(part -> {
+                                    part.ifPresent(sent -> bytes.accept(sent.readableBytes()));
+                                    return part;
+                                })));
     }
 
     @Override

@@ -93,7 +93,7 @@ final class Packager implements AutoCloseable {
     CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path) {
         List<PathName> renditions = config.paths().apply(path).renditions();
         if (!renditions.isEmpty()) {
-            return config.paths().apply(path).hls()
+            return servesHls(path)
                     ? ladders.of(
                             renditions, ladder -> new Outcome.Found<>(ladder.masterPlaylist(path)))
                     : notServed(path, "HLS");
@@ -124,7 +124,7 @@ final class Packager implements AutoCloseable {
 
     /** A part of the past as one file, which is as clear as the path. */
     CompletionStage<Reply> clip(PathName path, String query, Optional<String> range) {
-        return config.paths().apply(path).hls() && !encryption.isWanted(path)
+        return servesHls(path) && !encryption.isWanted(path)
                 ? clips.answer(path, query, range)
                 : CompletableFuture.completedFuture(
                         Reply.notFound("path '" + path + "' has no clips"));
@@ -132,19 +132,16 @@ final class Packager implements AutoCloseable {
 
     /** The master playlist of a part of the past. */
     CompletionStage<Outcome<byte[]>> pastMasterPlaylist(PathName path, String query) {
-        return refusal(path)
-                .<CompletionStage<Outcome<byte[]>>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> past.masterPlaylist(path, query));
+        return servesHls(path) ? past.masterPlaylist(path, query) : notServed(path, "HLS");
     }
 
     /** The playlist of one track over a part of the past. */
     CompletionStage<Outcome<byte[]>> pastTrackPlaylist(
             PathName path, int track, String query, boolean skip) {
-        return refusal(path)
-                .<CompletionStage<Outcome<byte[]>>>map(CompletableFuture::completedFuture)
-                .orElseGet(() ->
-                        past.trackPlaylist(path, track, query, skip)
-                                .thenApply(found -> encryption.keyed(path, found)));
+        return servesHls(path)
+                ? past.trackPlaylist(path, track, query, skip)
+                        .thenApply(found -> encryption.keyed(path, found))
+                : notServed(path, "HLS");
     }
 
     /** The manifest of DASH over a part of the past. */
@@ -156,10 +153,8 @@ final class Packager implements AutoCloseable {
         return config.paths().apply(path).dash() && !encryption.isWanted(path);
     }
 
-    private Optional<Outcome<byte[]>> refusal(PathName path) {
-        return config.paths().apply(path).hls()
-                ? Optional.empty()
-                : Optional.of(new Outcome.NotFound<>("path '" + path + "' is not served over HLS"));
+    private boolean servesHls(PathName path) {
+        return config.paths().apply(path).hls();
     }
 
     CompletionStage<Outcome<byte[]>> header(PathName path, CmafName.Header name) {
@@ -351,7 +346,7 @@ final class Packager implements AutoCloseable {
     }
 
     private <T> CompletionStage<Outcome<T>> askForHls(PathName path, Question<T> question) {
-        return config.paths().apply(path).hls() ? ask(path, question) : notServed(path, "HLS");
+        return servesHls(path) ? ask(path, question) : notServed(path, "HLS");
     }
 
     private CompletionStage<Outcome<byte[]>> askForTransportStream(

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * An HTTP answer.
@@ -87,7 +88,19 @@ record Reply(
         return new Reply(status, mediaType, other, headers, body, longBody, growing);
     }
 
-    /** Bytes of whichever body it has. */
+    /** The same, with the bytes of a body that grows told as they come. */
+    Reply counted(LongConsumer bytes) {
+        return new Reply(
+                status,
+                mediaType,
+                caching,
+                headers,
+                body,
+                longBody,
+                growing.map(content -> content.counted(bytes)));
+    }
+
+    /** Bytes of whichever body it has; none of one that grows. */
     long sizeBytes() {
         return longBody.map(LongBody::sizeBytes).orElse((long) body.readableBytes());
     }

@@ -62,6 +62,11 @@ final class ViewerSession {
     void end(long nowMillis, long bytes) {
         lastMillis = nowMillis;
         underWay.decrementAndGet();
+        count(bytes);
+    }
+
+    /** Bytes go to the viewer. */
+    void count(long bytes) {
         entry.ifPresent(registered -> registered.count(bytes));
     }
 

@@ -158,7 +158,7 @@ final class Viewers {
     private Verdict enter(PathName path, HttpViewer viewer, Permit permit, boolean watches) {
         Addresses addresses = new Addresses(path, viewer, permit);
         if (!watches) {
-            return new Verdict.Admitted(new Visit(viewer, addresses, _ -> {}));
+            return new Verdict.Admitted(new Visit(viewer, addresses, _ -> {}, _ -> {}));
         }
         Instant now = clock.instant();
         Duration kick = viewer.showsSomething() ? lifetime : ViewerSessions.anonymousKick();
@@ -177,7 +177,11 @@ final class Viewers {
             case ViewerSessions.Entrance.Out(Reply reply) -> new Verdict.Refused(reply);
             case ViewerSessions.Entrance.In(ViewerSession session) ->
                     new Verdict.Admitted(
-                            new Visit(viewer, addresses, bytes -> sessions.leave(session, bytes)));
+                            new Visit(
+                                    viewer,
+                                    addresses,
+                                    bytes -> sessions.leave(session, bytes),
+                                    session::count));
         };
     }
 

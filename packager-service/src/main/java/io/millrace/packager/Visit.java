@@ -9,8 +9,9 @@ import java.util.function.LongConsumer;
  * One request of an admitted viewer, until it has its answer.
  *
  * @param leave told the answer's bytes, once
+ * @param sent told the bytes of an answer that grows, as they come
  */
-record Visit(HttpViewer viewer, Addresses addresses, LongConsumer leave) {
+record Visit(HttpViewer viewer, Addresses addresses, LongConsumer leave, LongConsumer sent) {
     /** What goes behind addresses in the viewer's playlists. */
     interface Addresses {
         /** Whether anything does. */
@@ -32,7 +33,7 @@ record Visit(HttpViewer viewer, Addresses addresses, LongConsumer leave) {
                         ? reply.caching().replace("public", "private")
                         : reply.caching();
         String mediaType = reply.mediaType().orElse("");
-        Reply own = reply.withCaching(caching);
+        Reply own = reply.withCaching(caching).counted(sent);
         if (!addresses.areNeeded() || !PlaylistAddresses.areIn(mediaType)) {
             return own;
         }

@@ -9,6 +9,7 @@ import io.millrace.runtime.Ports;
 import io.millrace.runtime.config.ConfigException;
 import io.millrace.runtime.config.ConfigSources;
 import io.millrace.runtime.config.LiveConfig;
+import io.millrace.runtime.session.SessionRegistry;
 import io.millrace.stream.PathName;
 import io.millrace.stream.StreamLog;
 import io.millrace.stream.memory.MemoryStreamLog;
@@ -107,7 +108,7 @@ final class DashTest {
     void segment_thatGrows_isSentAsItIsMade() throws Exception {
         PathName path = new PathName("dash/growing");
         ClipPath live = new ClipPath(log, path, 1, Clip.PLAIN.file()).until(5);
-        assertEquals(200, get("/" + path + "/manifest.mpd").statusCode());
+        String manifest = get("/" + path + "/manifest.mpd").body();
         HttpResponse<InputStream> answer =
                 client.send(
                         HttpRequest.newBuilder(URI.create(root + "/" + path + "/time-0-450000.m4s"))
@@ -119,6 +120,7 @@ final class DashTest {
             assertEquals("moof", new String(first, 4, 4, StandardCharsets.ISO_8859_1));
             live.until(7.1);
             byte[] rest = body.readAllBytes();
+            assertEquals(manifest.length() + first.length + rest.length, bytesOfViewersOf(path));
             byte[] whole =
                     client.send(
                                     HttpRequest.newBuilder(
@@ -129,6 +131,13 @@ final class DashTest {
                             .body();
             assertEquals(whole.length, first.length + rest.length);
         }
+    }
+
+    private long bytesOfViewersOf(PathName path) {
+        return context.getBean(SessionRegistry.class).snapshots().stream()
+                .filter(session -> session.path().equals(path))
+                .mapToLong(SessionRegistry.Snapshot::bytes)
+                .sum();
     }
 
     @Test

@@ -43,10 +43,14 @@ final class LowLatencyTest {
     private final Packager packager = packager();
 
     private Packager packager() {
+        return packager(CONFIG);
+    }
+
+    private Packager packager(PackagerConfig config) {
         Packager made =
                 new Packager(
                         log,
-                        CONFIG,
+                        config,
                         new Packager.Surroundings(Runnable::run, ticker, clock, new Counters()),
                         new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
         packagers.add(made);
@@ -116,6 +120,34 @@ final class LowLatencyTest {
         assertFalse(held.isDone());
         live.seconds(6, 7);
         assertTrue(text(held).contains("\nseg-1-2-0.m4s\n"));
+    }
+
+    /** Half a second is no whole number of pictures here: the third one completes a part. */
+    @Test
+    void parts_ofAnotherDuration_areCutAndToldByIt() {
+        PathPackaging halfSeconds =
+                PathPackaging.of(
+                        true,
+                        true,
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(10));
+        Packager some = packager(new PackagerConfig(_ -> halfSeconds, CONFIG.limits()));
+        new LivePath(log, PATH, 1).seconds(0, 5);
+        String playlist =
+                text(some.trackPlaylist(PATH, 0, PlaylistQuery.AT_ONCE).toCompletableFuture());
+        assertTrue(playlist.contains("#EXT-X-PART-INF:PART-TARGET=0.600000\n"), playlist);
+        assertTrue(playlist.contains("PART-HOLD-BACK=1.800000\n"), playlist);
+        List<String> ofOne =
+                playlist.lines().filter(line -> line.contains("part-1-1-0-")).toList();
+        assertEquals(
+                List.of("0.600000", "0.600000", "0.600000", "0.200000"),
+                ofOne.stream().map(line -> line.replaceAll(".*DURATION=([.0-9]+),.*", "$1")).toList());
+        assertTrue(playlist.endsWith("URI=\"part-1-2-0-1.m4s\"\n"), playlist);
+        String manifest = new String(content(some.manifest(PATH)), StandardCharsets.UTF_8);
+        assertTrue(manifest.contains("availabilityTimeOffset=\"1.5\""), manifest);
+        assertTrue(manifest.contains("<Latency target=\"2500\""), manifest);
+        assertTrue(bytes(some.part(PATH, new CmafName.Part(new SegmentName(1, 1), 0, 3))).length > 0);
     }
 
     @Test

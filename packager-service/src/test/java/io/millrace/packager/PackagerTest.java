@@ -21,12 +21,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -46,23 +44,6 @@ final class PackagerTest {
     private final MemoryStreamLog log = new MemoryStreamLog(64 << 20, clock, here);
     private final List<Packager> packagers = new ArrayList<>();
     private final Packager packager = packager(CONFIG);
-
-    private static final class InOrder implements Executor {
-        private final List<Runnable> waiting = new ArrayList<>();
-        private boolean running;
-
-        @Override
-        public void execute(Runnable task) {
-            waiting.add(task);
-            if (!running) {
-                running = true;
-                while (!waiting.isEmpty()) {
-                    waiting.removeFirst().run();
-                }
-                running = false;
-            }
-        }
-    }
 
     private Packager packager(PackagerConfig config) {
         Packager made =
@@ -390,40 +371,5 @@ final class PackagerTest {
             return new String(text, StandardCharsets.UTF_8);
         }
         throw new AssertionError("no playlist");
-    }
-
-    @Test
-    void path_logUnreachableForLong_staysAndHasItsGraceAfterIt() {
-        new LivePath(log, PATH, 1).seconds(0, 9);
-        FollowedPaths all =
-                new FollowedPaths(
-                        log,
-                        CONFIG,
-                        new Packager.Surroundings(
-                                Runnable::run, new ManualTicker(), clock, new Counters()),
-                        _ -> {});
-        FollowedPath followed = new FollowedPath(PATH, all, CONFIG, clock.millis());
-        followed.start(log, clock.millis());
-        followed.onReachable(false);
-        clock.advance(Duration.ofMinutes(1));
-        assertTrue(isLive(followed));
-        followed.onReachable(true);
-        clock.advance(Duration.ofSeconds(9));
-        assertTrue(isLive(followed));
-        clock.advance(Duration.ofSeconds(2));
-        assertFalse(isLive(followed));
-        followed.close();
-        all.close();
-    }
-
-    private boolean isLive(FollowedPath followed) {
-        AtomicBoolean live = new AtomicBoolean();
-        Question<Boolean> question =
-                (view, now) -> {
-                    live.set(view.isLive(now));
-                    return Optional.of(new Outcome.Found<>(live.get()));
-                };
-        assertTrue(followed.ask(question, clock.millis()).isPresent());
-        return live.get();
     }
 }

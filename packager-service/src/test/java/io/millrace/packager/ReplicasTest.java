@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -70,24 +70,6 @@ final class ReplicasTest {
     private Track video = video("6764001eacd940a02ff970110000030001");
     private long sourceMillis;
     private int discontinuities;
-
-    /** Runs tasks one after the other, also those that tasks bring. */
-    private static final class InOrder implements Executor {
-        private final List<Runnable> waiting = new ArrayList<>();
-        private boolean running;
-
-        @Override
-        public void execute(Runnable task) {
-            waiting.add(task);
-            if (!running) {
-                running = true;
-                while (!waiting.isEmpty()) {
-                    waiting.removeFirst().run();
-                }
-                running = false;
-            }
-        }
-    }
 
     private static Track video(String parameters) {
         return new Track(
@@ -187,12 +169,15 @@ final class ReplicasTest {
     private void compare(int second, List<Packager> replicas) {
         for (int track = 0; track < 2; track++) {
             int id = track;
-            List<String> texts =
-                    replicas.stream()
-                            .map(one -> text(one.trackPlaylist(PATH, id, PlaylistQuery.AT_ONCE)))
-                            .toList();
-            String expected = texts.getFirst();
-            texts.forEach(text -> assertEquals(expected, text, "at second " + second));
+            String expected =
+                    same(
+                            second,
+                            replicas,
+                            one -> one.trackPlaylist(PATH, id, PlaylistQuery.AT_ONCE));
+            same(
+                    second,
+                    replicas,
+                    one -> one.trackPlaylist(PATH, id, new PlaylistQuery(-1, -1, true)));
             if (track == 0 && expected.contains("EXT-X-DISCONTINUITY\n")) {
                 discontinuities = 1;
             }
@@ -200,11 +185,22 @@ final class ReplicasTest {
                 compareFile(file.group(), replicas);
             }
         }
-        List<String> streams = replicas.stream().map(one -> text(one.mediaPlaylist(PATH))).toList();
-        streams.forEach(text -> assertEquals(streams.getFirst(), text));
-        for (Matcher file = FILE.matcher(streams.getFirst()); file.find(); ) {
+        same(second, replicas, one -> one.masterPlaylist(PATH));
+        same(second, replicas, one -> one.transportStreamMasterPlaylist(PATH));
+        same(second, replicas, one -> one.manifest(PATH));
+        String stream = same(second, replicas, one -> one.mediaPlaylist(PATH));
+        for (Matcher file = FILE.matcher(stream); file.find(); ) {
             compareFile(file.group(), replicas);
         }
+    }
+
+    private static String same(
+            int second,
+            List<Packager> replicas,
+            Function<Packager, CompletionStage<Outcome<byte[]>>> question) {
+        List<String> texts = replicas.stream().map(question).map(ReplicasTest::text).toList();
+        texts.forEach(text -> assertEquals(texts.getFirst(), text, "at second " + second));
+        return texts.getFirst();
     }
 
     private void compareFile(String name, List<Packager> replicas) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.hls.CmafName;
 import io.millrace.media.hls.SegmentName;
+import io.millrace.packager.rewind.PastAnswer;
+import io.millrace.packager.rewind.Rewind;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.stream.memory.MemoryStreamLog;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,51 @@ final class RewindTest {
         String later = track("start=" + at(11));
         assertTrue(later.startsWith(first), later);
         assertTrue(later.endsWith("seg-1-16-0.m4s\n"), later);
+    }
+
+    /** Each page begins where the one before it ends; of what is remembered the oldest goes. */
+    @Test
+    void longRange_isPagedAndRemembersNoMoreThanItMay() {
+        publish(0, SECONDS);
+        Counters counters = new Counters();
+        Rewind rewind =
+                new Rewind(
+                        log,
+                        PackagerConfig.of(Duration.ofSeconds(2), Duration.ofSeconds(10))::rewound,
+                        new Rewind.Limits(5, 4, 12, 256),
+                        clock,
+                        counters);
+        List<String> files = new ArrayList<>();
+        for (int page = 0; page < 5; page++) {
+            String text = page(rewind, "start=" + at(page * 10));
+            assertTrue(text.endsWith("#EXT-X-ENDLIST\n"), text);
+            text.lines().filter(line -> line.startsWith("seg-")).forEach(files::add);
+        }
+        assertEquals(IntStream.range(0, 25).mapToObj("seg-1-%d-0.m4s"::formatted).toList(), files);
+        counters.forEachGauge((key, value) -> {
+            if (key.name().equals("packager_rewind_indexed_segments")) {
+                assertTrue(value.getAsLong() <= 12 + 5, value.getAsLong() + " remembered");
+            }
+        });
+    }
+
+    private static String page(Rewind rewind, String query) {
+        PastAnswer<byte[]> answer =
+                rewind.trackPlaylist(PATH, 0, query, false).toCompletableFuture().join();
+        if (!(answer instanceof PastAnswer.Found<byte[]>(byte[] text))) {
+            throw new AssertionError(answer.toString());
+        }
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void deltaUpdate_ofAGrowingRange_leavesOutWhatIsOld() {
+        publish(0, SECONDS);
+        String whole = track("start=" + at(0));
+        String delta = found(packager.pastTrackPlaylist(PATH, 0, "start=" + at(0), true));
+        assertTrue(delta.contains("#EXT-X-SKIP:SKIPPED-SEGMENTS="), delta);
+        assertTrue(delta.length() < whole.length() / 2, delta);
+        assertTrue(whole.endsWith(delta.substring(delta.lastIndexOf("#EXTINF"))), delta);
     }
 
     @Test

@@ -123,6 +123,19 @@ final class BrowserPlayer implements AutoCloseable {
         return value.group(1);
     }
 
+    /** Waits until an expression is this text in the page, which may be a new one meanwhile. */
+    void awaitText(String expression, String expected) throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        String answer = "";
+        while (!answer.contains("\"value\":\"" + expected + "\"")) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(expression + ": " + answer + "\n" + chromium.output());
+            }
+            Thread.sleep(PAUSE_MILLIS);
+            answer = chromium.evaluate(expression);
+        }
+    }
+
     /** Waits until the page looks so. */
     Look await(String what, Predicate<Look> condition) throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();

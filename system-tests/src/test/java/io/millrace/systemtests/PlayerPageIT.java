@@ -72,8 +72,22 @@ class PlayerPageIT {
                 Watched after = player.watch(Duration.ofSeconds(2));
                 System.out.println("player page, after the publisher's restart: " + after);
                 assertTrue(after.last().seconds() > before.seconds());
+                assertKeepsToItsAddress(player);
             }
         }
+    }
+
+    /** Opened anew with other settings: no bar, with sound, not playing by itself. */
+    private static void assertKeepsToItsAddress(BrowserPlayer player) throws InterruptedException {
+        player.evaluate(
+                "(() => { location.search = '?controls=false&muted=false&autoplay=false';"
+                        + " return 'leaves'; })()");
+        player.awaitText(
+                "(() => { const video = document.querySelector('video');"
+                        + " const bar = document.getElementById('controls');"
+                        + " return [location.search.length > 0, video.readyState > 0, bar.hidden,"
+                        + " video.muted, video.autoplay, video.paused].join(); })()",
+                "true,true,true,false,false,true");
     }
 
     private BrowserPlayer open(Path profile, String path) throws Exception {

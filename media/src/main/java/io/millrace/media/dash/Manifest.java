@@ -144,16 +144,19 @@ public final class Manifest {
         return xml.end().text();
     }
 
-    /** What a player of parts should keep to (annex K). */
+    /**
+     * What a player of parts should keep to (annex K). One that falls behind, as while the
+     * publisher is away, catches up by its rate, or goes to the live edge from beyond the maximum.
+     */
     private void serviceDescription(XmlText xml, long updateMicros) {
         long target = (long) LATENCY_PARTS * settings.partMillis() + 2 * updateMicros / MILLI;
         xml.begin("ServiceDescription").attribute("id", 0);
         xml.begin("Latency")
                 .attribute("target", target)
                 .attribute("min", target / 2)
-                .attribute("max", target * 4)
+                .attribute("max", target * 3 / 2)
                 .end();
-        xml.begin("PlaybackRate").attribute("min", "0.96").attribute("max", "1.04").end();
+        xml.begin("PlaybackRate").attribute("min", "0.96").attribute("max", "1.1").end();
         xml.end();
     }
 

@@ -140,7 +140,20 @@ public final class CmafMasterPlaylist {
         if (!group.isEmpty()) {
             line.append(",AUDIO=\"").append(AUDIO_GROUP).append('"');
         }
+        if (track.kind() == MediaKind.VIDEO && !mayHaveCaptions()) {
+            line.append(",CLOSED-CAPTIONS=NONE");
+        }
         text.line(line.toString()).line(listed.address());
+    }
+
+    /**
+     * Captions of one variant are all variants' (4.4.6.2). Players that are not told that there are
+     * none look for them in segments: Shaka Player also in one that has only parts so far.
+     */
+    private boolean mayHaveCaptions() {
+        return videos.stream()
+                .anyMatch(video ->
+                        ClosedCaptions.mayBeIn(video.track(), video.source().complete()));
     }
 
     private void picture(StringBuilder line, Listed video) {

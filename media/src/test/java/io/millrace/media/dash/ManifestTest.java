@@ -272,8 +272,13 @@ final class ManifestTest {
 
     @Test
     void lowLatency_serviceDescription_isWithinTwoAndAHalfSeconds_K_4() {
-        Element latency = only(mpd(withGrowing(3, 700), PARTS), "Latency");
-        assertTrue(Integer.parseInt(latency.getAttribute("target")) <= 2_500);
+        Element mpd = mpd(withGrowing(3, 700), PARTS);
+        Element latency = only(mpd, "Latency");
+        int target = Integer.parseInt(latency.getAttribute("target"));
+        int max = Integer.parseInt(latency.getAttribute("max"));
+        assertTrue(target < max && max <= 2_500, target + " of " + max);
+        assertTrue(Integer.parseInt(latency.getAttribute("min")) < target);
+        assertTrue(Double.parseDouble(only(mpd, "PlaybackRate").getAttribute("max")) > 1);
         assertTrue(all(mpd(segments(0, 3), WHOLE), "Latency").isEmpty());
     }
 

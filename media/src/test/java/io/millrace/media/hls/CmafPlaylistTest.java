@@ -19,7 +19,7 @@ final class CmafPlaylistTest {
     private static final Track AUDIO = HlsFixture.tracks().getLast();
 
     /** Complete segments from number 0 on, and one that has {@code pictures} pictures so far. */
-    private static List<CmafSegment> segments(int complete, int pictures) {
+    static List<CmafSegment> segments(int complete, int pictures) {
         SegmentAssembler assembler = new SegmentAssembler(1 << 20, 10_000_000);
         List<CmafSegment> segments = new ArrayList<>();
         for (int second = 0; second < complete; second++) {
@@ -175,7 +175,7 @@ final class CmafPlaylistTest {
         assertTrue(text.contains("URI=\"track-1.m3u8\""), text);
         assertTrue(
                 text.contains(
-                        "CODECS=\"avc1.64001e,mp4a.40.2\",FRAME-RATE=25.000,AUDIO=\"audio\"\ntrack-0.m3u8\n"),
+                        "CODECS=\"avc1.64001e,mp4a.40.2\",FRAME-RATE=25.000,AUDIO=\"audio\",CLOSED-CAPTIONS=NONE\ntrack-0.m3u8\n"),
                 text);
     }
 }

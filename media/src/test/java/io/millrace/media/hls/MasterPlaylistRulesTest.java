@@ -9,6 +9,7 @@ import io.millrace.media.Bytes;
 import io.millrace.media.Language;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -223,6 +224,38 @@ final class MasterPlaylistRulesTest {
     }
 
     @Test
+    void rule4342_closedCaptions_areToldToBeNoneWhereThereAreNone() {
+        assertEquals("NONE", variants().getFirst().get("CLOSED-CAPTIONS"));
+    }
+
+    @Test
+    void rule4342_closedCaptions_areNotDeniedWhereThereAre() {
+        for (boolean captions : List.of(true, false)) {
+            List<CmafSegment> some = List.of(CmafSegment.of(withMessages(captions), 200));
+            List<String> text = new CmafMasterPlaylist(some).text().lines().toList();
+            assertEquals(
+                    !captions,
+                    tags(text, "#EXT-X-STREAM-INF").getFirst().containsKey("CLOSED-CAPTIONS"));
+        }
+    }
+
+    /** Pictures with user data before them: captions, or what x264 tells of itself. */
+    private static Segment withMessages(boolean captions) {
+        String message = captions ? "0604 0b b50031 47413934 03 c0ff80" : "0605 0b 0102030405060708090a0b80";
+        byte[] sei = Bytes.ofHex(message.replace(" ", "")).toByteArray();
+        ByteBuffer payload = ByteBuffer.allocate(4 + sei.length + 6);
+        payload.putInt(sei.length).put(sei).putInt(2).put((byte) 0x65).put((byte) 1);
+        Segment clear = segment(0, HlsFixture.tracks(), true);
+        List<Unit> units = new ArrayList<>(clear.runs().getFirst().units());
+        units.set(0, new Unit(0, 0, 0, 0, true, payload.array()));
+        return new Segment(
+                clear.start(),
+                clear.durationMicros(),
+                clear.mediaBytes(),
+                List.of(new SegmentRun(HlsFixture.tracks(), units)));
+    }
+
+    @Test
     void rule4342_audioAlone_isVariantsWithoutGroupOrResolution() {
         List<String> audioOnly = new CmafMasterPlaylist(segments(false)).text().lines().toList();
         List<Map<String, String>> variants = tags(audioOnly, "#EXT-X-STREAM-INF");
@@ -230,6 +263,7 @@ final class MasterPlaylistRulesTest {
         for (Map<String, String> variant : variants) {
             assertEquals("\"mp4a.40.2\"", variant.get("CODECS"));
             assertFalse(variant.containsKey("AUDIO") || variant.containsKey("RESOLUTION"));
+            assertFalse(variant.containsKey("CLOSED-CAPTIONS"));
         }
     }
 }

@@ -77,38 +77,49 @@ class HttpTsClientTest {
         ScriptedServer.write(out, "\r\n");
     }
 
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static HttpStreams streams(MemoryPaths paths) {
+        return new HttpStreams(
+                paths.reading,
+                List.of(StreamForm.mpegts(new TsFlavour(paths.counters))),
+                Duration.ofSeconds(10),
+                paths.counters);
+    }
+
+    private static void write(Publisher publisher, int from, int to) {
+        for (int i = from; i < to; i++) {
+            publisher.write(TestMedia.picture(i, 3_000));
+            publisher.write(TestMedia.sound(i));
+        }
+    }
+
+    /** What a demuxer finds in all that came, without a problem. */
+    private int picturesReceived() {
+        Collector collector = new Collector();
+        collector.read(sink.bytes());
+        collector.finish();
+        assertEquals(List.of(), collector.problems);
+        return collector.of(TestMedia.VIDEO).size();
+    }
+
     @Test
     void open_ofOurOwnServer_getsTheStreamToItsEnd() throws Exception {
         IoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (MemoryPaths paths = new MemoryPaths();
                 HttpTsClient onTheirs = HttpTsClient.on(loops);
                 HttpStreamServer server =
-                        HttpStreamServer.start(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                new HttpStreams(
-                                        paths.reading,
-                                        List.of(StreamForm.mpegts(new TsFlavour(paths.counters))),
-                                        Duration.ofSeconds(10),
-                                        paths.counters),
-                                loops)) {
+                        HttpStreamServer.start(anyPort(), streams(paths), loops)) {
             URI uri = URI.create("http://127.0.0.1:" + server.port() + "/cam/mpegts");
             Publisher publisher = paths.publish("cam", TestMedia.VIDEO, TestMedia.AUDIO);
-            for (int i = 0; i < 12; i++) {
-                publisher.write(TestMedia.picture(i, 3_000));
-                publisher.write(TestMedia.sound(i));
-            }
+            write(publisher, 0, 12);
             onTheirs.open(HttpTsRequest.of(uri), sink).toCompletableFuture().get();
-            for (int i = 12; i < 30; i++) {
-                publisher.write(TestMedia.picture(i, 3_000));
-                publisher.write(TestMedia.sound(i));
-            }
+            write(publisher, 12, 30);
             publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left"));
             assertEquals(Optional.empty(), sink.awaitEnd());
-            Collector collector = new Collector();
-            collector.read(sink.bytes());
-            collector.finish();
-            assertEquals(20, collector.of(TestMedia.VIDEO).size());
-            assertEquals(List.of(), collector.problems);
+            assertEquals(20, picturesReceived());
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }
@@ -347,28 +358,17 @@ class HttpTsClientTest {
         try (MemoryPaths paths = new MemoryPaths();
                 HttpStreamServer server =
                         HttpStreamServer.start(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                new HttpStreams(
-                                        paths.reading,
-                                        List.of(StreamForm.mpegts(new TsFlavour(paths.counters))),
-                                        Duration.ofSeconds(10),
-                                        paths.counters),
+                                anyPort(),
+                                streams(paths),
                                 loops,
                                 Optional.of(SslContextBuilder.forServer(factory).build()))) {
             Publisher publisher = paths.publish("cam", TestMedia.VIDEO, TestMedia.AUDIO);
-            for (int i = 0; i < 12; i++) {
-                publisher.write(TestMedia.picture(i, 3_000));
-                publisher.write(TestMedia.sound(i));
-            }
+            write(publisher, 0, 12);
             URI uri = URI.create("https://127.0.0.1:" + server.port() + "/cam/mpegts");
             open(HttpTsRequest.of(uri).withCertificate(fingerprint(keys)));
             publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left"));
             assertEquals(Optional.empty(), sink.awaitEnd());
-            Collector collector = new Collector();
-            collector.read(sink.bytes());
-            collector.finish();
-            assertEquals(2, collector.of(TestMedia.VIDEO).size());
-            assertEquals(List.of(), collector.problems);
+            assertEquals(2, picturesReceived());
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }
