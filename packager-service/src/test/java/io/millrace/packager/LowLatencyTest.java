@@ -138,16 +138,18 @@ final class LowLatencyTest {
                 text(some.trackPlaylist(PATH, 0, PlaylistQuery.AT_ONCE).toCompletableFuture());
         assertTrue(playlist.contains("#EXT-X-PART-INF:PART-TARGET=0.600000\n"), playlist);
         assertTrue(playlist.contains("PART-HOLD-BACK=1.800000\n"), playlist);
-        List<String> ofOne =
-                playlist.lines().filter(line -> line.contains("part-1-1-0-")).toList();
+        List<String> ofOne = playlist.lines().filter(line -> line.contains("part-1-1-0-")).toList();
         assertEquals(
                 List.of("0.600000", "0.600000", "0.600000", "0.200000"),
-                ofOne.stream().map(line -> line.replaceAll(".*DURATION=([.0-9]+),.*", "$1")).toList());
+                ofOne.stream()
+                        .map(line -> line.replaceAll(".*DURATION=([.0-9]+),.*", "$1"))
+                        .toList());
         assertTrue(playlist.endsWith("URI=\"part-1-2-0-1.m4s\"\n"), playlist);
         String manifest = new String(content(some.manifest(PATH)), StandardCharsets.UTF_8);
         assertTrue(manifest.contains("availabilityTimeOffset=\"1.5\""), manifest);
         assertTrue(manifest.contains("<Latency target=\"2500\""), manifest);
-        assertTrue(bytes(some.part(PATH, new CmafName.Part(new SegmentName(1, 1), 0, 3))).length > 0);
+        assertTrue(
+                bytes(some.part(PATH, new CmafName.Part(new SegmentName(1, 1), 0, 3))).length > 0);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.millrace.systemtests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.systemtests.BrowserPlayer.Look;
 import io.millrace.systemtests.Publishers.PublishProtocol;

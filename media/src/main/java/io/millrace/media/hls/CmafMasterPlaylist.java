@@ -152,8 +152,8 @@ public final class CmafMasterPlaylist {
      */
     private boolean mayHaveCaptions() {
         return videos.stream()
-                .anyMatch(video ->
-                        ClosedCaptions.mayBeIn(video.track(), video.source().complete()));
+                .anyMatch(
+                        video -> ClosedCaptions.mayBeIn(video.track(), video.source().complete()));
     }
 
     private void picture(StringBuilder line, Listed video) {

@@ -241,7 +241,8 @@ final class MasterPlaylistRulesTest {
 
     /** Pictures with user data before them: captions, or what x264 tells of itself. */
     private static Segment withMessages(boolean captions) {
-        String message = captions ? "0604 0b b50031 47413934 03 c0ff80" : "0605 0b 0102030405060708090a0b80";
+        String message =
+                captions ? "0604 0b b50031 47413934 03 c0ff80" : "0605 0b 0102030405060708090a0b80";
         byte[] sei = Bytes.ofHex(message.replace(" ", "")).toByteArray();
         ByteBuffer payload = ByteBuffer.allocate(4 + sei.length + 6);
         payload.putInt(sei.length).put(sei).putInt(2).put((byte) 0x65).put((byte) 1);

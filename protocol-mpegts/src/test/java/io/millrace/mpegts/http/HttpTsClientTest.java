@@ -116,6 +116,7 @@ class HttpTsClientTest {
             Publisher publisher = paths.publish("cam", TestMedia.VIDEO, TestMedia.AUDIO);
             write(publisher, 0, 12);
             onTheirs.open(HttpTsRequest.of(uri), sink).toCompletableFuture().get();
+            sink.await(1); // it has joined where the newest entry point is now
             write(publisher, 12, 30);
             publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left"));
             assertEquals(Optional.empty(), sink.awaitEnd());
@@ -366,6 +367,7 @@ class HttpTsClientTest {
             write(publisher, 0, 12);
             URI uri = URI.create("https://127.0.0.1:" + server.port() + "/cam/mpegts");
             open(HttpTsRequest.of(uri).withCertificate(fingerprint(keys)));
+            sink.await(1);
             publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left"));
             assertEquals(Optional.empty(), sink.awaitEnd());
             assertEquals(2, picturesReceived());
