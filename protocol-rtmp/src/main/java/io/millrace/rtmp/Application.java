@@ -1,5 +1,6 @@
 package io.millrace.rtmp;
 
+import io.millrace.rtmp.connection.PeerCapabilities;
 import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.QueryCredentials;
@@ -9,11 +10,9 @@ import io.millrace.stream.QueryCredentials;
  *
  * @param name with its query, which may have secrets
  * @param client the peer, with the credentials that it proved already
- * @param takesReconnectRequest whether it may be asked to connect anew (enhanced RTMP 2)
- * @param takesMultitrack whether it reads bodies of several tracks (likewise)
+ * @param takes what of enhanced RTMP 2 it knows
  */
-record Application(
-        String name, Client client, boolean takesReconnectRequest, boolean takesMultitrack) {
+record Application(String name, Client client, PeerCapabilities takes) {
     /** The peer as it shows itself with a stream's name: credentials may be in the query. */
     Client clientFor(StreamTarget target) {
         Client asking = client.withQuery(target.query());

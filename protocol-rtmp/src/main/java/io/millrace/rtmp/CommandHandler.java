@@ -19,6 +19,7 @@ import io.millrace.rtmp.connection.Command;
 import io.millrace.rtmp.connection.EnhancedCapabilities;
 import io.millrace.rtmp.connection.MessageWriter;
 import io.millrace.rtmp.connection.MessageWriter.Status;
+import io.millrace.rtmp.connection.PeerCapabilities;
 import io.millrace.stream.Client;
 import io.millrace.stream.Credentials;
 import io.millrace.stream.PathName;
@@ -135,8 +136,7 @@ final class CommandHandler {
                             new Application(
                                     app,
                                     client.withCredentials(shown),
-                                    EnhancedCapabilities.takesReconnectRequest(asked),
-                                    EnhancedCapabilities.takesMultitrack(asked)));
+                                    PeerCapabilities.of(asked)));
             case ConnectChallenge.Step.Refused(String description) -> {
                 session.refuseConnect(command, "challenge", description);
                 yield Optional.empty();

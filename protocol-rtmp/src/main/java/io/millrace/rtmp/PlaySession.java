@@ -3,7 +3,6 @@ package io.millrace.rtmp;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.codec.CarriedTracks;
-import io.millrace.media.flv.FlvMuxer;
 import io.millrace.media.flv.FlvNumberedTrack;
 import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.carriage.MediaChunks;
@@ -35,7 +34,7 @@ final class PlaySession implements ReaderSink<ByteBuf> {
     private final PathName path;
     private final String peer;
     private final MessageWriter out;
-    private final boolean multitrack;
+    private final RtmpFlavour flavour;
     private final RtmpCounters counters;
     private final Consumer<EndReason> onEnd;
     private final Reader reader;
@@ -52,7 +51,7 @@ final class PlaySession implements ReaderSink<ByteBuf> {
         this.path = stream.path();
         this.peer = peer;
         this.out = outlet.writer();
-        this.multitrack = outlet.flavour().multitrack();
+        this.flavour = outlet.flavour();
         this.counters = outlet.flavour().counters();
         this.onEnd = onEnd;
         this.reader = stream.read(outlet.flavour(), executor, this);
@@ -96,7 +95,7 @@ final class PlaySession implements ReaderSink<ByteBuf> {
 
     @Override
     public void onTracks(List<Track> tracks) {
-        SentTracks sent = SentTracks.of(tracks, multitrack);
+        SentTracks sent = flavour.sent(tracks);
         CarriedTracks carried = sent.carried();
         if (carried.carried().isEmpty() && !tracks.isEmpty()) {
             onEnd.accept(EndReason.of(EndReason.Kind.FAILURE, carried.refusal(path.value())));
@@ -140,9 +139,8 @@ final class PlaySession implements ReaderSink<ByteBuf> {
     private static long timestampMillis(List<FlvNumberedTrack> tracks, StreamRecord record) {
         for (Unit unit : record.units()) {
             for (FlvNumberedTrack numbered : tracks) {
-                Track track = numbered.track();
-                if (track.id() == unit.track()) {
-                    return Math.max(0, FlvMuxer.timestampMillis(track, unit));
+                if (numbered.track().id() == unit.track()) {
+                    return Math.max(0, numbered.timestampMillis(unit));
                 }
             }
         }

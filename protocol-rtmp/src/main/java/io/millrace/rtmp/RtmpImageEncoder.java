@@ -5,7 +5,6 @@ import io.millrace.media.Unit;
 import io.millrace.media.flv.FlvMuxer;
 import io.millrace.media.flv.FlvNumberedTrack;
 import io.millrace.rtmp.carriage.MediaChunks;
-import io.millrace.rtmp.carriage.SentTracks;
 import io.millrace.rtmp.wire.ChunkEncoder;
 import io.millrace.rtmp.wire.ChunkLimits;
 import io.millrace.stream.StreamRecord;
@@ -25,20 +24,20 @@ import java.util.Optional;
 final class RtmpImageEncoder implements WireEncoder<ByteBuf> {
     private final ChunkEncoder chunks;
     private final RtmpCounters counters;
-    private final boolean multitrack;
+    private final RtmpFlavour flavour;
     private final Map<Integer, FlvNumberedTrack> tracks = new HashMap<>();
     private final ByteBuf bodyHeader = Unpooled.buffer(FlvNumberedTrack.MAX_HEADER_BYTES);
 
-    RtmpImageEncoder(int chunkSize, boolean multitrack, RtmpCounters counters) {
-        this.multitrack = multitrack;
-        this.chunks = new ChunkEncoder(chunkSize);
-        this.counters = counters;
+    RtmpImageEncoder(RtmpFlavour flavour) {
+        this.flavour = flavour;
+        this.chunks = new ChunkEncoder(flavour.chunkSize());
+        this.counters = flavour.counters();
     }
 
     @Override
     public void describe(List<Track> newTracks) {
         tracks.clear();
-        SentTracks.of(newTracks, multitrack)
+        flavour.sent(newTracks)
                 .numbered()
                 .forEach(numbered -> tracks.put(numbered.track().id(), numbered));
     }
@@ -75,16 +74,16 @@ final class RtmpImageEncoder implements WireEncoder<ByteBuf> {
         chunks.encode(
                 image,
                 MediaChunks.chunkStreamId(track.format()),
-                header(track, unit),
+                header(numbered, unit),
                 bodyHeader,
                 FlvMuxer.payload(track, unit));
     }
 
     /** Pictures decoded before the timeline's zero are told at zero: RTMP has no sign. */
-    private static ChunkEncoder.Header header(Track track, Unit unit) {
+    private static ChunkEncoder.Header header(FlvNumberedTrack numbered, Unit unit) {
         return new ChunkEncoder.Header(
-                FlvMuxer.messageType(track.format()),
+                FlvMuxer.messageType(numbered.track().format()),
                 MediaChunks.STREAM_ID,
-                Math.max(0, FlvMuxer.timestampMillis(track, unit)));
+                Math.max(0, numbered.timestampMillis(unit)));
     }
 }

@@ -268,7 +268,7 @@ final class ServerSession {
                 new PlaySession(
                         opened.get(),
                         context.executor(),
-                        new PlaySession.Outlet(out, context.flavour(asked.app().takesMultitrack())),
+                        new PlaySession.Outlet(out, context.flavour(asked.app().takes())),
                         context.peer(),
                         this::endedByUs);
         enter(new Playing(asked.app(), play));
@@ -285,8 +285,7 @@ final class ServerSession {
         }
         if (refused.refusal() == RefusedException.Cause.MOVED) {
             boolean takesReconnectRequest =
-                    state instanceof AwaitingStream(Application app, _)
-                            && app.takesReconnectRequest();
+                    state instanceof AwaitingStream(Application app, _) && app.takes().reconnects();
             Relocation.of(refused.location()).tell(out, takesReconnectRequest);
         }
         String code =
@@ -335,7 +334,7 @@ final class ServerSession {
 
     /** Another server takes the peer over, if it knows to come anew (enhanced RTMP 2). */
     private void askToReconnect(Application app, EndReason reason) {
-        if (app.takesReconnectRequest() && reason.kind() == EndReason.Kind.SHUTDOWN) {
+        if (app.takes().reconnects() && reason.kind() == EndReason.Kind.SHUTDOWN) {
             out.status(0, Status.ok(EnhancedCapabilities.RECONNECT_REQUEST, reason.text()));
         }
     }

@@ -2,6 +2,7 @@ package io.millrace.rtmp;
 
 import io.millrace.rtmp.auth.ConnectChallenge;
 import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.PeerCapabilities;
 import io.millrace.stream.Client;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.Publishing;
@@ -74,7 +75,9 @@ record SessionContext(
         return server.counters();
     }
 
-    RtmpFlavour flavour(boolean multitrack) {
-        return new RtmpFlavour(settings().chunkSize(), multitrack, counters());
+    /** The wire image of readers who take this. */
+    RtmpFlavour flavour(PeerCapabilities takes) {
+        return new RtmpFlavour(
+                settings().chunkSize(), takes.multitrack(), takes.exactTimes(), counters());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LibraryTest {
-    /** jspecify comes by the parent, to all modules; SLF4J's API has no dependency of its own. */
+    /** jspecify comes by the parent, to all modules; why SLF4J's API: ADR 0014. */
     @Test
     void artifact_bringsNettyMediaStreamAndALoggingApiOnly() throws Exception {
         assertEquals(

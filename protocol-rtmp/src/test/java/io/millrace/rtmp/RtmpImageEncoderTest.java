@@ -33,7 +33,8 @@ final class RtmpImageEncoderTest {
 
     private static RtmpImageEncoder encoder(int chunkSize) {
         RtmpImageEncoder encoder =
-                new RtmpImageEncoder(chunkSize, false, RtmpCounters.of(new Counters()));
+                new RtmpImageEncoder(
+                        new RtmpFlavour(chunkSize, false, false, RtmpCounters.of(new Counters())));
         encoder.describe(List.of(TestMedia.VIDEO, TestMedia.AUDIO));
         return encoder;
     }
@@ -93,7 +94,9 @@ final class RtmpImageEncoderTest {
     @Test
     void encode_pictureAboveRtmpsLimit_isLeftOutAndCounted() {
         Counters counters = new Counters();
-        RtmpImageEncoder encoder = new RtmpImageEncoder(65_536, false, RtmpCounters.of(counters));
+        RtmpImageEncoder encoder =
+                new RtmpImageEncoder(
+                        new RtmpFlavour(65_536, false, false, RtmpCounters.of(counters)));
         encoder.describe(List.of(TestMedia.VIDEO));
         Unit huge = new Unit(TestMedia.VIDEO.id(), 0, 0, 0, true, new byte[16 << 20]);
         assertEquals(Optional.empty(), encoder.encode(record(huge)));

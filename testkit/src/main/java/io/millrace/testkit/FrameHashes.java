@@ -32,9 +32,7 @@ public final class FrameHashes implements AutoCloseable {
 
     private FrameHashes(String name, List<String> input, NormalForm form) {
         List<String> arguments = new ArrayList<>(input);
-        String audio = form.audioRequired() ? "0:a:0" : "0:a:0?";
-        arguments.addAll(List.of("-map", "0:v:0", "-map", audio, "-c", "copy"));
-        arguments.addAll(List.of("-bsf:v", form.video(), "-bsf:a", form.audio()));
+        arguments.addAll(form.arguments());
         arguments.addAll(List.of("-copyts", "-flush_packets", "1", "-f", "framehash"));
         arguments.addAll(List.of("-hash", "md5", "-"));
         this.ffmpeg = Ffmpeg.start(name, arguments, this::onLine);

@@ -1,5 +1,7 @@
 package io.millrace.testkit;
 
+import java.util.List;
+
 /**
  * What ffmpeg's bitstream filters make of units before they are hashed, so that protocols that
  * frame the same unit differently give the same hash.
@@ -7,8 +9,9 @@ package io.millrace.testkit;
  * @param video filters, as {@code -bsf:v} takes them
  * @param audio likewise
  * @param audioRequired whether a reader fails without audio
+ * @param decoded whether pictures are decoded before they are hashed, and audio is left out
  */
-public record NormalForm(String video, String audio, boolean audioRequired) {
+public record NormalForm(String video, String audio, boolean audioRequired, boolean decoded) {
     private static final String AS_IT_IS = "null";
 
     /** Annex B without parameter sets and access unit delimiters. */
@@ -19,12 +22,17 @@ public record NormalForm(String video, String audio, boolean audioRequired) {
 
     /** H.264; {@code adts} tells whether AAC comes with headers, as in MPEG-TS. */
     static NormalForm h264AndAac(boolean adts) {
-        return new NormalForm(H264, adts ? "aac_adtstoasc" : AS_IT_IS, true);
+        return new NormalForm(H264, adts ? "aac_adtstoasc" : AS_IT_IS, true, false);
     }
 
     /** Of a codec whose units are the same everywhere; {@code video} filters pictures. */
     public static NormalForm ofVideo(String video) {
-        return new NormalForm(video, AS_IT_IS, true);
+        return new NormalForm(video, AS_IT_IS, true, false);
+    }
+
+    /** Decoded pictures alone, of codecs whose headers a protocol writes anew. */
+    public static NormalForm decodedPictures() {
+        return new NormalForm(AS_IT_IS, AS_IT_IS, false, true);
     }
 
     /** Pictures and audio as they are. */
@@ -32,8 +40,18 @@ public record NormalForm(String video, String audio, boolean audioRequired) {
         return ofVideo(AS_IT_IS);
     }
 
+    /** What ffmpeg is told. */
+    List<String> arguments() {
+        if (decoded) {
+            return List.of("-map", "0:v:0", "-c:v", "rawvideo", "-fps_mode", "passthrough");
+        }
+        String sound = audioRequired ? "0:a:0" : "0:a:0?";
+        return List.of(
+                "-map", "0:v:0", "-map", sound, "-c", "copy", "-bsf:v", video, "-bsf:a", audio);
+    }
+
     /** The same of readers that may be given no audio. */
     public NormalForm withoutAudio() {
-        return new NormalForm(video, audio, false);
+        return new NormalForm(video, audio, false, decoded);
     }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 final class FlvTrack {
     private static final int MILLIS = 1000;
     private static final int NANOS = 1_000_000_000;
+    private static final long NANOS_A_MILLI = 1_000_000;
 
     private final int id;
     private FlvCodec codec;
@@ -68,8 +69,7 @@ final class FlvTrack {
     /** The time of a tag in ticks of the track's clock. */
     long ticks(long millis, int offsetNanos) {
         int clockRate = format.orElseThrow().clockRate();
-        return Ticks.convertNearest(millis, MILLIS, clockRate)
-                + Ticks.convertNearest(offsetNanos, NANOS, clockRate);
+        return Ticks.convertNearest(millis * NANOS_A_MILLI + offsetNanos, NANOS, clockRate);
     }
 
     /** The time nearest to a picture's that does not go back. */

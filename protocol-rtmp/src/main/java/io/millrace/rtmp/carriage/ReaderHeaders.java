@@ -29,13 +29,15 @@ public final class ReaderHeaders {
 
     /** To the server that we publish to, on the message stream that it gave. */
     public static void publish(
-            MessageWriter out, int streamId, List<Track> tracks, long timestampMillis) {
+            MessageWriter out,
+            int streamId,
+            List<FlvNumberedTrack> numbered,
+            long timestampMillis) {
         ByteBuf metadata = Unpooled.buffer(256);
         Amf0Encoder.encode(metadata, AmfValue.of("@setDataFrame"));
-        FlvMetadata.write(tracks, metadata);
+        FlvMetadata.write(numbered.stream().map(FlvNumberedTrack::track).toList(), metadata);
         out.data(streamId, metadata);
-        tracks.forEach(track ->
-                sequenceHeader(out, streamId, new FlvNumberedTrack(track, 0), timestampMillis));
+        numbered.forEach(track -> sequenceHeader(out, streamId, track, timestampMillis));
     }
 
     private static void sequenceHeader(

@@ -24,8 +24,9 @@ public record SentTracks(CarriedTracks carried, List<FlvNumberedTrack> numbered)
      * Chooses them.
      *
      * @param multitrack whether the reader takes several of a kind; else it gets the first
+     * @param exactTimes whether it takes nanosecond offsets
      */
-    public static SentTracks of(List<Track> tracks, boolean multitrack) {
+    public static SentTracks of(List<Track> tracks, boolean multitrack, boolean exactTimes) {
         CarriedTracks all =
                 multitrack ? CarriedTracks.of(Container.FLV, tracks) : MediaChunks.carried(tracks);
         Map<MediaKind, Integer> next = new EnumMap<>(MediaKind.class);
@@ -35,7 +36,7 @@ public record SentTracks(CarriedTracks carried, List<FlvNumberedTrack> numbered)
             int number = next.getOrDefault(track.kind(), 0);
             boolean fits = number == 0 || FlvNumberedTrack.canBeNumbered(track.format());
             if (fits && number < FlvNumberedTrack.MOST) {
-                numbered.add(new FlvNumberedTrack(track, number));
+                numbered.add(new FlvNumberedTrack(track, number, exactTimes));
                 next.put(track.kind(), number + 1);
             } else {
                 leftOut.add(track);

@@ -2,6 +2,7 @@ package io.millrace.rtmp.client;
 
 import io.millrace.rtmp.connection.Expectation;
 import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.PeerCapabilities;
 import io.millrace.rtmp.wire.RtmpMessage;
 import io.millrace.rtmp.wire.RtmpProtocolException;
 import io.netty.channel.Channel;
@@ -25,7 +26,7 @@ sealed interface ClientRole permits PublishRole, PlayRole {
     boolean isEnd(String code);
 
     /** The go-ahead came. */
-    void onStarted(Channel channel, MessageWriter out, int streamId);
+    void onStarted(Channel channel, MessageWriter out, int streamId, PeerCapabilities server);
 
     /** Audio, video or data; borrowed. */
     void onMedia(RtmpMessage message) throws RtmpProtocolException;

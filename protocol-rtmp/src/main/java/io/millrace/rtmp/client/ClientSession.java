@@ -14,6 +14,7 @@ import io.millrace.rtmp.client.RtmpException.Kind;
 import io.millrace.rtmp.connection.Command;
 import io.millrace.rtmp.connection.EnhancedCapabilities;
 import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.PeerCapabilities;
 import io.millrace.rtmp.connection.Relocation;
 import io.millrace.rtmp.wire.AggregateMessage;
 import io.millrace.rtmp.wire.MessageType;
@@ -44,6 +45,7 @@ final class ClientSession {
     private final MessageWriter out;
     private final Ending ending;
     private ClientState state = new Connecting();
+    private PeerCapabilities server = PeerCapabilities.NONE;
 
     /** How a session ends. */
     interface Ending {
@@ -159,9 +161,17 @@ final class ClientSession {
                 : command.arguments().getLast().asMembers();
     }
 
+    /** What a server says of itself stands in the properties; some put it beside the status. */
+    private static Map<String, AmfValue> said(Command command) {
+        Map<String, AmfValue> all = new LinkedHashMap<>(information(command));
+        all.putAll(command.object().asMembers());
+        return all;
+    }
+
     private void onResult(Command command) {
         switch (state) {
             case Connecting() when command.transactionId() == CONNECT_TRANSACTION -> {
+                server = PeerCapabilities.of(said(command));
                 state = new Creating();
                 role.create(out, attempt.url());
             }
@@ -262,7 +272,7 @@ final class ClientSession {
 
     private void run(int streamId) {
         state = new Running(streamId);
-        role.onStarted(channel, out, streamId);
+        role.onStarted(channel, out, streamId, server);
     }
 
     private void over(Optional<RtmpException> problem) {

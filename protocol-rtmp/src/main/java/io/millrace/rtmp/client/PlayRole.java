@@ -13,6 +13,7 @@ import io.millrace.rtmp.carriage.TrackGate;
 import io.millrace.rtmp.connection.Command;
 import io.millrace.rtmp.connection.Expectation;
 import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.PeerCapabilities;
 import io.millrace.rtmp.wire.MessageType;
 import io.millrace.rtmp.wire.RtmpMessage;
 import io.millrace.rtmp.wire.RtmpProtocolException;
@@ -77,7 +78,8 @@ final class PlayRole implements ClientRole, FlvDemuxer.Sink {
     }
 
     @Override
-    public void onStarted(Channel channel, MessageWriter out, int streamId) {
+    public void onStarted(
+            Channel channel, MessageWriter out, int streamId, PeerCapabilities server) {
         running = Optional.of(channel);
         opened.complete(new RtmpPlayback(channel, counts));
     }

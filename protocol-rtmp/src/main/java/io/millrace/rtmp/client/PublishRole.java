@@ -4,6 +4,7 @@ import io.millrace.rtmp.amf.AmfValue;
 import io.millrace.rtmp.amf.AmfValue.AmfNull;
 import io.millrace.rtmp.connection.Expectation;
 import io.millrace.rtmp.connection.MessageWriter;
+import io.millrace.rtmp.connection.PeerCapabilities;
 import io.millrace.rtmp.wire.RtmpMessage;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -62,10 +63,11 @@ final class PublishRole implements ClientRole {
     }
 
     @Override
-    public void onStarted(Channel channel, MessageWriter out, int streamId) {
+    public void onStarted(
+            Channel channel, MessageWriter out, int streamId, PeerCapabilities server) {
         UnitWriter writer = new UnitWriter(channel, out, streamId);
         running = Optional.of(new Running(channel, writer));
-        opened.complete(new RtmpPublication(writer, request.bufferBytes()));
+        opened.complete(new RtmpPublication(writer, request.bufferBytes(), server));
     }
 
     /** Servers send an encoder nothing to see. */

@@ -34,10 +34,12 @@ public final class RtmpOutlet implements PushOutlet {
         if (carried.carried().isEmpty()) {
             return CompletableFuture.failedFuture(new IOException(carried.refusal(path.value())));
         }
-        carried.warning(path.value()).ifPresent(warning -> log.warn("{}: {}", request, warning));
         return client.publish(request, new Events(listener))
                 .thenApply(publication -> {
-                    publication.describe(tracks);
+                    publication
+                            .describe(tracks)
+                            .warning(path.value())
+                            .ifPresent(warning -> log.warn("{}: {}", request, warning));
                     return new Output(publication);
                 });
     }

@@ -4,8 +4,9 @@ import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.codec.CarriedTracks;
-import io.millrace.media.flv.FlvMuxer;
-import io.millrace.rtmp.carriage.MediaChunks;
+import io.millrace.media.flv.FlvNumberedTrack;
+import io.millrace.rtmp.carriage.SentTracks;
+import io.millrace.rtmp.connection.PeerCapabilities;
 import io.millrace.rtmp.wire.ChunkLimits;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +24,14 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RtmpPublication implements AutoCloseable {
     private final UnitWriter writer;
     private final long bufferBytes;
+    private final PeerCapabilities server;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final LongAdder unitsDropped = new LongAdder();
     private final LongAdder unitsWritten = new LongAdder();
     private final LongAdder skips = new LongAdder();
 
-    private Optional<CarriedTracks> next = Optional.empty();
-    private Map<Integer, Track> tracks = Map.of();
+    private Optional<SentTracks> next = Optional.empty();
+    private Map<Integer, FlvNumberedTrack> tracks = Map.of();
     private boolean hasVideo;
     private boolean awaitingEntryPoint = true;
 
@@ -45,20 +47,22 @@ public final class RtmpPublication implements AutoCloseable {
     public record Statistics(
             long unitsWritten, long unitsDropped, long skips, long bytesSent, long waitingBytes) {}
 
-    RtmpPublication(UnitWriter writer, long bufferBytes) {
+    RtmpPublication(UnitWriter writer, long bufferBytes, PeerCapabilities server) {
         this.writer = writer;
         this.bufferBytes = bufferBytes;
+        this.server = server;
     }
 
     /**
-     * The tracks from the next entry point on.
+     * The tracks from the next entry point on: of each kind all, if the server says that it takes
+     * several (enhanced RTMP 2, multitrack), else the first.
      *
      * @return which of them RTMP carries; if none, nothing is sent
      */
     public CarriedTracks describe(List<Track> newTracks) {
-        CarriedTracks carried = MediaChunks.carried(newTracks);
-        next = Optional.of(carried);
-        return carried;
+        SentTracks sent = SentTracks.of(newTracks, server.multitrack(), server.exactTimes());
+        next = Optional.of(sent);
+        return sent.carried();
     }
 
     /**
@@ -76,13 +80,13 @@ public final class RtmpPublication implements AutoCloseable {
             next = Optional.empty();
             awaitingEntryPoint = false;
         }
-        Track track = tracks.get(unit.track());
+        FlvNumberedTrack track = tracks.get(unit.track());
         if (track == null && !awaitingEntryPoint) {
             return false;
         }
         if (track == null
                 || awaitingEntryPoint
-                || FlvMuxer.bodySize(track, unit) > ChunkLimits.MAX_MESSAGE_BYTES) {
+                || track.maxBodySize(unit) > ChunkLimits.MAX_MESSAGE_BYTES) {
             unitsDropped.increment();
             return false;
         }
@@ -101,10 +105,10 @@ public final class RtmpPublication implements AutoCloseable {
     /** A random access unit of the video track, or any unit where there is no video. */
     private boolean isEntryPoint(Unit unit) {
         if (next.isEmpty()) {
-            Track track = tracks.get(unit.track());
-            return track != null && canBegin(unit, track, hasVideo);
+            FlvNumberedTrack track = tracks.get(unit.track());
+            return track != null && canBegin(unit, track.track(), hasVideo);
         }
-        List<Track> carried = next.get().carried();
+        List<Track> carried = next.get().carried().carried();
         boolean video = carried.stream().anyMatch(track -> track.kind() == MediaKind.VIDEO);
         return carried.stream()
                 .anyMatch(track -> track.id() == unit.track() && canBegin(unit, track, video));
@@ -120,12 +124,14 @@ public final class RtmpPublication implements AutoCloseable {
         return waiting == 0 || waiting + unit.sizeBytes() <= limit;
     }
 
-    private void use(CarriedTracks carried) {
-        Map<Integer, Track> byId = new HashMap<>();
-        carried.carried().forEach(track -> byId.put(track.id(), track));
+    private void use(SentTracks sent) {
+        Map<Integer, FlvNumberedTrack> byId = new HashMap<>();
+        sent.numbered().forEach(numbered -> byId.put(numbered.track().id(), numbered));
         tracks = byId;
-        hasVideo = byId.values().stream().anyMatch(track -> track.kind() == MediaKind.VIDEO);
-        writer.describe(carried.carried());
+        hasVideo =
+                byId.values().stream()
+                        .anyMatch(numbered -> numbered.track().kind() == MediaKind.VIDEO);
+        writer.describe(sent.numbered());
     }
 
     /** Whether a unit would be taken now, and not wait behind many others. */

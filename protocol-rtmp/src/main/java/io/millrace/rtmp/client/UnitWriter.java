@@ -3,6 +3,7 @@ package io.millrace.rtmp.client;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.flv.FlvMuxer;
+import io.millrace.media.flv.FlvNumberedTrack;
 import io.millrace.rtmp.carriage.MediaChunks;
 import io.millrace.rtmp.carriage.ReaderHeaders;
 import io.millrace.rtmp.connection.MessageWriter;
@@ -24,7 +25,7 @@ final class UnitWriter {
     private final MessageWriter out;
     private final int streamId;
     private final ByteBuf head = Unpooled.buffer(HEAD_BYTES);
-    private List<Track> headersDue = List.of();
+    private List<FlvNumberedTrack> headersDue = List.of();
     private long sentUnits;
     private OptionalLong zeroMillis = OptionalLong.empty();
 
@@ -35,21 +36,22 @@ final class UnitWriter {
     }
 
     /** Headers of these go before the next unit. */
-    void describe(List<Track> tracks) {
+    void describe(List<FlvNumberedTrack> tracks) {
         channel.eventLoop().execute(() -> headersDue = tracks);
     }
 
     /** Sends a unit; {@code done} when it has gone, or never will. */
-    void write(Track track, Unit unit, Runnable done) {
+    void write(FlvNumberedTrack track, Unit unit, Runnable done) {
         channel.eventLoop().execute(() -> send(track, unit, done));
     }
 
-    private void send(Track track, Unit unit, Runnable done) {
+    private void send(FlvNumberedTrack numbered, Unit unit, Runnable done) {
         if (!channel.isActive()) {
             done.run();
             return;
         }
-        long millis = FlvMuxer.timestampMillis(track, unit);
+        Track track = numbered.track();
+        long millis = numbered.timestampMillis(unit);
         if (zeroMillis.isEmpty()) {
             zeroMillis = OptionalLong.of(millis);
         }
@@ -59,7 +61,7 @@ final class UnitWriter {
             ReaderHeaders.publish(out, streamId, headersDue, told);
             headersDue = List.of();
         }
-        FlvMuxer.writeHeader(track, unit, head.clear());
+        numbered.writeHeader(unit, head.clear());
         out.message(
                         MediaChunks.chunkStreamId(track.format()),
                         new ChunkEncoder.Header(

@@ -21,18 +21,6 @@ public final class EnhancedCapabilities {
     private static final List<String> VIDEO = FlvMuxer.fourCcs(MediaKind.VIDEO);
     private static final List<String> AUDIO = FlvMuxer.fourCcs(MediaKind.AUDIO);
 
-    /** CapsExMask: knows ReconnectRequest. */
-    private static final int RECONNECT = 0x01;
-
-    /** CapsExMask: reads bodies of several tracks. */
-    private static final int MULTITRACK = 0x02;
-
-    /** CapsExMask: reads packets with ModEx before them. */
-    private static final int MOD_EX = 0x04;
-
-    /** CapsExMask: heeds nanosecond offsets. */
-    private static final int NANO_OFFSET = 0x08;
-
     /** FourCcInfoMask: decodes, encodes, forwards. */
     private static final int ALL_WAYS = 0x07;
 
@@ -57,27 +45,18 @@ public final class EnhancedCapabilities {
                         Stream.concat(VIDEO.stream(), AUDIO.stream()).map(AmfValue::of).toList()));
         members.put("videoFourCcInfoMap", infoMap(VIDEO, mask));
         members.put("audioFourCcInfoMap", infoMap(AUDIO, mask));
-        members.put("capsEx", AmfValue.of(RECONNECT | MULTITRACK | MOD_EX | NANO_OFFSET));
+        members.put(
+                "capsEx",
+                AmfValue.of(
+                        PeerCapabilities.RECONNECT
+                                | PeerCapabilities.MULTITRACK
+                                | PeerCapabilities.MOD_EX
+                                | PeerCapabilities.NANO_OFFSET));
     }
 
     private static AmfValue infoMap(List<String> fourCcs, int mask) {
         Map<String, AmfValue> map = new LinkedHashMap<>();
         fourCcs.forEach(fourCc -> map.put(fourCc, AmfValue.of(mask)));
         return new AmfObject(map);
-    }
-
-    /** Whether the peer said that it knows what to do with a {@link #RECONNECT_REQUEST}. */
-    public static boolean takesReconnectRequest(Map<String, AmfValue> members) {
-        return says(members, RECONNECT);
-    }
-
-    /** Whether the peer said that it reads bodies of several tracks. */
-    public static boolean takesMultitrack(Map<String, AmfValue> members) {
-        return says(members, MULTITRACK);
-    }
-
-    private static boolean says(Map<String, AmfValue> members, int capability) {
-        double caps = members.getOrDefault("capsEx", AmfValue.of(0)).asNumber().orElse(0.0);
-        return caps >= 0 && caps <= Integer.MAX_VALUE && ((int) caps & capability) != 0;
     }
 }

@@ -9,8 +9,13 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Protocol and user control messages (RTMP 1.0, sections 5.4 and 7.1.7): acknowledges what the peer
- * sends, in the windows that it asks for, and answers its pings. What it acknowledges is not waited
- * for: TCP holds back. Confined to the connection's event loop.
+ * sends, in the windows that it asks for, and answers its pings. Confined to the connection's event
+ * loop.
+ *
+ * <p>What it acknowledges is not waited for: many players never acknowledge, and would be cut off.
+ * What is under way to a peer is bounded all the same: by TCP's window, and behind it by the
+ * channel's water mark, above which nothing more is written; who takes nothing for the stall
+ * time-out is closed.
  */
 public final class FlowControl {
     /** Until the peer names its own; most never do. */

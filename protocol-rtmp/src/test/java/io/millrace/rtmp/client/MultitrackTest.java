@@ -2,8 +2,10 @@ package io.millrace.rtmp.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.G711Format;
+import io.millrace.media.MediaKind;
 import io.millrace.media.OpusFormat;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
@@ -19,13 +21,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Several tracks of a kind, to readers that say that they take them. */
+/** Several tracks of a kind, and exact times, to peers that say that they take them. */
 @Timeout(60)
 final class MultitrackTest {
+    /** One group: a reader begins at the newest. */
+    private static final int PICTURES = 10;
+
     private static final Track SECOND_VIDEO = new Track(2, TestMedia.VIDEO.format());
     private static final Track SECOND_AUDIO = new Track(3, OpusFormat.of(2));
     private static final List<Track> TRACKS =
@@ -69,6 +75,69 @@ final class MultitrackTest {
         }
     }
 
+    /** 30 pictures a second, which milliseconds cannot tell. */
+    private static Unit exact(int index) {
+        Unit picture = TestMedia.picture(index, 80);
+        long ticks = index * 3_000L;
+        return new Unit(0, ticks, ticks, 0, picture.randomAccess(), picture.payload());
+    }
+
+    @Test
+    void publication_toAServerThatTakesAll_bringsEveryTrackAtItsExactTime() throws Exception {
+        RtmpSettings settings =
+                RtmpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (MemoryPaths paths = new MemoryPaths(20_000);
+                RtmpClient client = new RtmpClient();
+                RtmpServer server =
+                        RtmpServer.start(
+                                settings,
+                                RtmpServer.Roles.of(paths.publishing, paths.reading),
+                                paths.counters)) {
+            RtmpRequest request = RtmpRequest.of("rtmp://127.0.0.1:" + server.port() + "/a/b");
+            RtmpPublication publication =
+                    client.publish(request, new Published())
+                            .toCompletableFuture()
+                            .get(20, TimeUnit.SECONDS);
+            assertEquals(List.of(), publication.describe(TRACKS).leftOut());
+            for (int i = 0; i < PICTURES; i++) {
+                assertTrue(publication.write(exact(i)));
+                assertTrue(publication.write(second(exact(i))));
+                assertTrue(publication.write(TestMedia.sound(i)));
+                assertTrue(publication.write(opus(i)));
+            }
+            Played played = new Played();
+            play(client, request, played);
+            List<Track> told = List.of();
+            while (told.size() < TRACKS.size()) {
+                told = Played.take(played.tracks);
+            }
+            int second = told.get(2).kind() == MediaKind.VIDEO ? 2 : 3;
+            Map<Integer, Integer> next = new HashMap<>();
+            Map<Integer, Long> shifts = new HashMap<>();
+            while (next.getOrDefault(0, 0) < PICTURES || next.getOrDefault(second, 0) < PICTURES) {
+                Unit unit = Played.take(played.units);
+                if (unit.track() == 0 || unit.track() == second) {
+                    int index = next.merge(unit.track(), 1, Integer::sum) - 1;
+                    assertArrayEquals(exact(index).payload(), unit.payload());
+                    long shift = unit.ptsTicks() - exact(index).ptsTicks();
+                    assertEquals(shifts.computeIfAbsent(unit.track(), _ -> shift), shift);
+                }
+            }
+        }
+    }
+
+    /** The path is there a moment after its first picture was sent. */
+    private static void play(RtmpClient client, RtmpRequest request, Played sink) throws Exception {
+        while (true) {
+            try {
+                client.play(request, sink).toCompletableFuture().get(20, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                assertTrue(String.valueOf(e.getMessage()).contains("StreamNotFound"));
+            }
+        }
+    }
+
     private static Unit first(Map<Integer, Unit> firsts, int track) {
         return Objects.requireNonNull(firsts.get(track));
     }
@@ -90,7 +159,7 @@ final class MultitrackTest {
 
     @Test
     void reader_ofOneTrackOfAKind_getsTheFirst() {
-        SentTracks sent = SentTracks.of(TRACKS, false);
+        SentTracks sent = SentTracks.of(TRACKS, false, false);
         assertEquals(List.of(TestMedia.VIDEO, TestMedia.AUDIO), sent.carried().carried());
         assertEquals(List.of(SECOND_VIDEO, SECOND_AUDIO), sent.carried().leftOut());
     }
@@ -98,7 +167,8 @@ final class MultitrackTest {
     @Test
     void trackWithoutFourCc_cannotBeASecondOne() {
         Track telephone = new Track(4, new G711Format(G711Format.Law.A, 8_000, 1));
-        SentTracks sent = SentTracks.of(List.of(TestMedia.AUDIO, telephone, SECOND_AUDIO), true);
+        SentTracks sent =
+                SentTracks.of(List.of(TestMedia.AUDIO, telephone, SECOND_AUDIO), true, false);
         assertEquals(List.of(TestMedia.AUDIO, SECOND_AUDIO), sent.carried().carried());
         assertEquals(1, sent.numbered().getLast().number());
         assertEquals(List.of(telephone), sent.carried().leftOut());
