@@ -75,7 +75,8 @@ final class ControlComponent implements Component {
                         settings.advertisedAddress(),
                         settings.group().isEmpty(),
                         settings.podGrace(),
-                        policies);
+                        policies,
+                        settings.jobMovesPerMinute());
         ControlServer control =
                 new ControlServer(
                         options,

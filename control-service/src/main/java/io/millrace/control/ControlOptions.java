@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param advertised host:port that pods reach it at; empty: where it listens
  * @param alone whether it is the only replica
  * @param podGrace how long the leases of a pod out of sight are kept
+ * @param jobMovesPerMinute how many jobs may move to pods that have fewer; 0: none
  */
 record ControlOptions(
         String id,
@@ -18,4 +19,5 @@ record ControlOptions(
         String advertised,
         boolean alone,
         Duration podGrace,
-        PathPolicies policies) {}
+        PathPolicies policies,
+        int jobMovesPerMinute) {}

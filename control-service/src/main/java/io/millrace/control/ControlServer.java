@@ -53,6 +53,7 @@ final class ControlServer {
     private final JobBook jobs = new JobBook();
     private final PathsView paths;
     private final ClusterView cluster;
+    private final JobMover mover;
     private final Server server;
 
     private static Duration jobGrace(Duration podGrace) {
@@ -94,6 +95,7 @@ final class ControlServer {
         this.sessions = new SessionBook(timer, options.podGrace(), events::changed);
         this.paths = new PathsView(coordinator, sessions, options.policies());
         this.cluster = new ClusterView(options.id(), coordinator, watches, sessions, topologies);
+        this.mover = new JobMover(coordinator, watches, clock);
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(options.bind(), credentials)
                         .executor(callbacks)
@@ -124,6 +126,7 @@ final class ControlServer {
         if (options.alone() && !coordinator.awaitAll(OWNERSHIP_MILLIS)) {
             throw new IOException("the leases could not be taken over");
         }
+        mover.start(timer, options.jobMovesPerMinute());
         LOG.info("listening grpc {}, known as {}", address(), address);
     }
 

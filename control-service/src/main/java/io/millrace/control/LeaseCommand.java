@@ -28,8 +28,15 @@ sealed interface LeaseCommand {
      * A publisher left.
      *
      * @param requestId which one; empty: the one with this epoch
+     * @param toPod which is to have the path next if it waits in line; empty: as always
      */
-    record Release(String path, long epoch, String requestId) implements LeaseCommand {}
+    record Release(String path, long epoch, String requestId, String toPod)
+            implements LeaseCommand {
+        /** Whoever is next has the path. */
+        Release(String path, long epoch, String requestId) {
+            this(path, epoch, requestId, "");
+        }
+    }
 
     /**
      * A pod was not seen for too long.

@@ -88,14 +88,19 @@ final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
     @Override
     public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> observer) {
         Optional<String> problem =
-                PathName.problem(request.getPath()).or(() -> idProblem(request.getRequestId()));
+                PathName.problem(request.getPath())
+                        .or(() -> idProblem(request.getRequestId()))
+                        .or(() -> idProblem(request.getToPod()));
         if (problem.isPresent()) {
             refuse(observer, problem.get());
             return;
         }
         LeaseCommand command =
                 new LeaseCommand.Release(
-                        request.getPath(), request.getEpoch(), request.getRequestId());
+                        request.getPath(),
+                        request.getEpoch(),
+                        request.getRequestId(),
+                        request.getToPod());
         GrpcFailures.answer(
                 observer,
                 coordinator.submit(request.getPath(), command),
@@ -143,7 +148,7 @@ final class LeaseGrpcService extends LeaseServiceGrpc.LeaseServiceImplBase {
     private static Optional<String> idProblem(String id) {
         return id.length() <= LONGEST_NAME
                 ? Optional.empty()
-                : Optional.of("request id must have at most " + LONGEST_NAME + " characters");
+                : Optional.of("an id must have at most " + LONGEST_NAME + " characters");
     }
 
     private static void refuse(StreamObserver<?> observer, String problem) {

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *                                            waits behind them
  *        held (epoch e)   -Release e→        free (epoch e), or the next in line has epoch e+1
  *        held (epoch e)   -EndPod of holder→ likewise; those of the pod leave the line
- * job    is a path whose next is, of those in line, the pod that holds the fewest leases
+ * job    is a path whose next is, of those in line, the pod that the release names, or the one that
+ *        holds the fewest leases
  * </pre>
  *
  * A request that was answered before gets the same answer. All else changes nothing. Epochs never
@@ -153,9 +154,18 @@ final class LeaseState {
             return LeaseDecision.unchanged(new Answer.Done());
         }
         LeaseRecord without = now.toBuilder().clearStandbys().addAllStandbys(line).build();
-        LeaseRecord after = holds ? freed(command.path(), without, "", nowMillis, load()) : without;
+        LeaseRecord after = holds ? released(command, without, nowMillis) : without;
         return new LeaseDecision(
                 List.of(new LeaseChange(command.path(), after)), new Answer.Done());
+    }
+
+    private LeaseRecord released(LeaseCommand.Release command, LeaseRecord now, long nowMillis) {
+        for (int place = 0; place < now.getStandbysCount(); place++) {
+            if (now.getStandbys(place).getPod().equals(command.toPod())) {
+                return promoted(place, now, "", nowMillis);
+            }
+        }
+        return freed(command.path(), now, "", nowMillis, load());
     }
 
     private LeaseDecision endPod(LeaseCommand.EndPod command, long nowMillis) {
@@ -200,18 +210,28 @@ final class LeaseState {
             String reason,
             long nowMillis,
             Map<String, Integer> load) {
-        LeaseRecord.Builder after = ended(now).setReason(reason);
-        if (now.getStandbysCount() > 0) {
-            int place = JobNames.isJob(path) ? leastLoaded(now, load) : 0;
-            Lease next =
-                    now.getStandbys(place).toBuilder()
-                            .setEpoch(nextEpoch(path))
-                            .setGrantedAtMillis(nowMillis)
-                            .build();
-            load.merge(next.getPod(), 1, Integer::sum);
-            after.setEpoch(next.getEpoch()).setHolder(next).removeStandbys(place);
+        if (now.getStandbysCount() == 0) {
+            return ended(now).setReason(reason).build();
         }
-        return after.build();
+        int place = JobNames.isJob(path) ? leastLoaded(now, load) : 0;
+        load.merge(now.getStandbys(place).getPod(), 1, Integer::sum);
+        return promoted(place, now, reason, nowMillis);
+    }
+
+    /** The holder is gone, and the one at this place in line has the path. */
+    private LeaseRecord promoted(int place, LeaseRecord now, String reason, long nowMillis) {
+        Lease waiting = now.getStandbys(place);
+        Lease next =
+                waiting.toBuilder()
+                        .setEpoch(nextEpoch(waiting.getPath()))
+                        .setGrantedAtMillis(nowMillis)
+                        .build();
+        return ended(now)
+                .setReason(reason)
+                .setEpoch(next.getEpoch())
+                .setHolder(next)
+                .removeStandbys(place)
+                .build();
     }
 
     /** A job goes to the pod that holds the fewest leases; of several the first in line. */

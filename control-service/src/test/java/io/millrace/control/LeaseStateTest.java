@@ -164,6 +164,16 @@ class LeaseStateTest {
                 state.leases().stream().map(Lease::getPod).sorted().toList());
     }
 
+    @Test
+    void release_toAPodInLine_thatPodHasIt() {
+        for (String pod : List.of("pod1", "pod2", "pod3")) {
+            apply(acquisition("~job/source/1", pod, PublishPolicy.STANDBY));
+        }
+        apply(new LeaseCommand.Release("~job/source/1", 1, "", "pod3"));
+        apply(new LeaseCommand.Release("~job/source/1", 2, "", "pod4"));
+        assertEquals(List.of("pod3 promoted 2", "pod2 promoted 3"), told());
+    }
+
     private static LeaseCommand fallback(String pod) {
         return new LeaseCommand.Acquire(
                 "a", pod, "fallback " + pod, "fallback by " + pod, PublishPolicy.OVERRIDE, true);

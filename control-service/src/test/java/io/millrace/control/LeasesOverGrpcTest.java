@@ -273,7 +273,8 @@ class LeasesOverGrpcTest {
                         "",
                         alone,
                         Duration.ofMillis(1_500),
-                        LeasesOverGrpcTest::policy);
+                        LeasesOverGrpcTest::policy,
+                        0);
         return new ControlServer(
                 options,
                 InsecureServerCredentials.create(),

@@ -31,7 +31,8 @@ final class ReplicaProcess {
                         "",
                         false,
                         Duration.ofSeconds(30),
-                        _ -> PublishPolicy.OVERRIDE);
+                        _ -> PublishPolicy.OVERRIDE,
+                        0);
         Counters counters = new Counters();
         return new ControlServer(
                 options,

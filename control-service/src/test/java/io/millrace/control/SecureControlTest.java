@@ -248,7 +248,8 @@ class SecureControlTest {
                         "",
                         true,
                         Duration.ofSeconds(30),
-                        _ -> PublishPolicy.OVERRIDE);
+                        _ -> PublishPolicy.OVERRIDE,
+                        0);
         return new ControlServer(
                 options,
                 credentials.server(),

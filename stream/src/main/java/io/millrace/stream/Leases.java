@@ -35,5 +35,10 @@ public interface Leases {
 
         /** Gives it back; {@code onRevoked} is not called any more. */
         void release();
+
+        /** Likewise; of those who wait in line for it, this pod is to have it. */
+        default void releaseTo(String pod) {
+            release();
+        }
     }
 }

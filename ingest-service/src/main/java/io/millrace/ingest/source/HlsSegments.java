@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -22,18 +23,18 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The segments of one playlist, one after the other, in whichever form they are. Used by one
- * thread, which it blocks.
+ * The segments of one playlist, or their parts, one after the other, in whichever form they are.
+ * Used by one thread, which it blocks.
  */
 final class HlsSegments {
     private static final int MAX_SEGMENT_BYTES = 64 << 20;
-    private static final int MAX_HEADER_BYTES = 1 << 20;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int KEY_BYTES = 16;
 
     private final HlsHttp http;
     private final TsPublication transport;
     private final FragmentReader fragments;
-    private Optional<URI> header = Optional.empty();
+    private Optional<HlsPlaylist.Resource> header = Optional.empty();
     private Optional<URI> keyAddress = Optional.empty();
     private byte[] key = new byte[0];
 
@@ -61,21 +62,27 @@ final class HlsSegments {
         }
     }
 
-    /** Gets and reads a segment of the playlist at this address. */
-    void read(URI playlist, HlsPlaylist.Segment segment, long number)
+    /** Bytes of the playlist at this address. */
+    static byte[] get(HlsHttp http, URI playlist, HlsPlaylist.Resource resource)
+            throws IOException, InterruptedException {
+        return http.get(
+                playlist.resolve(resource.uri()), resource.range(), MAX_SEGMENT_BYTES, TIMEOUT);
+    }
+
+    /** Reads a segment, or a part of one, of the playlist at this address. */
+    void read(URI playlist, HlsCursor.Item item, byte[] bytes)
             throws IOException, InterruptedException, MalformedMediaException {
-        byte[] content = http.get(playlist.resolve(segment.uri()), MAX_SEGMENT_BYTES);
-        if (segment.key().isPresent()) {
-            content = decrypted(playlist, segment.key().get(), number, content);
-        }
-        if (segment.header().isEmpty()) {
+        byte[] content =
+                item.key().isPresent()
+                        ? decrypted(playlist, item.key().get(), item.number(), bytes)
+                        : bytes;
+        if (item.header().isEmpty()) {
             transport.read(Unpooled.wrappedBuffer(content));
             return;
         }
-        Optional<URI> its = segment.header().map(playlist::resolve);
-        if (!its.equals(header)) {
-            fragments.header(http.get(its.get(), MAX_HEADER_BYTES));
-            header = its;
+        if (!item.header().equals(header)) {
+            fragments.header(get(http, playlist, item.header().get()));
+            header = item.header();
         }
         fragments.fragments(content, System.currentTimeMillis() * 1_000);
     }

@@ -20,14 +20,44 @@ final class PacedPublisher implements Publisher {
     private static final long MAX_LEAD_MICROS = 30_000_000;
 
     private final Publisher publisher;
-    private final PlayClock clock;
+    private final Pace pace;
     private final Map<Integer, Integer> clockRates = new HashMap<>();
-    private boolean begun;
-    private long zeroMicros;
 
     PacedPublisher(Publisher publisher, PlayClock clock) {
+        this(publisher, new Pace(clock));
+    }
+
+    /**
+     * @param pace that others may have too
+     */
+    PacedPublisher(Publisher publisher, Pace pace) {
         this.publisher = publisher;
-        this.clock = clock;
+        this.pace = pace;
+    }
+
+    /** When units of a timestamp are given on; one for all renditions of a stream. Thread-safe. */
+    static final class Pace {
+        private final PlayClock clock;
+        private boolean begun;
+        private long zeroMicros;
+
+        Pace(PlayClock clock) {
+            this.clock = clock;
+        }
+
+        private synchronized long due(long dtsMicros) {
+            long now = clock.nowMicros();
+            long lead = zeroMicros + dtsMicros - now;
+            if (!begun || lead < -MAX_LAG_MICROS || lead > MAX_LEAD_MICROS) {
+                begun = true;
+                zeroMicros = now - dtsMicros;
+            }
+            return zeroMicros + dtsMicros;
+        }
+
+        void await(long dtsMicros) throws InterruptedException {
+            clock.waitUntil(due(dtsMicros));
+        }
     }
 
     @Override
@@ -50,14 +80,8 @@ final class PacedPublisher implements Publisher {
     public void write(Unit unit) {
         int rate = clockRates.getOrDefault(unit.track(), 90_000);
         long dtsMicros = Ticks.toMicros(unit.dtsTicks(), rate);
-        long now = clock.nowMicros();
-        long lead = zeroMicros + dtsMicros - now;
-        if (!begun || lead < -MAX_LAG_MICROS || lead > MAX_LEAD_MICROS) {
-            begun = true;
-            zeroMicros = now - dtsMicros;
-        }
         try {
-            clock.waitUntil(zeroMicros + dtsMicros);
+            pace.await(dtsMicros);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

@@ -193,7 +193,9 @@ final class SourceJob implements RunningJob, Feed.Owner {
 
     private void becameLive(Attempt attempt) {
         live = attempt.number();
-        goal = live;
+        if (!chosenByOperator) {
+            goal = live;
+        }
         if (wasLive != NONE && wasLive != live) {
             switches.add(
                     "from %s to %s: %s".formatted(target(wasLive), target(live), switchReason));
@@ -202,7 +204,8 @@ final class SourceJob implements RunningJob, Feed.Owner {
         wasLive = live;
         show("running", live, Optional.of(attempt.feed()));
         for (Attempt other : List.copyOf(attempts.values())) {
-            if (other.number() > live || (other.number() < live && chosenByOperator)) {
+            boolean unwanted = other.number() > live || chosenByOperator;
+            if (unwanted && other.number() != live && other.number() != goal) {
                 drop(other);
             }
         }

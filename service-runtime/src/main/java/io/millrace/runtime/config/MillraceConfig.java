@@ -150,6 +150,7 @@ public record MillraceConfig(
             int httpPort,
             Duration maxWait,
             Duration podGrace,
+            int jobMovesPerMinute,
             Secret token) {
         public Control {
             addresses = List.copyOf(addresses);
@@ -279,6 +280,7 @@ public record MillraceConfig(
                 values.value(Settings.CONTROL_HTTP_PORT),
                 values.value(Settings.CONTROL_MAX_WAIT),
                 values.value(Settings.CONTROL_POD_GRACE),
+                values.value(Settings.CONTROL_JOB_MOVES),
                 values.value(Settings.CONTROL_TOKEN));
     }
 

@@ -200,6 +200,12 @@ public final class Settings {
                     ValueType.duration(Duration.ofMillis(100), HOUR),
                     "10s",
                     "How long the leases of a pod that control lost sight of are kept (control).");
+    static final Setting<Integer> CONTROL_JOB_MOVES =
+            new Setting<>(
+                    "job-moves-per-minute",
+                    ValueType.integer(0, 6_000),
+                    "20",
+                    "How many jobs a minute move to pods that have fewer; 0: none (control).");
 
     static final Setting<Secret> CONTROL_TOKEN =
             new Setting<>(
@@ -291,6 +297,7 @@ public final class Settings {
                             CONTROL_HTTP_PORT,
                             CONTROL_MAX_WAIT,
                             CONTROL_POD_GRACE,
+                            CONTROL_JOB_MOVES,
                             CONTROL_TOKEN));
     static final Block METRICS = new Block("metrics", "For operators.", List.of(METRICS_PORT));
 

@@ -1,6 +1,7 @@
 package io.millrace.runtime.job;
 
 import io.millrace.stream.Leases;
+import io.millrace.stream.PathName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,6 +133,14 @@ public final class JobBoard implements AutoCloseable {
                             && status.id().equals(id);
                 })
                 .findFirst();
+    }
+
+    /** Stops the job of this lease here, so that the pod named goes on with it; then stands by. */
+    public void handOver(PathName lease, String toPod) {
+        onThread(() -> {
+            Optional.ofNullable(slots.get(lease.value())).ifPresent(slot -> slot.handOver(toPod));
+            publish();
+        });
     }
 
     /** Stops all jobs here, so that other pods go on with them, and takes no more. */

@@ -1,5 +1,6 @@
 package io.millrace.runtime.job;
 
+import io.millrace.stream.PathName;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ public final class JobDirectory {
 
     void set(JobBoard opened) {
         board.set(Optional.of(opened));
+    }
+
+    /** Lets another pod have the job of this lease, if it runs here. */
+    public void handOver(PathName lease, String toPod) {
+        board.get().ifPresent(jobs -> jobs.handOver(lease, toPod));
     }
 
     /** How the jobs go that this pod does. */

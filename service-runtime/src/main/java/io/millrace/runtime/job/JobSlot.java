@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * Standing -lease is held→       Running
  * Standing -revoked→             Waiting
  * Running  -revoked→             Waiting, the job is stopped
+ * Running  -handed over→         Waiting, the job is stopped and the lease given back
  * any      -close→               Closed, the job is stopped and the lease given back
  * </pre>
  */
@@ -148,6 +149,16 @@ final class JobSlot<S> {
         LOG.info("path={} {} runs here no more: {}", job.path(), job.title(), reason.text());
         running().ifPresent(RunningJob::close);
         pause();
+    }
+
+    /** Stops it here if it runs, lets the pod named have it, and stands in line again. */
+    void handOver(String toPod) {
+        if (state instanceof State.Running(Leases.Lease lease, RunningJob work)) {
+            LOG.info("path={} {} is handed over to {}", job.path(), job.title(), toPod);
+            work.close();
+            lease.releaseTo(toPod);
+            pause();
+        }
     }
 
     /** Stops it here and lets another pod have it. */

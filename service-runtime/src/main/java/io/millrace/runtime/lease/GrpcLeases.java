@@ -184,8 +184,13 @@ public final class GrpcLeases implements Leases {
 
         @Override
         public void release() {
+            releaseTo("");
+        }
+
+        @Override
+        public void releaseTo(String pod) {
             if (book.remove(request.getRequestId())) {
-                returns.release(request.getPath(), request.getRequestId());
+                returns.release(request.getPath(), request.getRequestId(), pod);
             }
         }
     }

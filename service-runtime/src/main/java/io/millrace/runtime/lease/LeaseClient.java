@@ -109,6 +109,11 @@ public final class LeaseClient implements AutoCloseable {
         public void drain(Duration over) {
             sessions.drain(over);
         }
+
+        @Override
+        public void handOver(PathName lease, String toPod) {
+            jobs.handOver(lease, toPod);
+        }
     }
 
     /** Ends the watches: control ends the leases that are still held. */

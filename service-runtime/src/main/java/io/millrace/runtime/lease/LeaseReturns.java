@@ -30,8 +30,21 @@ final class LeaseReturns {
     }
 
     void release(String path, String requestId) {
+        release(path, requestId, "");
+    }
+
+    /**
+     * Gives a lease back.
+     *
+     * @param toPod which is to have it next, if it stands by; empty: as always
+     */
+    void release(String path, String requestId, String toPod) {
         ReleaseRequest request =
-                ReleaseRequest.newBuilder().setPath(path).setRequestId(requestId).build();
+                ReleaseRequest.newBuilder()
+                        .setPath(path)
+                        .setRequestId(requestId)
+                        .setToPod(toPod)
+                        .build();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         new Release(request, deadline).call();
     }

@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import io.millrace.proto.control.HandOver;
 import io.millrace.proto.control.Lease;
 import io.millrace.proto.control.LeaseEvent;
 import io.millrace.proto.control.LeaseServiceGrpc;
@@ -13,6 +14,7 @@ import io.millrace.proto.control.ListLeasesResponse;
 import io.millrace.proto.control.Revoked;
 import io.millrace.proto.control.WatchRequest;
 import io.millrace.stream.EndReason;
+import io.millrace.stream.PathName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,6 +59,9 @@ final class LeaseWatch implements AutoCloseable {
 
         /** End all sessions over this time. */
         void drain(Duration over);
+
+        /** Let another pod have a job. */
+        void handOver(PathName lease, String toPod);
     }
 
     LeaseWatch(
@@ -112,7 +117,14 @@ final class LeaseWatch implements AutoCloseable {
                 case PROMOTED -> promote(event.getPromoted().getLease());
                 case DRAIN ->
                         surroundings.drain(Duration.ofMillis(event.getDrain().getOverMillis()));
+                case HAND_OVER -> handOver(event.getHandOver());
                 case EVENT_NOT_SET -> LOG.debug("control sent an event of a newer version");
+            }
+        }
+
+        private void handOver(HandOver asked) {
+            if (PathName.problem(asked.getPath()).isEmpty()) {
+                surroundings.handOver(new PathName(asked.getPath()), asked.getToPod());
             }
         }
 

@@ -98,6 +98,31 @@ class JobBoardTest {
     }
 
     @Test
+    void job_isHandedOver_runsThereAndThisPodStandsBy() throws Exception {
+        first.refresh();
+        assertEquals("+first cam one", next());
+        second.refresh();
+        awaitSeekers(2);
+        PathName lease = JobNames.leaseOf(wanted.getFirst());
+        second.handOver(lease, "first");
+        first.handOver(lease, "second");
+        assertEquals("-first cam one", next());
+        assertEquals("+second cam one", next());
+        assertEquals(List.of(lease + " to 'second'"), leases.released());
+        awaitSeekers(2);
+        second.leave();
+        assertEquals("-second cam one", next());
+        assertEquals("+first cam one", next());
+    }
+
+    private void awaitSeekers(int count) throws InterruptedException {
+        for (int look = 0; look < 1_000 && leases.seekers() != count; look++) {
+            Thread.sleep(10);
+        }
+        assertEquals(count, leases.seekers());
+    }
+
+    @Test
     void job_specChanges_isStartedAnewUnderTheSameLease() throws Exception {
         first.refresh();
         assertEquals("+first cam one", next());

@@ -4,8 +4,10 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.Leases;
 import io.millrace.stream.PathName;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 /** Leases whose seekers wait in line, as control has them for jobs. */
 final class LineLeases implements Leases {
     private final Map<PathName, Deque<Place>> lines = new HashMap<>();
+    private final List<String> released = new ArrayList<>();
     private long epoch;
 
     @Override
@@ -30,6 +33,16 @@ final class LineLeases implements Leases {
         if (!line.isEmpty() && !line.getFirst().held.isDone()) {
             line.getFirst().held.complete(++epoch);
         }
+    }
+
+    /** How many have or wait for something. */
+    synchronized int seekers() {
+        return lines.values().stream().mapToInt(Deque::size).sum();
+    }
+
+    /** What was given back, and to whom. */
+    synchronized List<String> released() {
+        return List.copyOf(released);
     }
 
     /** The holders are gone, as control sees it. */
@@ -65,7 +78,13 @@ final class LineLeases implements Leases {
 
         @Override
         public void release() {
+            releaseTo("");
+        }
+
+        @Override
+        public void releaseTo(String pod) {
             synchronized (LineLeases.this) {
+                released.add(path + " to '" + pod + "'");
                 Deque<Place> line = lines.getOrDefault(path, new ArrayDeque<>());
                 line.remove(this);
                 promote(line);
