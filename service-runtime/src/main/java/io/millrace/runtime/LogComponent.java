@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The log's client, opened when a part first asks for it. Thread-safe. */
 @Singleton
 final class LogComponent implements Component {
-    private static final int CHECK_SECONDS = 30;
+    private static final int CHECK_SECONDS = 45;
     private static final long SILENT_MILLIS = 8_000;
 
     private final MillraceConfig config;

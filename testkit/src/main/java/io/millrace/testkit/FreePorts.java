@@ -12,11 +12,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Finds ports for programs that cannot be given port 0. Below the range from which the system takes
  * the ports of outgoing connections, so that nobody else gets one in between; each finder gives a
- * port only once. Not thread-safe.
+ * port only once, and of two JVMs that test at the same time ({@code millrace.test.fork}: 1, 2)
+ * each has its own half. Not thread-safe.
  */
 public final class FreePorts {
-    private static final int LOWEST = 15_000;
-    private static final int BELOW = 32_000;
+    private static final int HALF = 8_500;
+    private static final int LOWEST =
+            15_000 + (Integer.getInteger("millrace.test.fork", 1) - 1) % 2 * HALF;
+    private static final int BELOW = LOWEST + HALF;
     private static final int TRIES = 1_000;
 
     private final Set<Integer> given = new HashSet<>();

@@ -9,8 +9,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a cluster can hold what the settings ask for. Tells everything that it lacks, each with
@@ -18,6 +20,9 @@ import org.apache.kafka.common.config.ConfigResource;
  */
 final class ClusterCheck {
     private static final String LARGEST_REQUEST = "socket.request.max.bytes";
+
+    /** Brokers, and this machine, may just be starting too. */
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Admin admin;
     private final KafkaSettings settings;
@@ -29,7 +34,7 @@ final class ClusterCheck {
 
     /** Fails with {@link IOException}. */
     CompletionStage<Void> run() {
-        return admin.describeCluster()
+        return admin.describeCluster(new DescribeClusterOptions().timeoutMs(patienceMillis()))
                 .nodes()
                 .toCompletionStage()
                 .handle((nodes, failure) -> {
@@ -43,6 +48,12 @@ final class ClusterCheck {
                     return List.copyOf(nodes);
                 })
                 .thenCompose(this::checkBrokers);
+    }
+
+    private @Nullable Integer patienceMillis() {
+        return settings.clientProperties().containsKey("default.api.timeout.ms")
+                ? null
+                : PATIENCE_MILLIS;
     }
 
     private CompletionStage<Void> checkBrokers(List<Node> nodes) {
