@@ -39,7 +39,9 @@ final class ListenerSecurity {
                         this::schemes,
                         hooks.around(access.limits(), "rtsp"),
                         context(rtsps)
-                                .map(context -> new RtspSecurity.Tls(rtsps.port(), () -> context)))
+                                .map(context ->
+                                        new RtspSecurity.Tls(
+                                                rtsps.port(), () -> context, config.rtsp().srtp())))
                 .withProxies(among(config.rtsp().trustedProxies()));
     }
 

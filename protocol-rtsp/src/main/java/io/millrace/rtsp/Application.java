@@ -9,6 +9,7 @@ import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
+import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +45,14 @@ sealed interface Application permits LogApplication, HandlerApplication {
 
     /** GET_PARAMETER and SET_PARAMETER. */
     RtspResponse parameter(Method method, RtspRequest request, Optional<PeerSession> session);
+
+    /** Whether readers may send to some streams. */
+    default boolean takesBackChannels() {
+        return false;
+    }
+
+    /** A packet of a reader for a stream's back channel; borrowed. */
+    default void onBackChannel(PeerSession session, int track, ByteBuf packet) {}
 
     /** What happened, for applications that want to know. */
     Events events();

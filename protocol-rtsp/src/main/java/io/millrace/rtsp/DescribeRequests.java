@@ -34,32 +34,42 @@ final class DescribeRequests {
     }
 
     /** The answer; holds are released on the connection's event loop. */
-    CompletionStage<RtspResponse> handle(RequestUrl url, ReadRequest request, RtspConnection from) {
+    CompletionStage<RtspResponse> handle(
+            RequestUrl url, ReadRequest request, RtspConnection from, boolean backChannels) {
         return server.application()
                 .describe(request)
                 .handle((stream, failure) ->
-                        failure == null ? described(url, request, stream, from) : refusal(failure));
+                        failure == null
+                                ? described(url, request, new Asked(stream, backChannels), from)
+                                : refusal(failure));
     }
 
+    /** A stream, and whether who asks wants to send to it. */
+    private record Asked(ReadableStream stream, boolean backChannels) {}
+
     private RtspResponse described(
-            RequestUrl url, ReadRequest request, ReadableStream stream, RtspConnection from) {
+            RequestUrl url, ReadRequest request, Asked asked, RtspConnection from) {
         try {
             return RtspResponse.of(Status.OK)
                     .with(Headers.CONTENT_BASE, url.contentBase())
-                    .withBody("application/sdp", description(url, request, stream, from).toText());
+                    .withBody("application/sdp", description(url, request, asked, from).toText());
         } catch (RtspException e) {
-            return RtspResponse.refusal(e.status(), e.reason());
+            RtspResponse refusal = RtspResponse.refusal(e.status(), e.reason());
+            return e.status() == Status.OPTION_NOT_SUPPORTED
+                    ? refusal.with(Headers.UNSUPPORTED, Headers.BACK_CHANNEL)
+                    : refusal;
         }
     }
 
     private SessionDescription description(
-            RequestUrl url, ReadRequest request, ReadableStream stream, RtspConnection from)
+            RequestUrl url, ReadRequest request, Asked asked, RtspConnection from)
             throws RtspException {
-        SessionDescription description = stream.describe();
+        ReadableStream stream = asked.stream();
+        SessionDescription description = stream.describe(asked.backChannels());
         if (url.query().equals(VLC_MULTICAST)) {
             return grouped(description, stream, from.channel().eventLoop());
         }
-        return from.isSecure()
+        return from.isSecure() && server.settings().security().srtp()
                 ? secured(description, request.path(), stream, from.keyOffers())
                 : description;
     }

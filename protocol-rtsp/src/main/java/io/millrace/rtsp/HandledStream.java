@@ -6,6 +6,7 @@ import io.millrace.rtsp.handler.ServerStream;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.Status;
 import io.millrace.rtsp.read.Playback;
+import io.millrace.stream.PastRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +17,27 @@ import java.util.stream.IntStream;
 /** A stream of an application; its media numbers are the track ids. */
 record HandledStream(ServerStream stream) implements ReadableStream {
     @Override
-    public SessionDescription describe() {
-        return stream.description();
+    public SessionDescription describe(boolean backChannels) throws RtspException {
+        if (!backChannels) {
+            return stream.description();
+        }
+        if (stream.backChannels().isEmpty()) {
+            throw RtspException.of(
+                    Status.OPTION_NOT_SUPPORTED, "nothing can be sent to this stream");
+        }
+        return stream.descriptionWithBackChannels();
+    }
+
+    @Override
+    public List<Integer> backChannels() {
+        return stream.backChannels();
     }
 
     @Override
     public List<Integer> tracks() {
-        return IntStream.range(0, stream.description().media().size()).boxed().toList();
+        return IntStream.range(0, stream.descriptionWithBackChannels().media().size())
+                .boxed()
+                .toList();
     }
 
     @Override
@@ -47,8 +62,8 @@ record HandledStream(ServerStream stream) implements ReadableStream {
     }
 
     @Override
-    public boolean isPast() {
-        return false;
+    public Optional<PastRange> past() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.rtsp;
 
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.rtp.RtpPacket;
 import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.handler.AnnounceRequest;
 import io.millrace.rtsp.handler.PeerSession;
@@ -14,6 +15,7 @@ import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
+import io.netty.buffer.ByteBuf;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -196,6 +198,22 @@ final class HandlerApplication implements Application {
             return taken ? RtspResponse.of(Status.OK) : notUnderstood;
         }
         return notUnderstood;
+    }
+
+    @Override
+    public boolean takesBackChannels() {
+        return handler instanceof RtspHandler.OnBackChannel;
+    }
+
+    @Override
+    public void onBackChannel(PeerSession session, int track, ByteBuf packet) {
+        if (handler instanceof RtspHandler.OnBackChannel taking) {
+            try {
+                taking.onBackChannel(session, track, RtpPacket.parse(packet));
+            } catch (MalformedMediaException e) {
+                handler.onDecodeError(session, String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.millrace.rtsp.publish.Announcement;
 import io.millrace.stream.Publishing;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reading;
-import io.millrace.stream.RewindQuery;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -62,10 +61,7 @@ final class LogApplication implements Application {
             return CompletableFuture.failedFuture(
                     RtspException.of(Status.METHOD_NOT_ALLOWED, "no readers here"));
         }
-        boolean past = RewindQuery.isIn(request.client().query());
-        return reading.get()
-                .open(request)
-                .thenApply(stream -> new LoggedStream(server, stream, past));
+        return reading.get().open(request).thenApply(stream -> new LoggedStream(server, stream));
     }
 
     @Override

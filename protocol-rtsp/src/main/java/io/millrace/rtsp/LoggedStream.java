@@ -11,6 +11,7 @@ import io.millrace.rtsp.read.Playback;
 import io.millrace.rtsp.read.ReadSession;
 import io.millrace.rtsp.read.RtspFlavour;
 import io.millrace.stream.LiveStream;
+import io.millrace.stream.PastRange;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Reader;
 import java.time.Instant;
@@ -28,23 +29,16 @@ final class LoggedStream implements ReadableStream {
     private final LiveStream stream;
     private final List<Track> all;
     private final CarriedTracks carried;
-    private final boolean past;
 
-    /**
-     * A path of the log.
-     *
-     * @param past whether it was asked for from some instant on
-     */
-    LoggedStream(ServerContext.Service server, LiveStream stream, boolean past) {
+    LoggedStream(ServerContext.Service server, LiveStream stream) {
         this.server = server;
         this.stream = stream;
-        this.past = past;
         this.all = stream.tracks();
         this.carried = CarriedTracks.of(Container.RTP, all);
     }
 
     @Override
-    public SessionDescription describe() throws RtspException {
+    public SessionDescription describe(boolean backChannels) throws RtspException {
         PathName path = stream.path();
         if (all.isEmpty()) {
             server.count("rtsp_describe_without_tracks", "path", path.value());
@@ -59,6 +53,11 @@ final class LoggedStream implements ReadableStream {
                     LOG.warn(warning);
                 });
         return SessionDescription.of(path.value(), carried.carried());
+    }
+
+    @Override
+    public List<Integer> backChannels() {
+        return List.of();
     }
 
     @Override
@@ -83,12 +82,12 @@ final class LoggedStream implements ReadableStream {
 
     @Override
     public CompletionStage<ReadableStream> since(Instant start, Optional<Instant> end) {
-        return stream.since(start, end).thenApply(found -> new LoggedStream(server, found, true));
+        return stream.since(start, end).thenApply(found -> new LoggedStream(server, found));
     }
 
     @Override
-    public boolean isPast() {
-        return past;
+    public Optional<PastRange> past() {
+        return stream.past();
     }
 
     @Override
@@ -118,6 +117,11 @@ final class LoggedStream implements ReadableStream {
         @Override
         public long stalledMicros(long nowMicros) {
             return session.stalledMicros(nowMicros);
+        }
+
+        @Override
+        public Optional<Instant> place() {
+            return reader.place();
         }
 
         @Override

@@ -44,6 +44,14 @@ final class PublishRequests {
             throws RtspException {
         PathName path = RequestDispatcher.pathOf(RequestUrl.parse(request.url()));
         requireSdp(request);
+        if (session.state() instanceof SessionState.Recording(PublishPlan plan, var recording)) {
+            if (!plan.path().equals(path)) {
+                throw RtspException.of(
+                        Status.AGGREGATE_OPERATION_NOT_ALLOWED, "session is of another path");
+            }
+            recording.describeAnew(request.bodyText());
+            return done(RtspResponse.of(Status.OK));
+        }
         Application.Announcing announcing =
                 new Application.Announcing(path, client, request.bodyText(), session);
         return server.application()

@@ -4,6 +4,7 @@ import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.read.RtpInfo;
 import io.millrace.rtsp.srtp.SrtpSession;
 import io.millrace.stream.PathName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,27 +15,37 @@ import java.util.stream.Stream;
 /**
  * What a reader has set up so far. Immutable.
  *
+ * @param stream that the URL is
  * @param transports of the tracks that were set up, by track id
+ * @param playing the part of it that PLAY has asked for
+ * @param pausedAt where PAUSE has stopped it, on the log's clock; empty for what is live
  */
 record ReadPlan(
         String base,
         PathName path,
         ReadableStream stream,
-        SortedMap<Integer, TrackTransport> transports) {
+        SortedMap<Integer, TrackTransport> transports,
+        ReadableStream playing,
+        Optional<Instant> pausedAt) {
 
     static ReadPlan of(RequestUrl url, PathName path, ReadableStream stream) {
-        return new ReadPlan(url.base(), path, stream, new TreeMap<>());
+        return new ReadPlan(url.base(), path, stream, new TreeMap<>(), stream, Optional.empty());
     }
 
     ReadPlan with(int trackId, TrackTransport transport) {
         SortedMap<Integer, TrackTransport> more = new TreeMap<>(transports);
         more.put(trackId, transport);
-        return new ReadPlan(base, path, stream, more);
+        return new ReadPlan(base, path, stream, more, playing, pausedAt);
     }
 
     /** The same tracks of what the stream was at another time. */
-    ReadPlan with(ReadableStream other) {
-        return new ReadPlan(base, path, other, transports);
+    ReadPlan playing(ReadableStream part) {
+        return new ReadPlan(base, path, stream, transports, part, Optional.empty());
+    }
+
+    /** The same, to go on from there. */
+    ReadPlan pausedAt(Optional<Instant> place) {
+        return new ReadPlan(base, path, stream, transports, playing, place);
     }
 
     /** The group that all tracks go to, where they do. */
@@ -47,9 +58,12 @@ record ReadPlan(
                 .findFirst();
     }
 
-    /** The tracks that were set up. */
+    /** The tracks that were set up to be sent to the reader. */
     List<Integer> chosen() {
-        return stream.tracks().stream().filter(track -> transports.containsKey(track)).toList();
+        return stream.tracks().stream()
+                .filter(track -> transports.containsKey(track))
+                .filter(track -> !stream.backChannels().contains(track))
+                .toList();
     }
 
     /** The same with the sequence numbers that SRTP gives the packets. */

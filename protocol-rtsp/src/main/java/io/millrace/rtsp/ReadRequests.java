@@ -24,8 +24,10 @@ import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +98,7 @@ final class ReadRequests {
         }
         TransportChoice.Receivers receivers =
                 new TransportChoice.Receivers(
-                        _ -> session.touch(),
+                        taking(plan, track),
                         _ -> session.touch(),
                         () -> server.multicast().flatMap(groups -> held(groups, plan, track)),
                         shown -> security(plan, track, from, shown));
@@ -103,6 +106,21 @@ final class ReadRequests {
         session.become(new SessionState.PreRead(plan.with(track, transport)));
         long ssrc = plan.stream().ssrc(track);
         return transports.answered(request, transport, false, Optional.of(ssrc));
+    }
+
+    /** What a reader sends: a sign of life, and media where there is a back channel for it. */
+    private Consumer<ByteBuf> taking(ReadPlan plan, int track) {
+        if (!plan.stream().backChannels().contains(track)) {
+            return _ -> session.touch();
+        }
+        return packet -> {
+            session.touch();
+            if (session.state() instanceof SessionState.Reading) {
+                server.application().onBackChannel(session, track, packet);
+            } else {
+                server.count("rtsp_frames_dropped", "reason", "not-playing");
+            }
+        };
     }
 
     /** A key of this reader only: the one that its description has, if there was one. */
@@ -138,14 +156,8 @@ final class ReadRequests {
 
     CompletionStage<RtspResponse> play(RtspRequest request) throws RtspException {
         PlayRange range = PlayRange.of(request);
-        if (session.state() instanceof SessionState.Reading(ReadPlan plan, Playback playback)
-                && range instanceof PlayRange.Clock
-                && plan.group().isEmpty()) {
-            playback.close();
-            session.become(new SessionState.PreRead(plan));
-        }
-        if (!(session.state() instanceof SessionState.PreRead(ReadPlan plan))) {
-            // PLAY while playing is a sign of life of some clients (10.5).
+        ReadPlan plan = plan();
+        if (session.state() instanceof SessionState.Reading && !RangeChoice.jumps(plan, range)) {
             return CompletableFuture.completedFuture(RtspResponse.of(Status.OK));
         }
         RequestUrl url = RequestUrl.parse(request.url());
@@ -153,41 +165,45 @@ final class ReadRequests {
             throw RtspException.of(
                     Status.ONLY_AGGREGATE_OPERATION_ALLOWED, "PLAY of one track of several");
         }
+        Instant now = Instant.EPOCH.plus(server.wallClockMicros().getAsLong(), ChronoUnit.MICROS);
+        CompletionStage<ReadableStream> chosen = RangeChoice.choose(plan, range, now);
         server.application().onStateRequest(Method.PLAY, session);
-        return switch (range) {
-            case PlayRange.Now() -> start(plan);
-            case PlayRange.Clock(Instant from, Optional<Instant> end) -> past(plan, from, end);
-        };
-    }
-
-    /** Media from an instant on, at the pace at which it came then (12.29). */
-    private CompletionStage<RtspResponse> past(ReadPlan plan, Instant from, Optional<Instant> end)
-            throws RtspException {
-        if (plan.group().isPresent()) {
-            throw RtspException.of(Status.INVALID_RANGE, "a group has what is live");
-        }
-        return plan.stream()
-                .since(from, end)
-                .handleAsync(
+        return chosen.handleAsync(
                         (stream, failure) ->
                                 failure == null
-                                        ? startIfReady(plan.with(stream))
+                                        ? startIfOpen(plan.playing(stream), range)
                                         : CompletableFuture.completedFuture(
                                                 DescribeRequests.refusal(failure)),
                         session.executor())
                 .thenCompose(stage -> stage);
     }
 
-    private CompletionStage<RtspResponse> startIfReady(ReadPlan plan) {
-        return session.state() instanceof SessionState.PreRead
-                ? start(plan)
-                : CompletableFuture.completedFuture(RtspResponse.of(Status.SESSION_NOT_FOUND));
+    private ReadPlan plan() throws RtspException {
+        return switch (session.state()) {
+            case SessionState.PreRead(ReadPlan plan) -> plan;
+            case SessionState.Reading(ReadPlan plan, _) -> plan;
+            case SessionState.Init _,
+                    SessionState.PreRecord _,
+                    SessionState.Recording _,
+                    SessionState.Closed _ ->
+                    throw RtspException.of(
+                            Status.METHOD_NOT_VALID_IN_THIS_STATE, "nothing is set up to play");
+        };
     }
 
-    private CompletionStage<RtspResponse> start(ReadPlan plan) {
+    private CompletionStage<RtspResponse> startIfOpen(ReadPlan plan, PlayRange asked) {
+        if (session.state() instanceof SessionState.Reading(_, Playback before)) {
+            before.close();
+        } else if (!(session.state() instanceof SessionState.PreRead)) {
+            return CompletableFuture.completedFuture(RtspResponse.of(Status.SESSION_NOT_FOUND));
+        }
+        return start(plan, asked);
+    }
+
+    private CompletionStage<RtspResponse> start(ReadPlan plan, PlayRange asked) {
         CompletableFuture<RtspResponse> answer = new CompletableFuture<>();
         Resumption resumption = new Resumption(session.executor());
-        Playback playback = play(plan, resumption, new Events(plan, answer));
+        Playback playback = play(plan, resumption, new Events(plan, asked, answer));
         resumption.playback = Optional.of(playback);
         session.opener().onWritable().add(resumption);
         udpSockets().onWritable().add(resumption);
@@ -196,7 +212,7 @@ final class ReadRequests {
         var _ =
                 session.executor()
                         .schedule(
-                                () -> answer.complete(playing(plan, Optional.empty())),
+                                () -> answer.complete(playing(plan, asked, Optional.empty())),
                                 FIRST_IMAGE_MILLIS,
                                 TimeUnit.MILLISECONDS);
         LOG.info("{}: session {} reads path={}", session.peer(), session.id(), plan.path());
@@ -208,7 +224,7 @@ final class ReadRequests {
         if (group.isPresent()) {
             return group.get().join(session.executor(), events);
         }
-        return plan.stream()
+        return plan.playing()
                 .play(
                         new Playback.Request(
                                 flavour(plan),
@@ -218,12 +234,8 @@ final class ReadRequests {
                                 events));
     }
 
-    private RtspResponse playing(ReadPlan plan, Optional<RtpInfo> info) {
-        String range =
-                info.flatMap(RtpInfo::wallClock)
-                        .filter(_ -> plan.stream().isPast())
-                        .map(PlayRange::from)
-                        .orElse("npt=now-");
+    private RtspResponse playing(ReadPlan plan, PlayRange asked, Optional<RtpInfo> info) {
+        String range = RangeChoice.header(plan, asked, info.flatMap(RtpInfo::wallClock));
         RtspResponse ok = RtspResponse.of(Status.OK).with(Headers.RANGE, range);
         return info.filter(known -> !known.tracks().isEmpty())
                 .map(known -> ok.with(Headers.RTP_INFO, known.toHeader(plan.base())))
@@ -303,6 +315,11 @@ final class ReadRequests {
         }
 
         @Override
+        public Optional<Instant> place() {
+            return playback.place();
+        }
+
+        @Override
         public void close() {
             playback.close();
             session.opener().onWritable().remove(resumption);
@@ -331,16 +348,18 @@ final class ReadRequests {
 
     private final class Events implements ReadListener {
         private final ReadPlan plan;
+        private final PlayRange asked;
         private final CompletableFuture<RtspResponse> answer;
 
-        Events(ReadPlan plan, CompletableFuture<RtspResponse> answer) {
+        Events(ReadPlan plan, PlayRange asked, CompletableFuture<RtspResponse> answer) {
             this.plan = plan;
+            this.asked = asked;
             this.answer = answer;
         }
 
         @Override
         public void onFirstImage(RtpInfo info) {
-            answer.complete(playing(plan, Optional.of(plan.asSeen(info))));
+            answer.complete(playing(plan, asked, Optional.of(plan.asSeen(info))));
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.handler.MulticastAddress;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.read.Playback;
+import io.millrace.stream.PastRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,15 @@ import java.util.concurrent.CompletionStage;
  * stream ({@link HandledStream}). Thread-safe.
  */
 sealed interface ReadableStream permits LoggedStream, HandledStream {
-    /** What readers are told; media are set up as {@code trackID=<track id>}. */
-    SessionDescription describe() throws RtspException;
+    /**
+     * What readers are told; media are set up as {@code trackID=<track id>}.
+     *
+     * @param backChannels whether the reader wants to send too
+     */
+    SessionDescription describe(boolean backChannels) throws RtspException;
+
+    /** Ids of the tracks that readers send; the last ones. */
+    List<Integer> backChannels();
 
     /** Track ids, in the order of the description. */
     List<Integer> tracks();
@@ -37,8 +45,8 @@ sealed interface ReadableStream permits LoggedStream, HandledStream {
      */
     CompletionStage<ReadableStream> since(Instant start, Optional<Instant> end);
 
-    /** Whether it begins in the past. */
-    boolean isPast();
+    /** The part of the past that it is; empty for what is live. */
+    Optional<PastRange> past();
 
     /** Begins to send; on the request's executor. */
     Playback play(Playback.Request request);

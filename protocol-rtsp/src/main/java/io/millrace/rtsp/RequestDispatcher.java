@@ -51,7 +51,7 @@ final class RequestDispatcher {
             throw RtspException.of(Status.BAD_REQUEST, "CSeq is missing (12.17)");
         }
         Optional<String> required = request.headers().joined(Headers.REQUIRE);
-        if (required.isPresent()) {
+        if (required.isPresent() && !isBackChannel(required.get())) {
             return done(
                     RtspResponse.of(Status.OPTION_NOT_SUPPORTED)
                             .with(Headers.UNSUPPORTED, required.get()));
@@ -67,6 +67,11 @@ final class RequestDispatcher {
             case PLAY, PAUSE, RECORD, TEARDOWN -> inSession(method, request, existing(request));
             case GET_PARAMETER, SET_PARAMETER -> parameter(method, request);
         };
+    }
+
+    private boolean isBackChannel(String required) {
+        return server.application().takesBackChannels()
+                && required.strip().equalsIgnoreCase(Headers.BACK_CHANNEL);
     }
 
     /** What begins something is asked for credentials; what follows names the session. */
@@ -111,7 +116,8 @@ final class RequestDispatcher {
         if (!server.application().serves(Redirects.Role.READ)) {
             return done(elsewhere(Redirects.Role.READ, path, url));
         }
-        return describe.handle(url, new ReadRequest(path, client), connection);
+        boolean backChannels = request.headers().first(Headers.REQUIRE).isPresent();
+        return describe.handle(url, new ReadRequest(path, client), connection, backChannels);
     }
 
     /** ANNOUNCE makes a session, and the answer names it: ffmpeg and GStreamer go on with it. */

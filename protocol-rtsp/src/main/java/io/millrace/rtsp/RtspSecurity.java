@@ -38,8 +38,20 @@ public record RtspSecurity(
      *
      * @param port 0 for any free one
      * @param context of new connections
+     * @param srtp whether descriptions offer SRTP, and SETUP grants it; else media goes over the
+     *     connection only
      */
-    public record Tls(int port, Supplier<SslContext> context) {}
+    public record Tls(int port, Supplier<SslContext> context, boolean srtp) {
+        /** With SRTP. */
+        public Tls(int port, Supplier<SslContext> context) {
+            this(port, context, true);
+        }
+    }
+
+    /** Whether keys of SRTP are told to who has come over TLS. */
+    boolean srtp() {
+        return tls.filter(Tls::srtp).isPresent();
+    }
 
     /** Everybody may connect; challenges of both kinds; no TLS. */
     public static RtspSecurity standard() {

@@ -240,8 +240,8 @@ final class RtspSession implements PeerSession {
         EndReason paused = EndReason.of(EndReason.Kind.PEER_LEFT, "paused");
         switch (state) {
             case SessionState.Reading(ReadPlan plan, var playback) -> {
+                become(new SessionState.PreRead(plan.pausedAt(playback.place())));
                 playback.close();
-                become(new SessionState.PreRead(plan));
             }
             case SessionState.Recording(PublishPlan plan, var session) -> {
                 session.close(paused);

@@ -13,7 +13,7 @@ import io.millrace.stream.EndReason;
  * PreRead    455        PreRead    Reading  PreRead    455        Closed
  * Reading    455        455        Reading  PreRead    455        Closed
  * PreRecord  455        PreRecord  455      PreRecord  Recording  Closed
- * Recording  455        455        455      PreRecord  Recording  Closed
+ * Recording  Recording  455        455      PreRecord  Recording  Closed
  * Closed     454        454        454      454        454        454
  * </pre>
  *
@@ -44,7 +44,7 @@ sealed interface SessionState {
     default boolean allows(Method method) {
         return switch (method) {
             case OPTIONS, DESCRIBE, GET_PARAMETER, SET_PARAMETER, TEARDOWN -> true;
-            case ANNOUNCE -> this instanceof Init;
+            case ANNOUNCE -> this instanceof Init || this instanceof Recording;
             case SETUP -> this instanceof Init || this instanceof PreRead || isPreRecord();
             case PLAY -> this instanceof PreRead || this instanceof Reading;
             case RECORD -> isPreRecord() || this instanceof Recording;

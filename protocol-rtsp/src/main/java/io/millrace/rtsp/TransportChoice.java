@@ -62,7 +62,9 @@ final class TransportChoice {
                                 () -> RtspException.of(Status.BAD_REQUEST, "Transport is missing"));
         List<Transport> offers = Transport.parse(header);
         Optional<SrtpSession> security = Optional.empty();
-        if (from.isSecure() && offers.stream().anyMatch(Transport::secure)) {
+        if (from.isSecure()
+                && server.settings().security().srtp()
+                && offers.stream().anyMatch(Transport::secure)) {
             security = Optional.of(receivers.keys().agree(shown(request)));
         }
         for (Transport transport : offers) {

@@ -135,6 +135,11 @@ final class RawRtspClient implements AutoCloseable {
         };
     }
 
+    /** Whether frames came before the newest response that nobody has taken. */
+    boolean hasFrames() {
+        return frames.stream().anyMatch(frame -> frame.channel() == 0);
+    }
+
     /** Forgets the frames that came before the newest response. */
     void dropFrames() {
         frames.clear();

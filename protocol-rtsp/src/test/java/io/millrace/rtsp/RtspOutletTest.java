@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pushes over RTSP to a server of ours. */
 @Timeout(60)
@@ -37,6 +39,7 @@ class RtspOutletTest {
     private RtspRig rig;
     private RtspClient client;
     private Pushes pushes;
+    private volatile RtspSource.Carrier carrier = RtspSource.Carrier.TCP;
     private Optional<PushUrl> pushed = Optional.empty();
 
     @BeforeEach
@@ -53,7 +56,8 @@ class RtspOutletTest {
                         settings ->
                                 new RtspOutlet(
                                         client,
-                                        RtspSource.of(RtspUrl.parse(settings.url().text())),
+                                        RtspSource.of(RtspUrl.parse(settings.url().text()))
+                                                .with(carrier),
                                         rig.counters),
                         _ -> 10_000,
                         rig.counters,
@@ -99,8 +103,10 @@ class RtspOutletTest {
         }
     }
 
-    @Test
-    void push_livePath_bringsTracksAndUnits() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"TCP", "HTTP", "WEBSOCKET"})
+    void push_livePath_bringsTracksAndUnits(RtspSource.Carrier through) throws Exception {
+        carrier = through;
         Publisher publisher = TestStream.publisher(rig, "live/a");
         pushTo(rig.url("live/copy"));
         write(publisher, 0, 1);
@@ -109,12 +115,12 @@ class RtspOutletTest {
         write(publisher, 1, 11);
         await(() -> isLive(copy));
         PulledUnits units = new PulledUnits();
-        RtspSource source =
-                RtspSource.of(RtspUrl.parse(rig.url("live/copy"))).with(RtspSource.Carrier.TCP);
+        RtspSource source = RtspSource.of(RtspUrl.parse(rig.url("live/copy"))).with(through);
         var pull = client.pull(source, units).toCompletableFuture().get(20, TimeUnit.SECONDS);
         write(publisher, 11, PICTURES);
         List<Integer> numbers = units.awaitPictures(PICTURES - 21);
         assertEquals(TestStream.BOTH, units.tracks());
+        assertEquals(through == RtspSource.Carrier.TCP ? 0 : 2, rig.count("rtsp_tunnels"));
         for (int i = 0; i < numbers.size(); i++) {
             assertEquals(numbers.getFirst() + i, numbers.get(i));
         }

@@ -3,8 +3,14 @@ package io.millrace.rtsp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.media.Bytes;
+import io.millrace.media.H264Format;
+import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.rtp.RtpPacket;
+import io.millrace.rtsp.client.RtspClient;
+import io.millrace.rtsp.client.RtspSource;
+import io.millrace.rtsp.client.RtspUrl;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.LogListener;
@@ -15,11 +21,13 @@ import io.millrace.stream.StartPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +35,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RtspServerPublishTest {
     private static final PathName PATH = new PathName("live/a");
@@ -44,6 +54,7 @@ class RtspServerPublishTest {
             """;
 
     private final BlockingQueue<Unit> units = new LinkedBlockingQueue<>();
+    private volatile List<Track> tracks = List.of();
     private RtspRig rig;
     private RawRtspClient client;
     private LogTail tail;
@@ -189,6 +200,107 @@ class RtspServerPublishTest {
         assertPictures();
     }
 
+    @Test
+    void announce_ofOtherParameterSetsWhileRecording_describesTheTrackAnew() throws Exception {
+        String session = announce(VIDEO_ONLY);
+        setup(session, "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record");
+        assertEquals(200, client.request("RECORD", url, session).code());
+        for (byte[] packet : keyPictureAndNext()) {
+            client.sendFrame(0, packet);
+        }
+        assertPictures();
+        String sets = "Z0LADNoCgC3QgAAAAwCAAAAZR4wZXA==,aM4PyA==";
+        String anew = VIDEO_ONLY.replace("mode=1", "mode=1;sprop-parameter-sets=" + sets);
+        assertEquals(200, client.requestWithBody("ANNOUNCE", url, anew, SDP_TYPE, session).code());
+        client.sendFrame(0, packet(105, 10_800, true, slice(TestStream.picture(3, true, 50))));
+        client.sendFrame(0, packet(106, 14_400, true, slice(TestStream.picture(4, true, 50))));
+        H264Format expected =
+                new H264Format(
+                        List.of(Bytes.ofHex("6742c00cda02802dd0800000030080000019478c195c")),
+                        List.of(Bytes.ofHex("68ce0fc8")));
+        while (!tracks.equals(List.of(new Track(0, expected)))) {
+            assertTrue(units.poll(10, TimeUnit.SECONDS) != null, "described anew: " + tracks);
+        }
+        String other = VIDEO_ONLY.replace("H264", "H265");
+        assertEquals(415, client.requestWithBody("ANNOUNCE", url, other, SDP_TYPE, session).code());
+        assertEquals(
+                459,
+                client.requestWithBody("ANNOUNCE", rig.url("b"), anew, SDP_TYPE, session).code());
+        assertEquals(1, rig.server.sessions());
+    }
+
+    /** Sequence numbers of 16 bits and timestamps of 32 end in the middle of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record",
+                "RTP/AVP;unicast;client_port=PORT-9;mode=record"
+            })
+    void record_overTheEndsOfNumbers_isReadWithoutAGap(String transport) throws Exception {
+        String session = announce(VIDEO_ONLY);
+        PulledUnits pulled = new PulledUnits();
+        try (DatagramSocket rtp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                RtspClient reader = new RtspClient(rig.counters)) {
+            setup(session, transport.replace("PORT", Integer.toString(rtp.getLocalPort())));
+            assertEquals(200, client.request("RECORD", url, session).code());
+            PacketWriter out =
+                    transport.contains("TCP") ? packet -> client.sendFrame(0, packet) : to(rtp);
+            int sequence = 0xFFFF - 30;
+            for (byte[] set : parameterSets()) {
+                out.write(packet(sequence++, timestamp(0), false, set));
+            }
+            out.write(picture(sequence++, 0));
+            RtspSource source = RtspSource.of(RtspUrl.parse(url)).with(RtspSource.Carrier.TCP);
+            reader.pull(source, pulled).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            for (int number = 1; number < 60; number++) {
+                out.write(picture(sequence++ & 0xFFFF, number));
+                Thread.sleep(1);
+            }
+            List<Integer> numbers = pulled.awaitPictures(55);
+            for (int number = 0; number < numbers.size(); number++) {
+                assertEquals(number, numbers.get(number));
+            }
+        }
+        Unit before = units.poll(5, TimeUnit.SECONDS);
+        for (int number = 1; number < 55; number++) {
+            Unit unit = units.poll(5, TimeUnit.SECONDS);
+            assertTrue(before != null && unit != null);
+            assertEquals(TestStream.PICTURE_TICKS, unit.ptsTicks() - before.ptsTicks());
+            before = unit;
+        }
+    }
+
+    /** How packets reach the server. */
+    private interface PacketWriter {
+        void write(byte[] packet) throws IOException;
+    }
+
+    private PacketWriter to(DatagramSocket rtp) {
+        return packet ->
+                rtp.send(
+                        new DatagramPacket(
+                                packet,
+                                packet.length,
+                                InetAddress.getLoopbackAddress(),
+                                rig.server.rtpPort()));
+    }
+
+    private static long timestamp(int number) {
+        return (1L << 32) + (number - 20L) * TestStream.PICTURE_TICKS & 0xFFFF_FFFFL;
+    }
+
+    private static byte[] picture(int sequence, int number) {
+        Unit picture = TestStream.picture(number, number == 0, 50);
+        return packet(sequence, timestamp(number), true, slice(picture));
+    }
+
+    private static byte[][] parameterSets() {
+        return new byte[][] {
+            TestStream.VIDEO.sequenceParameterSets().getFirst().toByteArray(),
+            TestStream.VIDEO.pictureParameterSets().getFirst().toByteArray()
+        };
+    }
+
     private void assertPictures() throws Exception {
         Unit first = units.poll(5, TimeUnit.SECONDS);
         assertTrue(first != null && first.randomAccess(), "key picture first");
@@ -245,6 +357,7 @@ class RtspServerPublishTest {
     private final class UnitListener implements LogListener {
         @Override
         public void onRecord(LoggedRecord record) {
+            record.record().entryPoint().ifPresent(point -> tracks = point.tracks());
             units.addAll(record.record().units());
         }
 

@@ -1,6 +1,7 @@
 package io.millrace.rtsp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,9 +68,13 @@ class RtspSrtpTest {
 
     @BeforeEach
     void start() throws Exception {
+        start(true);
+    }
+
+    private void start(boolean srtp) throws Exception {
         RtspSecurity standard = RtspSecurity.standard();
         var context = certificate.server();
-        RtspSecurity.Tls tls = new RtspSecurity.Tls(0, () -> context);
+        RtspSecurity.Tls tls = new RtspSecurity.Tls(0, () -> context, srtp);
         rig =
                 RtspRig.start(
                         RtspServerSettings.standard()
@@ -167,6 +172,29 @@ class RtspSrtpTest {
             assertEquals(200, other.code());
             assertNotEquals(
                     key(raw.request("DESCRIBE", url), url), key(other), "a key of two sessions");
+        }
+    }
+
+    @Test
+    void describe_whereSrtpIsNotOffered_isPlainInsideOfTheConnection() throws Exception {
+        rig.close();
+        start(false);
+        write(TestStream.publisher(rig, "live/a"), 0, 1);
+        String url = secureUrl("live/a");
+        try (RawRtspClient raw = connect()) {
+            String description = body(raw.request("DESCRIBE", url));
+            assertTrue(description.contains("m=video 0 RTP/AVP "), description);
+            assertFalse(description.contains("mikey"), description);
+            for (String refused :
+                    List.of(
+                            "RTP/SAVP/TCP;unicast;interleaved=0-1",
+                            "RTP/SAVP;unicast;client_port=61000-61001",
+                            "RTP/AVP;unicast;client_port=61000-61001")) {
+                String header = "Transport: " + refused;
+                assertEquals(461, raw.request("SETUP", url + "/trackID=0", header).code());
+            }
+            String inside = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1";
+            assertEquals(200, raw.request("SETUP", url + "/trackID=0", inside).code());
         }
     }
 

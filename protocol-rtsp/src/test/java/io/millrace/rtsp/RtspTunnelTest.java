@@ -1,5 +1,6 @@
 package io.millrace.rtsp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,10 +13,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RTSP inside HTTP and WebSocket, on the port of plain RTSP. */
 @Timeout(60)
@@ -130,6 +134,32 @@ class RtspTunnelTest {
     void publish_inWebSocket_bringsEveryPacket() throws Exception {
         try (RawRtspClient client = overWebSocket(rig.server.port())) {
             assertPublishes(client);
+        }
+    }
+
+    /** GET, POST and handshake are let through: RTSP asks, as it does without a tunnel. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void read_withoutPassword_isAskedForByRtspInsideOfTheTunnel(boolean http) throws Exception {
+        rig.close();
+        OneUser user = new OneUser();
+        rig = RtspRig.start(RtspServerSettings.standard().withLimits(limits()), user::guard);
+        published();
+        String url = rig.url("live/a");
+        int port = rig.server.port();
+        try (RawRtspClient client = http ? overHttp(port, "c") : overWebSocket(port)) {
+            RtspResponse asked = client.request("DESCRIBE", url);
+            assertEquals(401, asked.code());
+            List<String> challenges =
+                    asked.headers().fields().stream()
+                            .filter(field -> field.name().equals("WWW-Authenticate"))
+                            .map(field -> field.value().split(" ", 2)[0])
+                            .distinct()
+                            .toList();
+            assertEquals(List.of("Digest", "Basic"), challenges);
+            String basic = Base64.getEncoder().encodeToString("me:secret".getBytes(UTF_8));
+            String shown = "Authorization: Basic " + basic;
+            assertEquals(200, client.request("DESCRIBE", url, shown).code());
         }
     }
 

@@ -88,7 +88,7 @@ class SessionStateTest {
         setupRecord(session, 0);
         client.request("RECORD", url, session);
 
-        assertEquals(455, announce(session));
+        assertEquals(200, announce(session));
         assertEquals(455, setupRecord(session, 1));
         assertEquals(455, client.request("PLAY", url, session).code());
         assertEquals(200, client.request("RECORD", url, session).code());

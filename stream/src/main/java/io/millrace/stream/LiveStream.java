@@ -16,6 +16,11 @@ public interface LiveStream {
     /** The newest description. */
     List<Track> tracks();
 
+    /** The part of the past that it is; empty for what is live. */
+    default Optional<PastRange> past() {
+        return Optional.empty();
+    }
+
     /**
      * The path's content since an instant of the log's clock, from the last entry point written at
      * or before it, else from the oldest: handed on as fast as it was written, and onward.

@@ -1,11 +1,8 @@
 package io.millrace.stream;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,7 +25,7 @@ public record RewindQuery(Optional<Instant> start, boolean isRelative, Optional<
 
     /** Whether a URL asks for the past at all. */
     public static boolean isIn(String query) {
-        Map<String, String> values = values(query);
+        Map<String, String> values = UrlQuery.values(query);
         String start = values.getOrDefault("start", "live");
         return !start.equals("live") || values.containsKey("startunix");
     }
@@ -39,7 +36,7 @@ public record RewindQuery(Optional<Instant> start, boolean isRelative, Optional<
      * @throws IllegalRangeException if it is not well-formed; the message says what to write
      */
     public static RewindQuery parse(String query, Instant now) throws IllegalRangeException {
-        Map<String, String> values = values(query);
+        Map<String, String> values = UrlQuery.values(query);
         String start = values.getOrDefault("start", values.getOrDefault("startunix", "live"));
         if (start.equals("live")) {
             return new RewindQuery(Optional.empty(), false, Optional.empty());
@@ -96,26 +93,6 @@ public record RewindQuery(Optional<Instant> start, boolean isRelative, Optional<
             case "h" -> thousandths * 3_600;
             default -> thousandths;
         };
-    }
-
-    private static Map<String, String> values(String query) {
-        Map<String, String> values = new HashMap<>();
-        for (String part : query.split("&", -1)) {
-            int equals = part.indexOf('=');
-            if (equals > 0) {
-                values.putIfAbsent(part.substring(0, equals), decoded(part.substring(equals + 1)));
-            }
-        }
-        return values;
-    }
-
-    /** A percent sign that stands for nothing leaves the value as it is: it will not parse. */
-    private static String decoded(String value) {
-        try {
-            return URLDecoder.decode(value, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return value;
-        }
     }
 
     /** The same range, whenever it is asked for: as a query of absolute times. */

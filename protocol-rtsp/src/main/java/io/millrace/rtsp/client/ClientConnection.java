@@ -14,6 +14,7 @@ import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -44,6 +45,7 @@ final class ClientConnection extends ByteToMessageDecoder {
     private final CompletableFuture<ClientConnection> active = new CompletableFuture<>();
     private Listener listener = Listener.NONE;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Channel carrier;
     private Optional<RtspClientException> failure = Optional.empty();
     private Optional<String> session = Optional.empty();
     private int sequence;
@@ -103,6 +105,16 @@ final class ClientConnection extends ByteToMessageDecoder {
 
     ChannelHandlerContext context() {
         return Objects.requireNonNull(context, "not connected");
+    }
+
+    /** By which all that is sent leaves; another than that by which answers come in HTTP. */
+    Channel carrier() {
+        return carrier == null ? context().channel() : carrier;
+    }
+
+    /** What is sent leaves by another connection, on the same loop. */
+    void sendBy(Channel up) {
+        carrier = up;
     }
 
     boolean isClosed() {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,19 @@ final class ClientTracks {
     private final LongSupplier wallClockMicros;
     private final Counters counters;
     private Optional<PublishSession> session = Optional.empty();
+    private OptionalInt sentOnly = OptionalInt.empty();
 
     private sealed interface Carrier {}
 
-    private record Interleaved(Channel connection, int rtcpChannel, Optional<SrtpSession> security)
+    private record Interleaved(
+            Channel connection, Transport.Pair channels, Optional<SrtpSession> security)
             implements Carrier {}
 
-    private record Datagrams(
-            ClientUdp sockets, InetSocketAddress serverRtcp, Optional<SrtpSession> security)
+    private record Datagrams(ClientUdp sockets, Server server, Optional<SrtpSession> security)
             implements Carrier {}
+
+    /** Where a server takes packets. */
+    record Server(InetSocketAddress rtp, InetSocketAddress rtcp) {}
 
     /** Of a group; nothing is sent to it. */
     private record Group(ClientUdp sockets) implements Carrier {}
@@ -62,23 +67,28 @@ final class ClientTracks {
             Channel connection,
             Transport.Pair channels,
             Optional<SrtpSession> security) {
-        carriers.put(track, new Interleaved(connection, channels.rtcp(), security));
+        carriers.put(track, new Interleaved(connection, channels, security));
         receivers.put(channels.rtp(), onRtp(track, security));
         receivers.put(channels.rtcp(), onRtcp(track, security));
     }
 
-    void datagrams(
-            int track,
-            ClientUdp sockets,
-            InetSocketAddress serverRtcp,
-            Optional<SrtpSession> security) {
-        carriers.put(track, new Datagrams(sockets, serverRtcp, security));
+    void datagrams(int track, ClientUdp sockets, Server server, Optional<SrtpSession> security) {
+        carriers.put(track, new Datagrams(sockets, server, security));
         sockets.listen(onRtp(track, security), onRtcp(track, security));
     }
 
     void group(int track, ClientUdp sockets) {
         carriers.put(track, new Group(sockets));
         sockets.listen(onRtp(track, Optional.empty()), onRtcp(track, Optional.empty()));
+    }
+
+    /** What the server says of a track that we send is of no use. */
+    void sendOnly(int track) {
+        sentOnly = OptionalInt.of(track);
+    }
+
+    private Optional<PublishSession> fed(int track) {
+        return session.filter(_ -> sentOnly.isEmpty() || sentOnly.getAsInt() != track);
     }
 
     /** Packets are dropped until there is a session for them. */
@@ -99,16 +109,18 @@ final class ClientTracks {
     private Consumer<ByteBuf> onRtp(int track, Optional<SrtpSession> security) {
         Consumer<ByteBuf> plain =
                 packet ->
-                        session.ifPresent(feeding ->
-                                feeding.onRtp(track, packet, wallClockMicros.getAsLong()));
+                        fed(track)
+                                .ifPresent(feeding ->
+                                        feeding.onRtp(track, packet, wallClockMicros.getAsLong()));
         return security.map(keys -> keys.openingRtp(plain, this::dropped)).orElse(plain);
     }
 
     private Consumer<ByteBuf> onRtcp(int track, Optional<SrtpSession> security) {
         Consumer<ByteBuf> plain =
                 packet ->
-                        session.ifPresent(feeding ->
-                                feeding.onRtcp(track, packet, wallClockMicros.getAsLong()));
+                        fed(track)
+                                .ifPresent(feeding ->
+                                        feeding.onRtcp(track, packet, wallClockMicros.getAsLong()));
         return security.map(keys -> keys.openingRtcp(plain, this::dropped)).orElse(plain);
     }
 
@@ -121,17 +133,29 @@ final class ClientTracks {
         switch (carriers.get(track)) {
             case null -> packet.release();
             case Group _ -> packet.release();
-            case Datagrams(ClientUdp sockets, InetSocketAddress to, var security) ->
-                    sockets.sendRtcp(SrtpSession.protectRtcp(security, packet), to);
-            case Interleaved(Channel connection, int channel, var security) -> {
-                var _ =
-                        connection.writeAndFlush(
-                                InterleavedFrame.encode(
-                                        connection.alloc(),
-                                        channel,
-                                        SrtpSession.protectRtcp(security, packet)));
-            }
+            case Datagrams(ClientUdp sockets, Server to, var security) ->
+                    sockets.sendRtcp(SrtpSession.protectRtcp(security, packet), to.rtcp());
+            case Interleaved(Channel connection, var channels, var security) ->
+                    send(connection, channels.rtcp(), SrtpSession.protectRtcp(security, packet));
         }
+    }
+
+    /** Likewise, by a back channel. */
+    void sendRtp(int track, ByteBuf packet) {
+        switch (carriers.get(track)) {
+            case null -> packet.release();
+            case Group _ -> packet.release();
+            case Datagrams(ClientUdp sockets, Server to, var security) ->
+                    sockets.sendRtp(SrtpSession.protectRtp(security, packet), to.rtp());
+            case Interleaved(Channel connection, var channels, var security) ->
+                    send(connection, channels.rtp(), SrtpSession.protectRtp(security, packet));
+        }
+    }
+
+    private static void send(Channel connection, int channel, ByteBuf packet) {
+        var _ =
+                connection.writeAndFlush(
+                        InterleavedFrame.encode(connection.alloc(), channel, packet));
     }
 
     void close() {

@@ -212,6 +212,11 @@ final class ClientUdp {
     }
 
     /** Takes over the packet. */
+    void sendRtp(ByteBuf packet, InetSocketAddress serverRtp) {
+        var _ = rtp.writeAndFlush(new DatagramPacket(packet, serverRtp));
+    }
+
+    /** Likewise. */
     void sendRtcp(ByteBuf packet, InetSocketAddress serverRtcp) {
         var _ = rtcp.writeAndFlush(new DatagramPacket(packet, serverRtcp));
     }

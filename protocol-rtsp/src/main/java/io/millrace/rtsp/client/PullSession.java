@@ -48,11 +48,13 @@ final class PullSession implements ClientConnection.Listener {
     private final String requestUrl;
     private Optional<Playing> playing = Optional.empty();
     private Optional<Publisher> publisher;
+    private Optional<BackChannel> backChannel = Optional.empty();
+    private boolean wantsBackChannel;
     private boolean superseded;
 
     /** Who began the try. */
     interface Owner {
-        void onPlaying(boolean udp);
+        void onPlaying(boolean udp, Optional<BackChannel> backChannel);
 
         /** It goes on in another try, to which a publisher that was opened went over. */
         void onSuperseded(Attempt next);
@@ -77,6 +79,7 @@ final class PullSession implements ClientConnection.Listener {
         this.tracks = new ClientTracks(wallClockMicros, attempt.counters());
         this.requestUrl = attempt.source().url().request();
         this.publisher = attempt.publisher();
+        this.wantsBackChannel = attempt.source().backChannel();
         connection.listen(this);
     }
 
@@ -90,7 +93,7 @@ final class PullSession implements ClientConnection.Listener {
                         .thenCompose(this::play)
                         .whenComplete((_, failure) -> {
                             if (failure == null) {
-                                owner.onPlaying(tracks.hasUdp());
+                                owner.onPlaying(tracks.hasUdp(), backChannel);
                             } else {
                                 giveUp(failure);
                             }
@@ -100,8 +103,25 @@ final class PullSession implements ClientConnection.Listener {
     /** A server that refuses OPTIONS may still play. */
     private CompletableFuture<RtspResponse> describe(RtspResponse options) {
         keepAlive.onOptions(options);
-        Headers headers = Headers.empty().with("Accept", "application/sdp");
-        return connection.request("DESCRIBE", requestUrl, headers);
+        return connection
+                .request("DESCRIBE", requestUrl, common().with("Accept", "application/sdp"))
+                .thenCompose(this::describedAnyway);
+    }
+
+    /** A server without a way back may say so by a refusal. */
+    private CompletableFuture<RtspResponse> describedAnyway(RtspResponse description) {
+        if (!wantsBackChannel || description.code() != Status.OPTION_NOT_SUPPORTED.code()) {
+            return CompletableFuture.completedFuture(description);
+        }
+        wantsBackChannel = false;
+        return connection.request(
+                "DESCRIBE", requestUrl, common().with("Accept", "application/sdp"));
+    }
+
+    private Headers common() {
+        return wantsBackChannel
+                ? Headers.empty().with(Headers.REQUIRE, Headers.BACK_CHANNEL)
+                : Headers.empty();
     }
 
     private CompletableFuture<Described> setUpAll(RtspResponse description) {
@@ -111,7 +131,7 @@ final class PullSession implements ClientConnection.Listener {
         }
         try {
             connection.require(description, "DESCRIBE");
-            Announcement announcement = Announcement.parse(bodyOf(description), MAX_TRACKS);
+            Announcement announcement = Announcement.ofServer(bodyOf(description), MAX_TRACKS);
             Described described =
                     new Described(
                             announcement, TrackUrls.of(description, requestUrl, announcement));
@@ -122,14 +142,28 @@ final class PullSession implements ClientConnection.Listener {
                         announcement.leftOut());
             }
             boolean tls = attempt.source().url().tls();
-            return new TrackSetups(connection, tracks, keepAlive, attempt.lower(), tls)
-                    .all(announcement.tracks(), described.urls())
+            List<AnnouncedTrack> all = new ArrayList<>(announcement.tracks());
+            wayBack(description, all.size()).ifPresent(all::add);
+            return new TrackSetups(connection, tracks, keepAlive, attempt.lower(), tls, common())
+                    .all(all, described.urls())
                     .thenApply(_ -> described);
         } catch (RtspException e) {
             return CompletableFuture.failedFuture(connection.problem(Kind.DESCRIPTION, e.reason()));
         } catch (RtspClientException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private Optional<AnnouncedTrack> wayBack(RtspResponse description, int id)
+            throws RtspException {
+        Optional<AnnouncedTrack> track =
+                wantsBackChannel
+                        ? Announcement.backChannelOf(bodyOf(description), id)
+                        : Optional.empty();
+        track.ifPresent(_ -> tracks.sendOnly(id));
+        backChannel =
+                track.map(found -> new BackChannel(connection.loop(), tracks, id, found.payload()));
+        return track;
     }
 
     private static String bodyOf(RtspResponse description) {
@@ -219,7 +253,7 @@ final class PullSession implements ClientConnection.Listener {
     }
 
     private CompletableFuture<Void> play(Described described) {
-        Headers headers = Headers.empty().with(Headers.RANGE, "npt=0.000-");
+        Headers headers = common().with(Headers.RANGE, "npt=0.000-");
         return connection
                 .request("PLAY", described.urls().session(), headers)
                 .thenCompose(response -> {

@@ -198,7 +198,7 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
         encoder.describe(media.tracks());
         ReadSession sender =
                 new ReadSession(
-                        new TcpOutput(connection.context().channel(), rtcp),
+                        new TcpOutput(connection.context().channel(), connection.carrier(), rtcp),
                         media.path(),
                         media.tracks(),
                         media.counters(),
@@ -238,8 +238,7 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
 
     @Override
     public boolean isWritable() {
-        return connection.context().channel().isWritable()
-                && waitingBytes.get() < MAX_WAITING_BYTES;
+        return connection.carrier().isWritable() && waitingBytes.get() < MAX_WAITING_BYTES;
     }
 
     @Override

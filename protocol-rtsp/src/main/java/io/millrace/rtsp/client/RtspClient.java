@@ -81,7 +81,7 @@ public final class RtspClient implements AutoCloseable {
 
     private void connect(Attempt attempt, PullSession.Owner owner, AtomicReference<Runnable> stop) {
         var _ =
-                open(attempt.source())
+                open(attempt.source(), TunnelOpening.REQUESTS_BYTES)
                         .whenComplete((connection, failure) -> {
                             if (failure == null) {
                                 PullSession session = new PullSession(attempt, connection, owner);
@@ -93,8 +93,12 @@ public final class RtspClient implements AutoCloseable {
                         });
     }
 
-    /** A connection on which nothing was asked yet; completes on its event loop. */
-    CompletableFuture<ClientConnection> open(RtspSource source) {
+    /**
+     * A connection on which nothing was asked yet; completes on its event loop.
+     *
+     * @param upBytes to announce in a tunnel in HTTP
+     */
+    CompletableFuture<ClientConnection> open(RtspSource source, long upBytes) {
         CompletableFuture<ClientConnection> opened = new CompletableFuture<>();
         Dialer dialer;
         try {
@@ -107,7 +111,7 @@ public final class RtspClient implements AutoCloseable {
         List<ChannelHandler> handlers = new ArrayList<>();
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        Optional<TunnelOpening.Way> tunnel = TunnelOpening.wayOf(source.carrier(), nonce);
+        Optional<TunnelOpening.Way> tunnel = TunnelOpening.wayOf(source.carrier(), nonce, upBytes);
         tunnel.ifPresent(way -> handlers.add(new TunnelOpening(connection, dialer, way)));
         handlers.add(connection);
         dialer.connect(handlers)
@@ -172,6 +176,7 @@ public final class RtspClient implements AutoCloseable {
         private final CompletableFuture<EndReason> ended = new CompletableFuture<>();
         private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
         private volatile boolean udp;
+        private volatile Optional<BackChannel> backChannel = Optional.empty();
         private volatile boolean closed;
 
         void begin(Attempt attempt) {
@@ -179,8 +184,9 @@ public final class RtspClient implements AutoCloseable {
         }
 
         @Override
-        public void onPlaying(boolean overUdp) {
+        public void onPlaying(boolean overUdp, Optional<BackChannel> wayBack) {
             udp = overUdp;
+            backChannel = wayBack;
             opened.complete(this);
             if (closed) {
                 close();
@@ -202,6 +208,11 @@ public final class RtspClient implements AutoCloseable {
         @Override
         public boolean isUdp() {
             return udp;
+        }
+
+        @Override
+        public Optional<BackChannel> backChannel() {
+            return backChannel;
         }
 
         @Override

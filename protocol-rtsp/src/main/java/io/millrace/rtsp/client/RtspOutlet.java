@@ -29,7 +29,7 @@ public final class RtspOutlet implements PushOutlet {
     private final RtspSource target;
     private final Counters counters;
 
-    /** Of the target count URL, credentials, certificate, time-outs, and a WebSocket as carrier. */
+    /** Of the target count URL, credentials, certificate, time-outs, and a tunnel as carrier. */
     public RtspOutlet(RtspClient client, RtspSource target, Counters counters) {
         this.client = client;
         this.target = target;
@@ -44,10 +44,6 @@ public final class RtspOutlet implements PushOutlet {
             return CompletableFuture.failedFuture(new IOException(carried.refusal(path.value())));
         }
         carried.warning(path.value()).ifPresent(warning -> LOG.warn("{}: {}", target, warning));
-        if (target.carrier() == RtspSource.Carrier.HTTP) {
-            return CompletableFuture.failedFuture(
-                    new IOException(target + ": publish in a WebSocket or plain, not in HTTP"));
-        }
         Call call = new Call(path, carried.carried(), listener);
         return connect(target, call, MAX_REDIRECTS);
     }
@@ -56,7 +52,7 @@ public final class RtspOutlet implements PushOutlet {
     private record Call(PathName path, List<Track> tracks, PushOutput.Listener listener) {}
 
     private CompletableFuture<PushOutput> connect(RtspSource to, Call call, int redirects) {
-        return client.open(to)
+        return client.open(to, TunnelOpening.ENDLESS_BYTES)
                 .exceptionallyCompose(failure ->
                         CompletableFuture.failedFuture(
                                 new RtspClientException(Kind.CONNECT, to.toString(), failure)))

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     issuer it has: 64 hexadecimal digits, with or without colons; else the system's trust
  * @param answerTimeout for the connection and for each answer
  * @param silenceTimeout how long no RTP packet may come before the source counts as dead
+ * @param backChannel whether to ask for a way back to the device
  */
 public record RtspSource(
         RtspUrl url,
@@ -23,7 +24,8 @@ public record RtspSource(
         Optional<String> certificateSha256,
         Duration answerTimeout,
         Duration silenceTimeout,
-        RtpLimits limits) {
+        RtpLimits limits,
+        boolean backChannel) {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final int ACCESS_UNIT_BYTES = 8 << 20;
     private static final int NAL_UNITS = 1_024;
@@ -59,7 +61,8 @@ public record RtspSource(
                 Optional.empty(),
                 TEN_SECONDS,
                 TEN_SECONDS,
-                new RtpLimits(ACCESS_UNIT_BYTES, NAL_UNITS));
+                new RtpLimits(ACCESS_UNIT_BYTES, NAL_UNITS),
+                false);
     }
 
     public RtspSource with(Carrier newCarrier) {
@@ -70,7 +73,8 @@ public record RtspSource(
                 certificateSha256,
                 answerTimeout,
                 silenceTimeout,
-                limits);
+                limits,
+                backChannel);
     }
 
     public RtspSource withCertificate(String sha256) {
@@ -81,12 +85,26 @@ public record RtspSource(
                 Optional.of(sha256),
                 answerTimeout,
                 silenceTimeout,
-                limits);
+                limits,
+                backChannel);
     }
 
     public RtspSource withTimeouts(Duration answer, Duration silence) {
         return new RtspSource(
-                url, carrier, credentials, certificateSha256, answer, silence, limits);
+                url, carrier, credentials, certificateSha256, answer, silence, limits, backChannel);
+    }
+
+    /** The same with a way back to the device, where it has one (ONVIF). */
+    public RtspSource withBackChannel() {
+        return new RtspSource(
+                url,
+                carrier,
+                credentials,
+                certificateSha256,
+                answerTimeout,
+                silenceTimeout,
+                limits,
+                true);
     }
 
     /** The same at another URL, which does not get the credentials of the first server. */
@@ -98,7 +116,8 @@ public record RtspSource(
                 certificateSha256,
                 answerTimeout,
                 silenceTimeout,
-                limits);
+                limits,
+                backChannel);
     }
 
     private static String normalFingerprint(String text) {

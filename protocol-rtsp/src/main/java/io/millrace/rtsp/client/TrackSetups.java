@@ -24,13 +24,15 @@ import java.util.concurrent.CompletableFuture;
  * @param lower what is offered
  * @param tls whether the connection is encrypted: then what goes over UDP is too, or it goes in the
  *     connection
+ * @param common headers of each SETUP
  */
 record TrackSetups(
         ClientConnection connection,
         ClientTracks tracks,
         KeepAlive keepAlive,
         Attempt.Lower lower,
-        boolean tls) {
+        boolean tls,
+        Headers common) {
     /** What is offered for a track: sockets for UDP, keys for SRTP. */
     private record Offer(
             AnnouncedTrack track, Optional<ClientUdp> sockets, Optional<SrtpSession> security) {
@@ -94,7 +96,7 @@ record TrackSetups(
 
     private CompletableFuture<Void> setUp(Offer offer, TrackUrls urls, String transport) {
         String url = urls.track(offer.track().control());
-        Headers plain = Headers.empty().with(Headers.TRANSPORT, transport);
+        Headers plain = common.with(Headers.TRANSPORT, transport);
         Headers headers =
                 offer.security()
                         .map(keys ->
@@ -175,9 +177,11 @@ record TrackSetups(
         ClientUdp sockets = offer.sockets().get();
         InetAddress host = server().getAddress();
         Optional<Transport.Pair> ports = transport.serverPorts();
-        int rtcpPort = ports.map(Transport.Pair::rtcp).orElse(0);
-        tracks.datagrams(
-                track.id(), sockets, new InetSocketAddress(host, rtcpPort), offer.security());
+        ClientTracks.Server to =
+                new ClientTracks.Server(
+                        new InetSocketAddress(host, ports.map(Transport.Pair::rtp).orElse(0)),
+                        new InetSocketAddress(host, ports.map(Transport.Pair::rtcp).orElse(0)));
+        tracks.datagrams(track.id(), sockets, to, offer.security());
         ports.ifPresent(named ->
                 sockets.open(
                         new InetSocketAddress(host, named.rtp()),

@@ -33,8 +33,13 @@ final class TunnelOpening extends ByteToMessageDecoder {
 
     /** What the tunnel runs in. */
     sealed interface Way {
-        /** A cookie that names it. */
-        record Http(String cookie) implements Way {}
+        /**
+         * A GET and a POST.
+         *
+         * @param cookie that names it
+         * @param upBytes that the POST announces
+         */
+        record Http(String cookie, long upBytes) implements Way {}
 
         /** 16 random bytes. */
         record WebSocket(byte[] nonce) implements Way {}
@@ -46,11 +51,17 @@ final class TunnelOpening extends ByteToMessageDecoder {
         this.way = way;
     }
 
+    /** What clients announce who send requests only; servers do not count. */
+    static final long REQUESTS_BYTES = 32_767;
+
+    /** For media, as servers may pass by who counts. */
+    static final long ENDLESS_BYTES = 1L << 53;
+
     /** The tunnel that a carrier means; {@code random} are 16 bytes. */
-    static Optional<Way> wayOf(RtspSource.Carrier carrier, byte[] random) {
+    static Optional<Way> wayOf(RtspSource.Carrier carrier, byte[] random, long upBytes) {
         return switch (carrier) {
             case AUTO, UDP, MULTICAST, TCP -> Optional.empty();
-            case HTTP -> Optional.of(new Way.Http(HexFormat.of().formatHex(random)));
+            case HTTP -> Optional.of(new Way.Http(HexFormat.of().formatHex(random), upBytes));
             case WEBSOCKET -> Optional.of(new Way.WebSocket(random));
         };
     }
@@ -59,7 +70,7 @@ final class TunnelOpening extends ByteToMessageDecoder {
     public void channelActive(ChannelHandlerContext context) {
         String request =
                 switch (way) {
-                    case Way.Http(String cookie) ->
+                    case Way.Http(String cookie, _) ->
                             http("GET", cookie, "Accept: " + HttpAnswer.TUNNELLED);
                     case Way.WebSocket(byte[] nonce) ->
                             WebSocketHandshake.request(authority(), target(), nonce);
@@ -109,7 +120,7 @@ final class TunnelOpening extends ByteToMessageDecoder {
     private void onAnswer(ChannelHandlerContext context, HttpHead answer) {
         answered = true;
         switch (way) {
-            case Way.Http(String cookie) when answer.status() == OK -> openPost(context, cookie);
+            case Way.Http http when answer.status() == OK -> openPost(context, http);
             case Way.WebSocket(byte[] nonce) when WebSocketHandshake.isGranted(answer, nonce) -> {
                 WebSocketTunnel.replace(
                         context,
@@ -125,14 +136,14 @@ final class TunnelOpening extends ByteToMessageDecoder {
         }
     }
 
-    private void openPost(ChannelHandlerContext context, String cookie) {
+    private void openPost(ChannelHandlerContext context, Way.Http http) {
         Channel down = context.channel();
         dialer.connect(down.eventLoop(), List.of(new Up(down)))
                 .addListener(
                         (ChannelFutureListener)
                                 connected -> {
                                     if (connected.isSuccess()) {
-                                        begin(context, cookie, connected.channel());
+                                        begin(context, http, connected.channel());
                                     } else {
                                         String why = String.valueOf(connected.cause().getMessage());
                                         connection.fail(connection.problem(Kind.CUT_OFF, why));
@@ -140,7 +151,7 @@ final class TunnelOpening extends ByteToMessageDecoder {
                                 });
     }
 
-    private void begin(ChannelHandlerContext context, String cookie, Channel up) {
+    private void begin(ChannelHandlerContext context, Way.Http http, Channel up) {
         if (context.isRemoved()) {
             var _ = up.close();
             return;
@@ -148,10 +159,11 @@ final class TunnelOpening extends ByteToMessageDecoder {
         String request =
                 http(
                         "POST",
-                        cookie,
-                        "Content-Type: %s\r\nContent-Length: 32767"
-                                .formatted(HttpAnswer.TUNNELLED));
+                        http.cookie(),
+                        "Content-Type: %s\r\nContent-Length: %d"
+                                .formatted(HttpAnswer.TUNNELLED, http.upBytes()));
         var _ = up.writeAndFlush(ByteBufUtil.writeUtf8(up.alloc(), request));
+        connection.sendBy(up);
         context.pipeline().replace(this, "tunnel", new Base64Writer(up));
         context.fireChannelActive();
     }

@@ -1,5 +1,6 @@
 package io.millrace.rtsp.handler;
 
+import io.millrace.media.rtp.RtpPacket;
 import io.millrace.rtsp.message.RtspRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.stream.Client;
@@ -86,6 +87,17 @@ public interface RtspHandler {
     interface OnSetParameter extends RtspHandler {
         /** Whether the parameters were taken; else 451. */
         boolean onSetParameter(Optional<PeerSession> session, String body);
+    }
+
+    /** Readers that send, such as the voice of who looks at a door (ONVIF back channel). */
+    interface OnBackChannel extends RtspHandler {
+        /**
+         * A packet of a session that plays, as it came: perhaps lost, doubled or out of order.
+         *
+         * @param medium its number in the description; one that is {@code sendonly}
+         * @param packet borrowed: valid as long as the call lasts
+         */
+        void onBackChannel(PeerSession session, int medium, RtpPacket packet);
     }
 
     /** All that readers need, from one method. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Media that an application offers to readers: a description, and packets that are written by any
@@ -36,16 +37,21 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Each format gets an SSRC of the stream's own; sequence numbers and timestamps stay. Readers
  * get a sender report of each format when they begin and every 10 s, which says the wall clock that
  * was written with the newest packet. Thread-safe.
+ *
+ * <p>Media at the end of the description that are {@code a=sendonly} are back channels (ONVIF):
+ * only readers that ask for them are told, and send to {@link RtspHandler.OnBackChannel}.
  */
 public final class ServerStream implements PacketSink, AutoCloseable {
     private static final String CNAME = "millrace";
     private static final int REPORT_BYTES = 64;
+    private static final String SEND_ONLY = "sendonly";
 
     private final SessionDescription description;
     private final List<OutgoingMedia> media = new ArrayList<>();
     private final Map<Integer, MulticastAddress> multicast;
     private final InstantSource clock;
     private final Map<RtspFlavour, List<StreamReader>> readers = new LinkedHashMap<>();
+    private final int firstBackChannel;
     private boolean closed;
 
     /** A sender report of a medium, owned by who asked for it. */
@@ -70,6 +76,7 @@ public final class ServerStream implements PacketSink, AutoCloseable {
             throw new IllegalArgumentException("the description has no media");
         }
         this.description = offered(description);
+        this.firstBackChannel = firstBackChannel(description.media());
         this.multicast = Map.copyOf(multicast);
         this.clock = clock;
         Set<Long> ssrcs = new HashSet<>();
@@ -81,6 +88,14 @@ public final class ServerStream implements PacketSink, AutoCloseable {
     /** A stream of these tracks, the first of which is medium 0: see {@link UnitWriter}. */
     public static ServerStream of(String name, List<Track> tracks) {
         return new ServerStream(SessionDescription.of(name, tracks));
+    }
+
+    private static int firstBackChannel(List<SdpMedia> media) {
+        int first = media.size();
+        while (first > 1 && media.get(first - 1).attribute(SEND_ONLY).isPresent()) {
+            first--;
+        }
+        return first;
     }
 
     private static long newSsrc(Set<Long> taken) {
@@ -113,7 +128,21 @@ public final class ServerStream implements PacketSink, AutoCloseable {
 
     /** What readers are told. */
     public SessionDescription description() {
+        return new SessionDescription(
+                description.name(),
+                description.connectionAddress(),
+                description.attributes(),
+                description.media().subList(0, firstBackChannel));
+    }
+
+    /** What readers are told who want to send too. */
+    public SessionDescription descriptionWithBackChannels() {
         return description;
+    }
+
+    /** The numbers of the media that readers send. */
+    public List<Integer> backChannels() {
+        return IntStream.range(firstBackChannel, media.size()).boxed().toList();
     }
 
     /** The group of a medium where the application chose it. */

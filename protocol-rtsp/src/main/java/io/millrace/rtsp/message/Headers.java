@@ -15,6 +15,10 @@ public final class Headers {
     public static final String PUBLIC = "Public";
     public static final String RANGE = "Range";
     public static final String REQUIRE = "Require";
+
+    /** What is required by who wants to send too (ONVIF streaming, section 5.3). */
+    public static final String BACK_CHANNEL = "www.onvif.org/ver20/backchannel";
+
     public static final String RTP_INFO = "RTP-Info";
     public static final String SCALE = "Scale";
     public static final String SERVER = "Server";

@@ -43,10 +43,21 @@ public record AnnouncedTrack(
     }
 
     /** The format that the description tells; that of an unknown encoding is: as received. */
-    private Optional<Format> format() throws MalformedMediaException {
+    Optional<Format> format() throws MalformedMediaException {
         return RtpPayloadFormats.isKnown(payload)
                 ? RtpPayloadFormats.format(payload)
                 : Optional.of(RtpPayloadFormats.receivedFormat(kind(), payload));
+    }
+
+    /** Whether another description of it differs in parameters only. */
+    boolean isLike(AnnouncedTrack other) {
+        PayloadDescription own = payload;
+        PayloadDescription its = other.payload();
+        return kind() == other.kind()
+                && own.payloadType() == its.payloadType()
+                && own.encodingName().equalsIgnoreCase(its.encodingName())
+                && own.clockRate() == its.clockRate()
+                && own.channels() == its.channels();
     }
 
     /** The track in a format that it turned out to have. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a publisher announced (RFC 2326, section 10.3). Media whose encoding is not known are taken
@@ -33,12 +34,61 @@ public record Announcement(String control, List<AnnouncedTrack> tracks, List<Str
      * @throws RtspException 400 if it is malformed, 415 if no track of it can be taken
      */
     public static Announcement parse(String sdp, int maxTracks) throws RtspException {
-        SessionDescription description;
+        return of(described(sdp), maxTracks);
+    }
+
+    /** What a server says that it sends, without what it would take. */
+    public static Announcement ofServer(String sdp, int maxTracks) throws RtspException {
+        SessionDescription all = described(sdp);
+        List<SdpMedia> back = backChannels(all);
+        return of(with(all, all.media().stream().filter(one -> !back.contains(one))), maxTracks);
+    }
+
+    /** What a server says that it takes (ONVIF back channel). */
+    public static Optional<AnnouncedTrack> backChannelOf(String sdp, int id) throws RtspException {
+        SessionDescription all = described(sdp);
+        Optional<SdpMedia> first = backChannels(all).stream().findFirst();
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        AnnouncedTrack track = of(with(all, first.stream()), 1).tracks().getFirst();
+        return Optional.of(
+                new AnnouncedTrack(
+                        id,
+                        track.mediaKind(),
+                        track.control(),
+                        track.language(),
+                        track.payload(),
+                        track.protection()));
+    }
+
+    private static SessionDescription with(SessionDescription all, Stream<SdpMedia> some) {
+        return new SessionDescription(
+                all.name(), all.connectionAddress(), all.attributes(), some.toList());
+    }
+
+    /**
+     * Media that the peer is to send. Some cameras say of all theirs that they but send: then none
+     * is.
+     */
+    private static List<SdpMedia> backChannels(SessionDescription description) {
+        List<SdpMedia> sent =
+                description.media().stream()
+                        .filter(one -> one.attribute("sendonly").isPresent())
+                        .toList();
+        return sent.size() == description.media().size() ? List.of() : sent;
+    }
+
+    private static SessionDescription described(String sdp) throws RtspException {
         try {
-            description = SessionDescription.parse(sdp);
+            return SessionDescription.parse(sdp);
         } catch (MalformedMediaException e) {
             throw RtspException.of(Status.BAD_REQUEST, "session description: " + e.getMessage());
         }
+    }
+
+    private static Announcement of(SessionDescription description, int maxTracks)
+            throws RtspException {
         if (description.media().size() > maxTracks) {
             throw RtspException.of(Status.BAD_REQUEST, "more than " + maxTracks + " tracks");
         }

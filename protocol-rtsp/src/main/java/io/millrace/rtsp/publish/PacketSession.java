@@ -6,6 +6,8 @@ import io.millrace.media.rtp.Rtcp;
 import io.millrace.media.rtp.RtcpPacket;
 import io.millrace.media.rtp.RtpPacket;
 import io.millrace.rtsp.handler.PacketSink;
+import io.millrace.rtsp.message.RtspException;
+import io.millrace.rtsp.message.Status;
 import io.millrace.stream.EndReason;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -122,6 +124,13 @@ public final class PacketSession implements Recording {
             throw new IllegalArgumentException("no medium " + track);
         }
         return formats;
+    }
+
+    /** Readers were told the one that there is. */
+    @Override
+    public void describeAnew(String description) throws RtspException {
+        throw RtspException.of(
+                Status.METHOD_NOT_VALID_IN_THIS_STATE, "a stream's description stays");
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.millrace.media.Ticks;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.rtp.RtpLimits;
+import io.millrace.rtsp.message.RtspException;
+import io.millrace.rtsp.message.Status;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Publisher;
 import io.netty.buffer.ByteBuf;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * receiver report of each track every 5 s. Confined to the session's executor.
  */
 public final class PublishSession implements Recording {
+    private static final int MAX_TRACKS = 64;
     private static final long FORMATS_MICROS = TimeUnit.SECONDS.toMicros(3);
 
     private final Publisher publisher;
@@ -32,6 +35,7 @@ public final class PublishSession implements Recording {
     private final SortedMap<Integer, TrackReceiver> receivers = new TreeMap<>();
     private final SortedMap<Integer, Format> formats = new TreeMap<>();
     private final ClockAligner aligner;
+    private final Events events = new Events();
     private final long startMicros;
     private long lastPacketMicros;
     private boolean described;
@@ -67,7 +71,6 @@ public final class PublishSession implements Recording {
         described.forEach(track -> formats.put(track.id(), track.format()));
         this.described = !described.isEmpty();
         SortedMap<Integer, TrackClock> clocks = new TreeMap<>();
-        Events events = new Events();
         for (Input input : inputs) {
             AnnouncedTrack track = input.track();
             receivers.put(track.id(), new TrackReceiver(track, input.reordering(), limits, events));
@@ -102,6 +105,27 @@ public final class PublishSession implements Recording {
     @Override
     public void onRtcp(int track, ByteBuf packet, long nowMicros) {
         receiver(track).onRtcp(packet, nowMicros);
+    }
+
+    @Override
+    public void describeAnew(String description) throws RtspException {
+        List<AnnouncedTrack> anew = Announcement.parse(description, MAX_TRACKS).tracks();
+        SortedMap<Integer, Format> told = new TreeMap<>();
+        for (TrackReceiver receiver : receivers.values()) {
+            AnnouncedTrack before = receiver.track();
+            if (before.id() >= anew.size() || !before.isLike(anew.get(before.id()))) {
+                throw RtspException.of(
+                        Status.UNSUPPORTED_MEDIA_TYPE,
+                        "other tracks or codecs need an ANNOUNCE of a session of their own");
+            }
+            try {
+                anew.get(before.id()).format().ifPresent(format -> told.put(before.id(), format));
+            } catch (MalformedMediaException e) {
+                throw RtspException.of(
+                        Status.BAD_REQUEST, "session description: " + e.getMessage());
+            }
+        }
+        told.forEach(events::onFormat);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.rtsp.publish;
 
+import io.millrace.rtsp.message.RtspException;
 import io.millrace.stream.EndReason;
 import io.netty.buffer.ByteBuf;
 
@@ -10,6 +11,13 @@ public sealed interface Recording permits PublishSession, PacketSession {
 
     /** An RTCP packet of a track; borrowed. */
     void onRtcp(int track, ByteBuf packet, long nowMicros);
+
+    /**
+     * The publisher describes its media anew (RFC 2326, section 10.3): other parameter sets.
+     *
+     * @throws RtspException if more has changed; nothing has then
+     */
+    void describeAnew(String description) throws RtspException;
 
     /** To be called some times a second. */
     void tick(long nowMicros);

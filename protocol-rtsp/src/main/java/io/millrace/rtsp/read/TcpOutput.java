@@ -9,6 +9,7 @@ import java.util.Map;
 /** Writes whole images to a connection: one write and no work per packet. */
 public final class TcpOutput implements PacketOutput {
     private final Channel channel;
+    private final Channel carrier;
     private final Map<Integer, Integer> rtcpChannels;
     private long queuedBytes;
     private long takenBytes;
@@ -20,13 +21,23 @@ public final class TcpOutput implements PacketOutput {
      * @param rtcpChannels by track id
      */
     public TcpOutput(Channel channel, Map<Integer, Integer> rtcpChannels) {
+        this(channel, channel, rtcpChannels);
+    }
+
+    /**
+     * Into a connection whose bytes leave by another.
+     *
+     * @param carrier on the same loop; what it takes is what the peer takes
+     */
+    public TcpOutput(Channel channel, Channel carrier, Map<Integer, Integer> rtcpChannels) {
         this.channel = channel;
+        this.carrier = carrier;
         this.rtcpChannels = Map.copyOf(rtcpChannels);
     }
 
     @Override
     public boolean isWritable() {
-        return channel.isWritable();
+        return carrier.isWritable();
     }
 
     @Override
@@ -58,7 +69,7 @@ public final class TcpOutput implements PacketOutput {
 
     @Override
     public long stalledMicros(long nowMicros) {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        ChannelOutboundBuffer waiting = carrier.unsafe().outboundBuffer();
         if (waiting == null || waiting.isEmpty()) {
             takenAtMicros = nowMicros;
             return 0;

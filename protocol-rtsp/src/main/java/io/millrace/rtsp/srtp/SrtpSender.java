@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * Protects the packets of one medium for one peer (RFC 3711, sections 3.1 and 3.4). An index is
  * never used for two different packets: sequence numbers are moved so that each run of packets
  * begins where the one before ended. The first one begins below 2^15, so that a peer that misses
- * its start still counts the roll-overs right (section 3.3.1). Not thread-safe.
+ * its start still counts the roll-overs right (section 3.3.1). A key that is used up throws, which
+ * ends its session: there is no re-keying. Not thread-safe.
  */
 public final class SrtpSender {
     /** Most by which a packet grows, without a key identifier. */
@@ -23,6 +24,8 @@ public final class SrtpSender {
     private static final long MAX_RTCP_INDEX = (1L << 31) - 1;
     private static final long ENCRYPTED = 1L << 31;
 
+    private final long maxRtpIndex;
+    private final long maxRtcpIndex;
     private final byte[] identifier;
     private final PacketCipher rtp;
     private final PacketCipher rtcp;
@@ -54,6 +57,13 @@ public final class SrtpSender {
     }
 
     public SrtpSender(SrtpKey key) {
+        this(key, MAX_RTP_INDEX, MAX_RTCP_INDEX);
+    }
+
+    /** With a key that lasts for less. */
+    SrtpSender(SrtpKey key, long maxRtpIndex, long maxRtcpIndex) {
+        this.maxRtpIndex = maxRtpIndex;
+        this.maxRtcpIndex = maxRtcpIndex;
         this.identifier = key.identifier().toByteArray();
         this.rtp = new PacketCipher(SessionKeys.ofRtp(key));
         this.rtcp = new PacketCipher(SessionKeys.ofRtcp(key));
@@ -80,7 +90,7 @@ public final class SrtpSender {
         Source source = source(ssrc);
         int sequence = PacketHeader.sequence(scratch);
         long index = source.indexOf(sequence);
-        if (index > MAX_RTP_INDEX) {
+        if (index > maxRtpIndex) {
             throw new IllegalStateException("the key is used up (section 9.2)");
         }
         source.sent(sequence, index);
@@ -98,7 +108,7 @@ public final class SrtpSender {
         }
         long ssrc = PacketHeader.rtcpSsrc(scratch);
         Source source = source(ssrc);
-        if (source.reports >= MAX_RTCP_INDEX) {
+        if (source.reports >= maxRtcpIndex) {
             throw new IllegalStateException("the key is used up (section 9.2)");
         }
         source.reports++;

@@ -2,6 +2,7 @@ package io.millrace.rtsp.srtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.Bytes;
@@ -47,6 +48,20 @@ class SrtpSenderReceiverTest {
             assertEquals(content, out.getInt(12));
         }
         return result;
+    }
+
+    @Test
+    void key_thatIsUsedUp_protectsNothingMore() {
+        SrtpSender brief = new SrtpSender(SrtpVectorsTest.KEY, 1, 1);
+        ByteBuf out = Unpooled.buffer();
+        ByteBuf report = Unpooled.buffer().writeInt(0x80C90001).writeInt((int) SSRC);
+        brief.protectRtp(rtp(0, 1), out);
+        brief.protectRtp(rtp(1, 2), out);
+        brief.protectRtcp(report, out);
+        int protectedBytes = out.readableBytes();
+        assertThrows(IllegalStateException.class, () -> brief.protectRtp(rtp(2, 3), out));
+        assertThrows(IllegalStateException.class, () -> brief.protectRtcp(report, out));
+        assertEquals(protectedBytes, out.readableBytes());
     }
 
     @Test

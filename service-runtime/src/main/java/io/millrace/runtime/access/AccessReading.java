@@ -4,6 +4,7 @@ import io.millrace.media.Track;
 import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
+import io.millrace.stream.PastRange;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reader;
@@ -80,6 +81,11 @@ public final class AccessReading implements Reading {
         @Override
         public List<Track> tracks() {
             return stream.tracks();
+        }
+
+        @Override
+        public Optional<PastRange> past() {
+            return stream.past();
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
 import io.millrace.stream.StreamRecord;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,11 @@ final class AdmittedReader<I> implements Reader, ReaderSink<I> {
     @Override
     public void resume() {
         reader.ifPresent(Reader::resume);
+    }
+
+    @Override
+    public Optional<Instant> place() {
+        return reader.flatMap(Reader::place);
     }
 
     @Override

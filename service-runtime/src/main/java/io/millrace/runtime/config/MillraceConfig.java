@@ -90,6 +90,7 @@ public record MillraceConfig(
     /**
      * RTSP.
      *
+     * @param srtp whether it is offered over RTSPS
      * @param trustedProxies whose PROXY headers are read
      */
     public record Rtsp(
@@ -99,6 +100,7 @@ public record MillraceConfig(
             Duration sessionTimeout,
             Duration readTimeout,
             Multicast multicast,
+            boolean srtp,
             List<IpRange> trustedProxies) {
         public Rtsp {
             trustedProxies = List.copyOf(trustedProxies);
@@ -267,6 +269,7 @@ public record MillraceConfig(
                         values.value(RtspTable.MULTICAST_RANGE),
                         values.value(RtspTable.MULTICAST_RTP_PORT),
                         values.value(RtspTable.MULTICAST_RTCP_PORT)),
+                values.value(RtspTable.SRTP),
                 values.value(RtspTable.TRUSTED_PROXIES));
     }
 

@@ -43,6 +43,13 @@ final class RtspTable {
             new Setting<>("multicast-rtp-port", ValueType.port(), "8002", "RTP of all groups.");
     static final Setting<Integer> MULTICAST_RTCP_PORT =
             new Setting<>("multicast-rtcp-port", ValueType.port(), "8003", "RTCP of all groups.");
+    static final Setting<Boolean> SRTP =
+            new Setting<>(
+                    "srtp",
+                    ValueType.flag(),
+                    "yes",
+                    "Descriptions over RTSPS offer SRTP with keys (RTP/SAVP). No: only media inside"
+                            + " of the connection, for players that do not read such descriptions.");
     static final Setting<List<IpRange>> TRUSTED_PROXIES =
             new Setting<>(
                     "trusted-proxies",
@@ -63,6 +70,7 @@ final class RtspTable {
                             MULTICAST_RANGE,
                             MULTICAST_RTP_PORT,
                             MULTICAST_RTCP_PORT,
+                            SRTP,
                             TRUSTED_PROXIES));
 
     private RtspTable() {}

@@ -2,6 +2,7 @@ package io.millrace.runtime.session;
 
 import io.millrace.media.Track;
 import io.millrace.stream.LiveStream;
+import io.millrace.stream.PastRange;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reader;
@@ -53,6 +54,11 @@ public final class SessionReading implements Reading {
         @Override
         public List<Track> tracks() {
             return stream.tracks();
+        }
+
+        @Override
+        public Optional<PastRange> past() {
+            return stream.past();
         }
 
         @Override

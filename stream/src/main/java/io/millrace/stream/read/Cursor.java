@@ -3,6 +3,7 @@ package io.millrace.stream.read;
 import io.millrace.media.Track;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.EntryPoint;
+import io.millrace.stream.JoinMode;
 import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
 import io.netty.util.ReferenceCounted;
@@ -51,6 +52,23 @@ final class Cursor<I extends ReferenceCounted> implements Reader {
         record Ended() implements Position {}
     }
 
+    /**
+     * Where it begins.
+     *
+     * @param entryPoint null to wait for one
+     * @param unitsSeen units of the stream that the one waited for comes after
+     */
+    record Start(@Nullable RingEntry entryPoint, long unitsSeen) {
+        /** Under the stream's lock. */
+        static Start of(Ring ring, JoinMode join) {
+            RingEntry newest = ring.newest();
+            return switch (join) {
+                case KEYFRAME -> new Start(ring.newestEntryPoint(), 0);
+                case NEXT -> new Start(null, newest == null ? 0 : newest.unitsUpTo());
+            };
+        }
+    }
+
     Cursor(SharedStream stream, EventExecutor executor, ReaderSink<I> sink) {
         this.stream = stream;
         this.executor = executor;
@@ -67,15 +85,16 @@ final class Cursor<I extends ReferenceCounted> implements Reader {
     }
 
     /** First call on the executor; the reader counts among the feed's already. */
-    void start(Feed<I> attached, @Nullable RingEntry entryPoint) {
+    void start(Feed<I> attached, Start start) {
         if (isEnded()) {
             stream.detach(this, attached);
             return;
         }
         feed = attached;
+        RingEntry entryPoint = start.entryPoint();
         position =
                 entryPoint == null
-                        ? new Position.Awaiting(0, false)
+                        ? new Position.Awaiting(start.unitsSeen(), false)
                         : new Position.AtEntryPoint(entryPoint);
         pump();
     }
@@ -159,7 +178,7 @@ final class Cursor<I extends ReferenceCounted> implements Reader {
 
     private @Nullable RingEntry arrived(Position.Awaiting awaiting) {
         RingEntry entry = stream.newestEntryPoint();
-        if (entry == null) {
+        if (entry == null || entry.unitsBefore() < awaiting.unitsSeen()) {
             return null;
         }
         if (awaiting.counts()) {

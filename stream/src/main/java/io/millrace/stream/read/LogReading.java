@@ -3,6 +3,7 @@ package io.millrace.stream.read;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.IllegalRangeException;
+import io.millrace.stream.JoinMode;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.PathName;
@@ -105,6 +106,14 @@ public final class LogReading implements Reading, AutoCloseable {
         if (RewindQuery.isIn(query)) {
             return openPast(path, query);
         }
+        Optional<JoinMode> join = JoinMode.in(query);
+        if (join.isEmpty()) {
+            return refuse(RefusedException.Cause.NOT_FOUND, "join= is neither keyframe nor next");
+        }
+        return openLive(path).thenApply(stream -> JoinedStream.of(stream, join.get()));
+    }
+
+    private CompletionStage<SharedStream> openLive(PathName path) {
         SharedStream running = streams.get(path);
         if (running != null && running.touch()) {
             return running.ready();
@@ -124,13 +133,13 @@ public final class LogReading implements Reading, AutoCloseable {
         }
     }
 
-    private CompletionStage<LiveStream> unreadable(PathName path, Throwable failure) {
+    private CompletionStage<SharedStream> unreadable(PathName path, Throwable failure) {
         return refuse(
                 RefusedException.Cause.UNAVAILABLE,
                 "the log of path '" + path + "' cannot be read: " + failure);
     }
 
-    private CompletionStage<LiveStream> admit(PathName path, Optional<LoggedRecord> newest) {
+    private CompletionStage<SharedStream> admit(PathName path, Optional<LoggedRecord> newest) {
         long now = clock.millis();
         if (newest.isEmpty()
                 || now - newest.get().timestampMillis() > settings.apply(path).graceMillis()) {
@@ -139,7 +148,7 @@ public final class LogReading implements Reading, AutoCloseable {
         return running(path).ready();
     }
 
-    private static CompletionStage<LiveStream> refuse(RefusedException.Cause cause, String text) {
+    private static <T> CompletionStage<T> refuse(RefusedException.Cause cause, String text) {
         return CompletableFuture.failedFuture(new RefusedException(cause, text));
     }
 

@@ -14,6 +14,7 @@ import io.millrace.stream.WireFlavour;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,8 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
         this.sink = sink;
         this.encoder = flavour.newEncoder(stream.path());
         this.nextOffset = stream.offset();
-        this.sentUnits = stream.past().counters().counter("rewound_units", "path", path().value());
+        this.sentUnits =
+                stream.streams().counters().counter("rewound_units", "path", path().value());
     }
 
     private PathName path() {
@@ -117,13 +119,21 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
-            stream.past().remove(this);
+            stream.streams().remove(this);
         }
     }
 
     @Override
     public void resume() {
         pump();
+    }
+
+    @Override
+    public Optional<Instant> place() {
+        return Optional.of(
+                pace.isStarted()
+                        ? Instant.ofEpochMilli(pace.lastMillis())
+                        : stream.range().begin());
     }
 
     /** An edge: what fails ends this reader only. */
@@ -152,7 +162,7 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
     }
 
     private long dueOf(LoggedRecord head) {
-        pace = pace.before(head.timestampMillis(), stream.past().nowMillis());
+        pace = pace.before(head.timestampMillis(), stream.streams().nowMillis());
         return pace.due(head.timestampMillis());
     }
 
@@ -160,7 +170,7 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
         boolean written = false;
         while (!ended && sink.isWritable()) {
             LoggedRecord head = queue.peek();
-            if (head == null || dueOf(head) > stream.past().nowMillis()) {
+            if (head == null || dueOf(head) > stream.streams().nowMillis()) {
                 break;
             }
             if (head.timestampMillis() >= stream.endMillis()) {
@@ -204,13 +214,13 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
     }
 
     private void fetch() {
-        if (fetching || !wantsMore() || stream.past().nowMillis() < nextFetchMillis) {
+        if (fetching || !wantsMore() || stream.streams().nowMillis() < nextFetchMillis) {
             return;
         }
         fetching = true;
         long from = nextOffset;
         var _ =
-                stream.past()
+                stream.streams()
                         .log()
                         .look(path(), history -> chunk(history, from))
                         .whenComplete(
@@ -233,7 +243,7 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
 
     private void fetched(@Nullable List<LoggedRecord> records, @Nullable Throwable failure) {
         fetching = false;
-        long now = stream.past().nowMillis();
+        long now = stream.streams().nowMillis();
         if (ended) {
             return;
         }
@@ -260,7 +270,7 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
     }
 
     private void endIfGone(long nowMillis) {
-        long graceMillis = stream.past().settings(path()).graceMillis();
+        long graceMillis = stream.streams().settings(path()).graceMillis();
         if (queue.isEmpty() && nowMillis - newestMillis > graceMillis) {
             end(
                     EndReason.of(
@@ -280,6 +290,6 @@ final class PastReader<I extends ReferenceCounted> implements Reader {
     public void close() {
         ended = true;
         queue.clear();
-        stream.past().remove(this);
+        stream.streams().remove(this);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.stream.read;
 
 import io.millrace.media.Track;
 import io.millrace.stream.LiveStream;
+import io.millrace.stream.PastRange;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
@@ -17,21 +18,31 @@ import java.util.concurrent.CompletionStage;
  * A path's content from an entry point in the past on, for one peer.
  *
  * @param offset of the entry point
- * @param endMillis what was written then or later is not wanted
  */
-record PastStream(PastStreams past, PathName path, List<Track> tracks, long offset, long endMillis)
+record PastStream(
+        PastStreams streams, PathName path, List<Track> tracks, long offset, PastRange range)
         implements LiveStream {
     @Override
+    public Optional<PastRange> past() {
+        return Optional.of(range);
+    }
+
+    /** What was written then or later is not wanted. */
+    long endMillis() {
+        return range.end().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    }
+
+    @Override
     public CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {
-        return past.open(path, start, end);
+        return streams.open(path, start, end);
     }
 
     @Override
     public <I extends ReferenceCounted> Reader read(
             WireFlavour<I> flavour, EventExecutor executor, ReaderSink<I> sink) {
         PastReader<I> reader = new PastReader<>(this, flavour, executor, sink);
-        past.add(reader);
-        reader.wakeAt(past.nowMillis());
+        streams.add(reader);
+        reader.wakeAt(streams.nowMillis());
         return reader;
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.LogHistory;
 import io.millrace.stream.LoggedRecord;
+import io.millrace.stream.PastRange;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.StreamLog;
@@ -71,12 +72,12 @@ final class PastStreams {
                 path,
                 entry.record().entryPoint().orElseThrow().tracks(),
                 entry.offset(),
-                end.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+                new PastRange(Instant.ofEpochMilli(entry.timestampMillis()), end));
     }
 
     private static Optional<LoggedRecord> entryPoint(LogHistory history, long millis)
             throws IOException {
-        long at = Math.max(history.offsetAt(millis) - 1, history.begin());
+        long at = Math.max(history.offsetAt(millis + 1) - 1, history.begin());
         Optional<LoggedRecord> before = history.record(at);
         if (before.isEmpty()) {
             return Optional.empty();

@@ -6,6 +6,7 @@ import io.millrace.media.Unit;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.Histogram;
+import io.millrace.stream.JoinMode;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.LogListener;
 import io.millrace.stream.LogTail;
@@ -136,9 +137,9 @@ final class SharedStream implements LiveStream, LogListener {
     }
 
     /** Itself, once its first entry point has come. */
-    CompletionStage<LiveStream> ready() {
+    CompletionStage<SharedStream> ready() {
         synchronized (lock) {
-            CompletableFuture<LiveStream> stream = new CompletableFuture<>();
+            CompletableFuture<SharedStream> stream = new CompletableFuture<>();
             if (ended) {
                 stream.completeExceptionally(
                         new RefusedException(
@@ -155,7 +156,7 @@ final class SharedStream implements LiveStream, LogListener {
     @Override
     public void onRecord(LoggedRecord logged) {
         StreamRecord record = logged.record();
-        List<CompletableFuture<LiveStream>> admitted = List.of();
+        List<CompletableFuture<SharedStream>> admitted = List.of();
         synchronized (lock) {
             if (ended) {
                 return;
@@ -270,7 +271,7 @@ final class SharedStream implements LiveStream, LogListener {
     }
 
     private void refuseOverdue(long now) {
-        List<CompletableFuture<LiveStream>> overdue;
+        List<CompletableFuture<SharedStream>> overdue;
         synchronized (lock) {
             overdue = waiting.takeOverdue(now);
         }
@@ -284,7 +285,7 @@ final class SharedStream implements LiveStream, LogListener {
 
     /** Ends all readers and lets the tail and the ring go. */
     void end(EndReason reason) {
-        List<CompletableFuture<LiveStream>> refused;
+        List<CompletableFuture<SharedStream>> refused;
         synchronized (lock) {
             if (ended) {
                 return;
@@ -311,20 +312,27 @@ final class SharedStream implements LiveStream, LogListener {
     @Override
     public <I extends ReferenceCounted> Reader read(
             WireFlavour<I> flavour, EventExecutor executor, ReaderSink<I> sink) {
+        return read(flavour, executor, sink, JoinMode.KEYFRAME);
+    }
+
+    /** Attaches a reader as it asks for. */
+    <I extends ReferenceCounted> Reader read(
+            WireFlavour<I> flavour, EventExecutor executor, ReaderSink<I> sink, JoinMode join) {
         Cursor<I> cursor = new Cursor<>(this, executor, sink);
-        attaching.execute(() -> attach(cursor, flavour));
+        attaching.execute(() -> attach(cursor, flavour, join));
         return cursor;
     }
 
-    private <I extends ReferenceCounted> void attach(Cursor<I> cursor, WireFlavour<I> flavour) {
+    private <I extends ReferenceCounted> void attach(
+            Cursor<I> cursor, WireFlavour<I> flavour, JoinMode join) {
         ReaderGroup group = groups.computeIfAbsent(cursor.executor(), ReaderGroup::new);
         synchronized (lock) {
             if (!ended) {
                 Feed<I> feed = feed(flavour);
                 feed.addReader();
                 readers++;
-                RingEntry entryPoint = ring.newestEntryPoint();
-                if (!group.execute(() -> begin(group, cursor, feed, entryPoint))) {
+                Cursor.Start start = Cursor.Start.of(ring, join);
+                if (!group.execute(() -> begin(group, cursor, feed, start))) {
                     leave(feed);
                 }
                 return;
@@ -336,11 +344,11 @@ final class SharedStream implements LiveStream, LogListener {
     }
 
     private <I extends ReferenceCounted> void begin(
-            ReaderGroup group, Cursor<I> cursor, Feed<I> feed, @Nullable RingEntry entryPoint) {
+            ReaderGroup group, Cursor<I> cursor, Feed<I> feed, Cursor.Start start) {
         if (!cursor.isEnded()) {
             group.add(cursor);
         }
-        cursor.start(feed, entryPoint);
+        cursor.start(feed, start);
         if (ended) {
             cursor.end(EndReason.of(EndReason.Kind.PUBLISHER_GONE, "path '" + path + "' ended"));
         }

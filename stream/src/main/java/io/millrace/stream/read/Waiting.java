@@ -1,6 +1,5 @@
 package io.millrace.stream.read;
 
-import io.millrace.stream.LiveStream;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RefusedException;
 import java.util.ArrayList;
@@ -13,9 +12,9 @@ final class Waiting {
     private final List<Opening> openings = new ArrayList<>();
 
     /** One that waits, and until when. */
-    private record Opening(CompletableFuture<LiveStream> stream, long untilMillis) {}
+    private record Opening(CompletableFuture<SharedStream> stream, long untilMillis) {}
 
-    void add(CompletableFuture<LiveStream> stream, long untilMillis) {
+    void add(CompletableFuture<SharedStream> stream, long untilMillis) {
         openings.add(new Opening(stream, untilMillis));
     }
 
@@ -24,15 +23,15 @@ final class Waiting {
     }
 
     /** All, who wait no more: answer them outside the lock. */
-    List<CompletableFuture<LiveStream>> takeAll() {
-        List<CompletableFuture<LiveStream>> all = openings.stream().map(Opening::stream).toList();
+    List<CompletableFuture<SharedStream>> takeAll() {
+        List<CompletableFuture<SharedStream>> all = openings.stream().map(Opening::stream).toList();
         openings.clear();
         return all;
     }
 
     /** Those whose time is over, likewise. */
-    List<CompletableFuture<LiveStream>> takeOverdue(long nowMillis) {
-        List<CompletableFuture<LiveStream>> overdue = new ArrayList<>();
+    List<CompletableFuture<SharedStream>> takeOverdue(long nowMillis) {
+        List<CompletableFuture<SharedStream>> overdue = new ArrayList<>();
         Iterator<Opening> all = openings.iterator();
         while (all.hasNext()) {
             Opening opening = all.next();
@@ -45,11 +44,11 @@ final class Waiting {
     }
 
     static void refuse(
-            List<CompletableFuture<LiveStream>> streams,
+            List<CompletableFuture<SharedStream>> streams,
             RefusedException.Cause cause,
             PathName path,
             String why) {
-        for (CompletableFuture<LiveStream> stream : streams) {
+        for (CompletableFuture<SharedStream> stream : streams) {
             stream.completeExceptionally(new RefusedException(cause, "path '" + path + "' " + why));
         }
     }

@@ -11,10 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.FaultyLog;
 import io.millrace.stream.LiveStream;
 import io.millrace.stream.Publisher;
+import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reader;
 import io.millrace.stream.RecordingSink;
 import io.millrace.stream.RefusedException;
@@ -61,6 +63,31 @@ class LogReadingTest {
         assertEquals(1, sink.flushes);
         publisher.write(video(600, false));
         assertEquals(6, sink.records.size());
+    }
+
+    @Test
+    void read_byOneThatJoinsWithTheNext_waitsForTheNextEntryPoint() throws Exception {
+        Publisher publisher = rig.publishBoth();
+        gop(publisher, 0, 10, 100);
+        gop(publisher, 400, 5, 100);
+        Client next = Client.internal("test").withQuery("token=x&join=next");
+        read(rig.reading.open(new ReadRequest(Rig.PATH, next)).toCompletableFuture().get(), sink);
+        publisher.write(video(600, false));
+        assertEquals(0, sink.records.size());
+        gop(publisher, 640, 2, 100);
+        assertEquals(2, sink.records.size());
+        assertTrue(sink.records.getFirst().isEntryPoint());
+        assertEquals(0, rig.count("reader_skipped_units", "path", Rig.PATH.value()));
+    }
+
+    @Test
+    void open_withAWayToJoinThatIsNone_isRefused() throws Exception {
+        gop(rig.publishBoth(), 0, 5, 100);
+        Client client = Client.internal("test").withQuery("join=sometime");
+        CompletionStage<LiveStream> opening = rig.reading.open(new ReadRequest(Rig.PATH, client));
+        ExecutionException failure =
+                assertThrows(ExecutionException.class, () -> opening.toCompletableFuture().get());
+        assertTrue(failure.toString().contains("join="), failure.toString());
     }
 
     @Test

@@ -78,6 +78,23 @@ class PastReaderTest {
     }
 
     @Test
+    void since_thePlaceOfAReader_missesNothing() throws Exception {
+        publish(rig.publishBoth(), 0, 100);
+        LiveStream stream = open("start=-2s");
+        Instant begin = stream.past().orElseThrow().begin();
+        Reader reader = read(stream);
+        assertEquals(Optional.of(begin), reader.place());
+        rig.time.advance(600);
+        long last = picture(sink.records.size() - 1);
+        Instant place = reader.place().orElseThrow();
+        assertEquals(begin.plusMillis(600), place);
+        reader.close();
+        sink.records.clear();
+        read(stream.since(place, Optional.empty()).toCompletableFuture().get());
+        assertEquals(last / 10 * 10, picture(0));
+    }
+
+    @Test
     void read_beforeTheOldest_beginsWithTheOldest() throws Exception {
         publish(rig.publishBoth(), 0, 20);
         read(open("start=-1h"));
