@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A reader that comes in the middle of a GOP of four seconds. */
 @RequiresFfmpeg
 class JoinIT {
+    private static final String NEXT = "?join=next";
     private static final String PATH = "join/long-gop";
 
     /** Pictures after the key picture at which the reader comes. */
@@ -46,6 +47,13 @@ class JoinIT {
             try (Witness witness = new Witness(rtsp, published)) {
                 check(witness, published, "RTSP", () -> LivePictures.rtsp(rtsp, PATH));
                 check(witness, published, "RTMP", () -> LivePictures.rtmp(rtmp, PATH));
+                witness.awaitPlaceInGop(MIDWAY);
+                int key = witness.newest() / Clip.LONG_GOP.gopPictures();
+                try (LivePictures overRtmp = LivePictures.rtmp(rtmp, PATH + NEXT);
+                        LivePictures overRtsp = LivePictures.rtsp(rtsp, PATH + NEXT)) {
+                    checkNext(key, published, overRtmp);
+                    checkNext(key, published, overRtsp);
+                }
             }
         }
     }
@@ -73,6 +81,15 @@ class JoinIT {
                 assertEquals(key + i, published.indexOf(reader.next().md5()), protocol);
             }
         }
+    }
+
+    /** One that does not take what is old begins with a key picture that came later. */
+    private static void checkNext(int gop, List<String> published, LivePictures reader)
+            throws IOException {
+        H264Picture first = reader.next();
+        assertTrue(first.isKey());
+        int place = published.indexOf(first.md5());
+        assertTrue(place >= (gop + 1) * Clip.LONG_GOP.gopPictures(), gop + ", " + place);
     }
 
     /** Connects a reader. */

@@ -12,6 +12,7 @@ import io.millrace.testkit.FrameHash;
 import io.millrace.testkit.FrameHashes;
 import io.millrace.testkit.PublishedRun;
 import io.millrace.testkit.RequiresFfmpeg;
+import io.millrace.testkit.server.ServerPorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,7 @@ class RewindIT {
 
             List<FrameHash> clip = read("clip", folder + "clip.mp4" + range);
             assertRun(published, clip);
+            assertStreams(deployment.ports(), published, start);
             for (String name : List.of("index.m3u8", "manifest.mpd")) {
                 List<FrameHash> recording = read(name, folder + name + range);
                 assertRun(published, recording);
@@ -101,6 +104,41 @@ class RewindIT {
         HttpResponse<byte[]> part = get(clip, "bytes=" + middle + "-" + (middle + 99_999));
         assertEquals(206, part.statusCode());
         assertArrayEquals(Arrays.copyOfRange(all, middle, middle + 100_000), part.body());
+    }
+
+    /** The same range by the protocols that have no segments: all at once, each to its end. */
+    private static void assertStreams(ServerPorts ports, List<FrameHash> published, Instant start)
+            throws Exception {
+        String length = "&duration=" + RANGE_SECONDS;
+        String unix = "?startunix=" + start.getEpochSecond() + length;
+        String srt = "srt://127.0.0.1:" + ports.srt();
+        String id = "read:" + PATH + "?start=" + start + length;
+        List<FrameHashes> readers = new ArrayList<>();
+        try {
+            String rtsp = ports.url("rtsp", PATH) + "?start=" + start + length;
+            readers.add(FrameHashes.read("RTSP", false, "-rtsp_transport", "tcp", "-i", rtsp));
+            String rtmp = ports.url("rtmp", PATH) + unix;
+            readers.add(FrameHashes.read("RTMP", false, "-rtmp_live", "live", "-i", rtmp));
+            readers.add(
+                    FrameHashes.read("SRT", true, "-srt_streamid", id, "-f", "mpegts", "-i", srt));
+            String stream = ports.url("mpegts", PATH) + unix;
+            readers.add(FrameHashes.read("HTTP-TS", true, "-f", "mpegts", "-i", stream));
+            for (FrameHashes reader : readers) {
+                reader.process().awaitExit(LIMIT);
+                assertStream(published, reader);
+            }
+        } finally {
+            readers.forEach(FrameHashes::close);
+        }
+    }
+
+    private static void assertStream(List<FrameHash> published, FrameHashes reader) {
+        String output = reader.process().output();
+        PublishedRun video = PublishedRun.find(published, reader.units(), true);
+        assertEquals(0, video.first() % Clip.B_PICTURES.gopPictures(), output);
+        int range = RANGE_SECONDS * PICTURES_A_SECOND;
+        assertTrue(video.length() > range - UNREAD_PICTURES, video + output);
+        assertTrue(video.length() <= range + 2 * PICTURES_A_SECOND, video + output);
     }
 
     private static void assertGrowing(List<FrameHash> published, String url) throws Exception {
