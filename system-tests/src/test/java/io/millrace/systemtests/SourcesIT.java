@@ -235,20 +235,43 @@ class SourcesIT {
                 : pictures.subList(Math.max(seam, 0), pictures.size());
     }
 
+    /** With B pictures, and so that no reader sees a time twice, or an earlier one. */
     @Test
     void sources_firstIsGone_theNextGoesOnAndTheFirstComesBack() throws Exception {
         try (StandaloneDeployment server = start();
-                ChildProcess second = publish(server, "second")) {
-            try (ChildProcess first = publish(server, "first")) {
+                ChildProcess second = publishReordered(server, "second")) {
+            List<OnwardReader> readers = new ArrayList<>();
+            try (ChildProcess first = publishReordered(server, "first")) {
                 Publishers.awaitRtsp(server.rtspReadPort(), "two", first);
+                readers.add(OnwardReader.rtsp(server.rtspReadPort(), "two"));
+                readers.add(OnwardReader.rtmp(server.ports().rtmp(), "two"));
                 awaitLog(server, "path=two source rtsp://127.0.0.1:", "/first: running", 1);
+                awaitKeys(readers);
             }
             awaitLog(server, "path=two", "/second: running", 1);
-            try (ChildProcess again = publish(server, "first")) {
+            awaitKeys(readers);
+            try (ChildProcess again = publishReordered(server, "first")) {
                 awaitLog(server, "path=two", "/first: running", 2);
                 assertTrue(again.isRunning());
+                awaitKeys(readers);
+                for (OnwardReader reader : readers) {
+                    reader.assertOnward();
+                    reader.close();
+                }
             }
             assertTrue(second.isRunning());
+        }
+    }
+
+    private static ChildProcess publishReordered(StandaloneDeployment server, String path)
+            throws InterruptedException {
+        return Publishers.publishLoop(
+                PublishProtocol.RTSP_TCP, Clip.B_PICTURES, server.publishUrl("rtsp", path));
+    }
+
+    private static void awaitKeys(List<OnwardReader> readers) throws InterruptedException {
+        for (OnwardReader reader : readers) {
+            reader.awaitKeys(3);
         }
     }
 
