@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 final class PushCommand {
     @Command(
             name = "add",
-            description = "Sends a path to a URL from now on; kept in the settings' file.",
+            description =
+                    "Sends a path to a URL from now on, whichever pod runs; kept over restarts.",
             exitCodeOnInvalidInput = ExitCodes.USAGE)
     int add(
             @Mixin ControlOptions control,

@@ -82,7 +82,10 @@ final class ConfigController {
     }
 
     static HttpResponse<String> answer(ConfigResult result) {
-        ApplyConfigResponse response = ConfigAnswers.applied(result);
+        return answer(ConfigAnswers.applied(result));
+    }
+
+    static HttpResponse<String> answer(ApplyConfigResponse response) {
         String json = JsonText.of(response);
         return response.getProblemsCount() == 0
                 ? HttpResponse.ok(json)

@@ -17,12 +17,18 @@ import io.millrace.runtime.config.ConfigEdit;
 import io.millrace.runtime.config.ConfigException;
 import io.millrace.runtime.config.LiveConfig;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The process's settings over gRPC. */
 final class ConfigGrpcService extends ConfigServiceGrpc.ConfigServiceImplBase {
     private final LiveConfig live;
+    private final BiFunction<ConfigEdit, String, ApplyConfigResponse> pushes;
 
-    ConfigGrpcService(LiveConfig live) {
+    /**
+     * @param pushes how pushes are changed, and by whom
+     */
+    ConfigGrpcService(LiveConfig live, BiFunction<ConfigEdit, String, ApplyConfigResponse> pushes) {
+        this.pushes = pushes;
         this.live = live;
     }
 
@@ -68,9 +74,12 @@ final class ConfigGrpcService extends ConfigServiceGrpc.ConfigServiceImplBase {
                             .asRuntimeException());
             return;
         }
+        String author = author(request.getAuthor());
         GrpcFailures.complete(
                 observer,
-                ConfigAnswers.applied(live.edit(edit.get(), author(request.getAuthor()))));
+                edit.get().of() == ConfigEdit.Of.PUSH
+                        ? pushes.apply(edit.get(), author)
+                        : ConfigAnswers.applied(live.edit(edit.get(), author)));
     }
 
     @Override

@@ -31,6 +31,7 @@ final class ControlComponent implements Component {
     private final PathPolicies policies;
     private final LeaseLogs logs;
     private final DeadEvents dead;
+    private final PushEdits pushes;
     private final Counters counters;
     private final AtomicReference<Optional<ControlServer>> server =
             new AtomicReference<>(Optional.empty());
@@ -43,8 +44,10 @@ final class ControlComponent implements Component {
             PathPolicies policies,
             LeaseLogs logs,
             DeadEvents dead,
+            PushEdits pushes,
             Counters counters) {
         this.dead = dead;
+        this.pushes = pushes;
         this.live = live;
         this.config = live.current();
         this.credentials = credentials;
@@ -83,7 +86,7 @@ final class ControlComponent implements Component {
                         credentials.server(),
                         new ControlServer.Beside(
                                 List.of(
-                                        new ConfigGrpcService(live),
+                                        new ConfigGrpcService(live, pushes::edit),
                                         new AuthGrpcService(new AccessQuestions(access)),
                                         new DeadEventGrpcService(dead)),
                                 List.of(operators())),

@@ -4,6 +4,7 @@ import io.millrace.proto.JsonText;
 import io.millrace.proto.control.DeadEvent;
 import io.millrace.proto.control.Event;
 import io.millrace.stream.Counters;
+import io.millrace.stream.kafka.KafkaCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -74,17 +74,11 @@ final class KafkaEvents implements AutoCloseable {
         short replicas = (short) settings.replicas().count();
         try (Admin admin = Admin.create(settings.client("millrace-events-admin", Map.of()))) {
             for (String name : List.of(TOPIC, DEAD)) {
-                try {
-                    admin.createTopics(List.of(new NewTopic(name, 1, replicas).configs(KEPT)))
-                            .all()
-                            .get();
-                } catch (ExecutionException failed) {
-                    if (!(failed.getCause() instanceof TopicExistsException)) {
-                        throw new IOException("topic " + name, failed);
-                    }
-                }
+                KafkaCalls.create(admin, new NewTopic(name, 1, replicas).configs(KEPT));
             }
             producer.partitionsFor(TOPIC);
+        } catch (ExecutionException failed) {
+            throw new IOException("topics of events", failed);
         } catch (KafkaException failed) {
             LOG.debug("events' topic is not known yet", failed);
         } catch (InterruptedException interrupted) {
@@ -98,25 +92,20 @@ final class KafkaEvents implements AutoCloseable {
         ProducerRecord<String, String> record =
                 new ProducerRecord<>(TOPIC, event.getPath(), JsonText.of(event));
         record.headers().add(TYPE, word(event.getType().name()));
-        try {
-            var _ =
-                    producer.send(
-                            record,
-                            (_, failure) -> {
-                                if (failure != null) {
-                                    lost(failure);
-                                }
-                            });
-        } catch (KafkaException failed) {
-            lost(failed);
-        }
+        var _ =
+                KafkaCalls.send(producer, record)
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                lost(failure);
+                            }
+                        });
     }
 
     private static byte[] word(String name) {
         return name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
     }
 
-    private void lost(Exception failure) {
+    private void lost(Throwable failure) {
         counters.counter("events_lost").increment();
         LOG.warn("an event cannot be written: {}", failure.toString());
     }
@@ -181,12 +170,12 @@ final class KafkaEvents implements AutoCloseable {
                     ProducerRecord<String, String> record =
                             new ProducerRecord<>(DEAD, entry.path(), entry.json());
                     record.headers().add(WEBHOOK, webhook.getBytes(StandardCharsets.UTF_8));
-                    written.add(producer.send(record));
+                    written.add(KafkaCalls.send(producer, record));
                 }
                 for (Future<?> each : written) {
                     each.get();
                 }
-            } catch (KafkaException | ExecutionException failed) {
+            } catch (ExecutionException failed) {
                 throw new IOException(failed);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();

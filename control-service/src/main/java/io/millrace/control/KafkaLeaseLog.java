@@ -4,6 +4,7 @@ import static io.millrace.control.KafkaLeaseSettings.TIMEOUT;
 import static io.millrace.control.KafkaLeaseSettings.TOPIC;
 
 import io.millrace.stream.Counters;
+import io.millrace.stream.kafka.KafkaCalls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,30 +73,15 @@ final class KafkaLeaseLog implements LeaseLog {
 
     @Override
     public CompletionStage<Void> append(int partition, List<LogEntry> entries) {
-        List<CompletableFuture<Void>> writes =
-                entries.stream().map(entry -> send(partition, entry)).toList();
-        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(
+                entries.stream()
+                        .map(entry -> record(partition, entry))
+                        .map(record -> KafkaCalls.send(producer, record))
+                        .toArray(CompletableFuture[]::new));
     }
 
-    private CompletableFuture<Void> send(int partition, LogEntry entry) {
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        ProducerRecord<String, LogEntry> record =
-                new ProducerRecord<>(TOPIC, partition, LeaseRecords.key(entry), entry);
-        try {
-            var _ =
-                    producer.send(
-                            record,
-                            (_, failure) -> {
-                                if (failure == null) {
-                                    written.complete(null);
-                                } else {
-                                    written.completeExceptionally(failure);
-                                }
-                            });
-        } catch (KafkaException failed) {
-            written.completeExceptionally(failed);
-        }
-        return written;
+    private static ProducerRecord<String, LogEntry> record(int partition, LogEntry entry) {
+        return new ProducerRecord<>(TOPIC, partition, LeaseRecords.key(entry), entry);
     }
 
     /** Leaves the group first, so that another replica takes over at once. */

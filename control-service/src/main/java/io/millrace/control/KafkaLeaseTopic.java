@@ -3,6 +3,7 @@ package io.millrace.control;
 import static io.millrace.control.KafkaLeaseSettings.TIMEOUT;
 import static io.millrace.control.KafkaLeaseSettings.TOPIC;
 
+import io.millrace.stream.kafka.KafkaCalls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class KafkaLeaseTopic {
             NewTopic topic =
                     new NewTopic(TOPIC, settings.partitions(), (short) settings.replicas().count())
                             .configs(config(settings.replicas()));
-            return create(admin, topic) ? settings.partitions() : count(admin);
+            return KafkaCalls.create(admin, topic) ? settings.partitions() : count(admin);
         } catch (ExecutionException | KafkaException failed) {
             throw new IOException(
                     "topic %s at %s: %s"
@@ -64,19 +64,6 @@ final class KafkaLeaseTopic {
         Map<String, String> config = new HashMap<>(CONFIG);
         config.put("min.insync.replicas", Integer.toString(replicas.inSync()));
         return config;
-    }
-
-    private static boolean create(Admin admin, NewTopic topic)
-            throws ExecutionException, InterruptedException {
-        try {
-            admin.createTopics(List.of(topic)).all().get();
-            return true;
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof TopicExistsException) {
-                return false;
-            }
-            throw failed;
-        }
     }
 
     /** A topic that another replica has just made may not be known to every broker yet. */

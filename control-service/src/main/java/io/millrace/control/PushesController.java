@@ -19,7 +19,6 @@ import io.millrace.proto.control.Job;
 import io.millrace.proto.control.ListJobsRequest;
 import io.millrace.runtime.Ports;
 import io.millrace.runtime.config.ConfigEdit;
-import io.millrace.runtime.config.LiveConfig;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where paths are sent, on control's HTTP port: now and in the settings' file. */
+/** Where paths are sent, on control's HTTP port. */
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Controller(value = "/v1/pushes", port = "${" + Ports.CONTROL + "}")
 final class PushesController {
@@ -35,12 +34,12 @@ final class PushesController {
             "A push in JSON or YAML: its url and what else it has (configuration.schema.json); one"
                     + " that is there is meant by its URL, by what is shown of it, or by its id";
 
-    private final LiveConfig live;
+    private final PushEdits pushes;
     private final ControlComponent control;
 
-    PushesController(LiveConfig live, ControlComponent control) {
+    PushesController(PushEdits pushes, ControlComponent control) {
         this.control = control;
-        this.live = live;
+        this.pushes = pushes;
     }
 
     @Answers(
@@ -157,6 +156,6 @@ final class PushesController {
             ConfigEdit.Operation operation, String path, @Nullable String push) {
         ConfigEdit edit =
                 new ConfigEdit(operation, ConfigEdit.Of.PUSH, path, push == null ? "" : push);
-        return ConfigController.answer(live.edit(edit, ConfigController.AUTHOR));
+        return ConfigController.answer(pushes.edit(edit, ConfigController.AUTHOR));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.ChannelCredentials;
 import io.millrace.cli.AdminCommands;
+import io.millrace.proto.control.ApplyConfigResponse;
 import io.millrace.runtime.config.ConfigSources;
 import io.millrace.runtime.config.HostAndPort;
 import io.millrace.runtime.config.LiveConfig;
@@ -254,7 +255,9 @@ class SecureControlTest {
                 options,
                 credentials.server(),
                 new ControlServer.Beside(
-                        List.of(new ConfigGrpcService(live)),
+                        List.of(
+                                new ConfigGrpcService(
+                                        live, (_, _) -> ApplyConfigResponse.getDefaultInstance())),
                         List.of(
                                 new OperatorGuard(
                                         this::mayOperate, () -> live.current().control().token()))),

@@ -1,10 +1,13 @@
 package io.millrace.play;
 
+import io.micronaut.context.BeanProvider;
 import io.millrace.runtime.config.LiveConfig;
 import io.millrace.runtime.job.Job;
+import io.millrace.runtime.job.JobComponent;
 import io.millrace.runtime.job.JobKind;
 import io.millrace.runtime.job.JobRunner;
 import io.millrace.runtime.job.JobStatus;
+import io.millrace.runtime.job.PostedPushes;
 import io.millrace.runtime.job.RunningJob;
 import io.millrace.stream.PathName;
 import io.millrace.stream.push.PushError;
@@ -16,20 +19,31 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Does the pushes that the settings name, where they are this pod's to do. What is changed of a
- * push but its URL holds from its next attempt on.
+ * Does the pushes that the settings name or were added at run time, where they are this pod's to
+ * do. What is changed of a push but its URL holds from its next attempt on.
  */
 @Singleton
 final class PushRunner implements JobRunner<PushUrl> {
+    private static final Logger LOG = LoggerFactory.getLogger(PushRunner.class);
+
     private final LiveConfig live;
     private final Pushes pushes;
+    private final PostedPushes posted;
+    private volatile Set<PostedPushes.Posted> twice = Set.of();
 
-    PushRunner(LiveConfig live, Pushes pushes) {
+    PushRunner(
+            LiveConfig live, Pushes pushes, PostedPushes posted, BeanProvider<JobComponent> jobs) {
+        this.posted = posted;
+        posted.subscribe(() -> jobs.get().refresh());
         this.live = live;
         this.pushes = pushes;
     }
@@ -42,26 +56,56 @@ final class PushRunner implements JobRunner<PushUrl> {
     @Override
     public List<Job<PushUrl>> wanted() {
         List<Job<PushUrl>> jobs = new ArrayList<>();
+        Set<PostedPushes.Posted> alsoInFile = new HashSet<>();
         live.current()
                 .pathConfig()
                 .named()
                 .forEach((path, settings) ->
-                        settings.pushes().stream()
-                                .filter(PushSettings::enabled)
-                                .forEach(push -> {
-                                    pushes.update(path, push);
-                                    PushUrl url = push.url();
-                                    jobs.add(new Job<>(JobKind.PUSH, path, url.id(), url));
-                                }));
+                        settings.pushes().forEach(push -> add(path, push, jobs)));
+        for (PostedPushes.Posted push : posted.list()) {
+            if (inFile(push.path(), push.settings().url()).isEmpty()) {
+                add(push.path(), push.settings(), jobs);
+            } else {
+                alsoInFile.add(push);
+            }
+        }
+        tell(alsoInFile);
         return jobs;
+    }
+
+    private void add(PathName path, PushSettings push, List<Job<PushUrl>> jobs) {
+        if (push.enabled()) {
+            pushes.update(path, push);
+            jobs.add(new Job<>(JobKind.PUSH, path, push.url().id(), push.url()));
+        }
+    }
+
+    private void tell(Set<PostedPushes.Posted> alsoInFile) {
+        for (PostedPushes.Posted push : alsoInFile) {
+            if (!twice.contains(push)) {
+                LOG.warn(
+                        "path={} push to {} was added at run time and is in the settings' file too,"
+                                + " as which it goes",
+                        push.path(),
+                        push.settings().url());
+            }
+        }
+        twice = Set.copyOf(alsoInFile);
+    }
+
+    private Optional<PushSettings> inFile(PathName path, PushUrl url) {
+        return live.current().settingsOf(path).pushes().stream()
+                .filter(push -> push.url().equals(url))
+                .findFirst();
     }
 
     @Override
     public RunningJob start(Job<PushUrl> job) {
         PushSettings settings =
-                live.current().settingsOf(job.path()).pushes().stream()
-                        .filter(push -> push.url().equals(job.spec()))
-                        .findFirst()
+                inFile(job.path(), job.spec())
+                        .or(() ->
+                                posted.find(job.path(), job.spec())
+                                        .map(PostedPushes.Posted::settings))
                         .orElseGet(() -> PushSettings.to(job.spec()));
         pushes.put(job.path(), settings);
         return new Running(pushes, job.path(), job.spec(), Instant.now());

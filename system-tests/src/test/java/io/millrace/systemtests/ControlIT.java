@@ -343,6 +343,8 @@ class ControlIT {
     @Order(9)
     @Test
     void owner_killedOfTwoReplicas_publishersGoOnAndANewOneIsAdmitted() throws Exception {
+        String copy = deployment.publishUrl("rtsp", "copy/shared");
+        assertEquals(200, new PushApi(api).add("shared/0", "url: " + copy));
         MillraceProcess second = deployment.startControl();
         controls.add(second);
         second.awaitReady();
@@ -364,6 +366,18 @@ class ControlIT {
         say("a publisher is admitted %d ms after the owner's death".formatted(millisSince(killed)));
         sessions.readRtsp(path).awaitMore(5);
         sessions.checkNobodyNoticed();
+        checkPush(second, copy);
+    }
+
+    /** It was added at the replica that is gone. */
+    private void checkPush(MillraceProcess replica, String url) throws Exception {
+        try (ControlApi other = new ControlApi(replica.ports().controlHttp())) {
+            PushApi pushes = new PushApi(other);
+            assertEquals(400, pushes.add("shared/0", "url: " + url));
+            sessions.await("push", () -> pushes.find(url, "active"), Optional::isPresent);
+            assertEquals(200, pushes.remove("shared/0", url));
+            sessions.await("its end", () -> pushes.find(url, "active"), Optional::isEmpty);
+        }
     }
 
     @Order(10)

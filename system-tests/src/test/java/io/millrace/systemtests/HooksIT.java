@@ -1,11 +1,13 @@
 package io.millrace.systemtests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.millrace.srt.SrtClient;
 import io.millrace.systemtests.Publishers.PublishProtocol;
 import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.Clip;
@@ -18,14 +20,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -78,16 +82,22 @@ class HooksIT {
                 run-on-ready-restart: yes
             hooks:
               run-on-connect: /bin/sh -c 'echo $MILLRACE_PROTOCOL >> DIR/connect'
+              run-on-disconnect: /bin/sh -c 'echo $MILLRACE_PROTOCOL >> DIR/disconnect'
               webhooks:
                 - url: http://127.0.0.1:PORT/events
                   secret: SECRET
                   timeout: 2s
+                - url: http://127.0.0.1:DOWN/hush
+                  events: [path_published]
+                  timeout: 1s
+                  attempts: 2
             """;
 
     @TempDir private static Path folder;
     private static final List<String> bodies = new CopyOnWriteArrayList<>();
     private static final List<String> wrongSignatures = new CopyOnWriteArrayList<>();
     private static HttpServer receiver;
+    private static int down;
     private static ServerPorts ports;
     private static StandaloneDeployment server;
 
@@ -97,11 +107,13 @@ class HooksIT {
         receiver.createContext("/events", HooksIT::take);
         receiver.start();
         ports = ServerPorts.take(new FreePorts());
+        down = new FreePorts().next();
         String text =
                 SETTINGS.replace("DIR", folder.toString())
                         .replace("FFMPEG", String.join(" ", Ffmpeg.words(List.of())))
                         .replace("CLIP", Clip.PLAIN.file().toString())
                         .replace("PORT/events", receiver.getAddress().getPort() + "/events")
+                        .replace("DOWN", Integer.toString(down))
                         .replace("SECRET", SECRET);
         Path file = Files.writeString(folder.resolve("millrace.yml"), ports.yaml() + text);
         server = StandaloneDeployment.configured(folder.resolve("data"), ports, file);
@@ -122,6 +134,9 @@ class HooksIT {
 
     @Test
     void hooks_ofPeersThatComeAndGo_runAndEndWithThem() throws Exception {
+        CompletableFuture<String> seen =
+                CompletableFuture.supplyAsync(
+                        () -> CommandTool.run(ports, "events", "--path", PATH));
         String ready;
         try (ChildProcess publisher =
                 Publishers.publishLoop(PublishProtocol.RTMP, Clip.PLAIN, ports.url("rtmp", PATH))) {
@@ -141,11 +156,90 @@ class HooksIT {
         await("the end of the program", () -> !isAlive(pid));
         await("init again", () -> lines("init").size() >= 2);
         await("the end told", () -> told("path_ended") && told("session_closed"));
+        await("an event over gRPC", seen::isDone);
+        assertTrue(seen.join().contains(" " + PATH + " "), seen::join);
         assertEquals(List.of(), wrongSignatures);
         assertFalse(Files.exists(Path.of("HACKED")));
         assertFalse(Files.exists(folder.resolve("HACKED")));
         long flood = server.log().stream().filter(line -> line.endsWith(" flood")).count();
         assertTrue(flood > 0 && flood < 500, flood + " lines of the flood");
+    }
+
+    private static void connectOverSrtAndHttp(String path) throws Exception {
+        URI endless = URI.create(ports.url("mpegts", path));
+        try (HeldSession _ = HeldSession.endless("http", endless);
+                HlsViewer _ = new HlsViewer(ports.http(), path);
+                SrtClient srt = new SrtClient();
+                NumberedPublisher _ =
+                        NumberedPublisher.srt(srt, ports.srt(), "hooked/srt", "srt")) {
+            List<String> begun = List.of("mpegts", "hls", "srt");
+            await("connections", () -> lines("connect").containsAll(begun));
+        }
+        await("their ends", () -> lines("disconnect").containsAll(List.of("mpegts", "srt")));
+    }
+
+    @Test
+    void webhook_receiverDownThenWrongThenBack_deadLettersAreWhatItMissed() throws Exception {
+        try (ControlApi api = new ControlApi(ports.controlHttp())) {
+            publishUntil("hooked/down", () -> dead(api).contains("hooked/down"));
+            AtomicInteger status = new AtomicInteger(500);
+            List<String> posted = new CopyOnWriteArrayList<>();
+            HttpServer late =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), down), 0);
+            late.createContext(
+                    "/hush",
+                    exchange -> {
+                        posted.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                        exchange.sendResponseHeaders(status.get(), -1);
+                        exchange.close();
+                    });
+            late.start();
+            try {
+                publishUntil("hooked/wrong", () -> dead(api).contains("hooked/wrong"));
+                assertTrue(posted.stream().anyMatch(body -> body.contains("hooked/wrong")));
+                status.set(204);
+                posted.clear();
+                publishUntil(
+                        "hooked/back",
+                        () -> posted.stream().anyMatch(body -> body.contains("hooked/back")));
+            } finally {
+                late.stop(0);
+            }
+            String table = CommandTool.run(ports, "events", "dead", "--limit", "1000");
+            String json = CommandTool.run(ports, "events", "dead", "--output", "json");
+            for (String letters : List.of(dead(api), table, json)) {
+                assertTrue(letters.contains("http://127.0.0.1:" + down), letters);
+                assertTrue(letters.contains("hooked/down"), letters);
+                assertTrue(letters.contains("hooked/wrong"), letters);
+                assertFalse(letters.contains("hooked/back"), letters);
+                assertFalse(letters.contains("hush"), letters);
+            }
+        }
+    }
+
+    private static String dead(ControlApi api) {
+        try {
+            return api.get("/v1/events/dead?limit=1000");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Again and again: what happens before control follows its own topic is not told. */
+    private static void publishUntil(String path, BooleanSupplier told) throws Exception {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        while (!told.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, () -> path + "\n" + server.output());
+            try (NumberedPublisher _ = NumberedPublisher.rtsp(ports.rtsp(), path, path)) {
+                long look = System.nanoTime() + 5_000_000_000L;
+                while (!told.getAsBoolean() && System.nanoTime() < look) {
+                    Thread.sleep(POLL_MILLIS);
+                }
+            }
+        }
     }
 
     @Test
@@ -174,6 +268,7 @@ class HooksIT {
                         PublishProtocol.RTMP, Clip.PLAIN, ports.url("rtmp", "hooked/source"))) {
             Publishers.awaitRtsp(ports.rtsp(), "hooked/encoded", publisher);
             await("two files", () -> saved() >= 2);
+            connectOverSrtAndHttp("hooked/source");
         }
     }
 
@@ -190,7 +285,7 @@ class HooksIT {
     }
 
     private static void take(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         String signature =
                 String.valueOf(exchange.getRequestHeaders().getFirst("Millrace-Signature"));
         String seconds = signature.replaceFirst("t=([0-9]+),.*", "$1");
@@ -206,8 +301,8 @@ class HooksIT {
     private static String code(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

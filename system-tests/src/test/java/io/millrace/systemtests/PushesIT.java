@@ -20,10 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,24 +86,29 @@ class PushesIT {
         String url = "rtmp://127.0.0.1:" + port + "/live/" + KEY;
         String pushes = "      - {url: '" + url + "', retry: 1s}\n";
         try (StandaloneDeployment server = start(ports, pushes);
-                ChildProcess publisher =
-                        Publishers.publishLoop(
-                                PublishProtocol.RTMP, Clip.PLAIN, ports.url("rtmp", PATH))) {
-            Publishers.awaitRtsp(ports.rtsp(), PATH, publisher);
-            await("first refusal", server, () -> logged(server, "reconnecting now") >= 1);
-            Path first = folder.resolve("first.flv");
-            try (ChildProcess receiver = receiver(url, first)) {
-                await("first session", server, () -> logged(server, "is active") == 1);
-                await("media", server, () -> size(first) > 50_000);
-                receiver.kill();
+                ControlApi api = new ControlApi(ports.controlHttp())) {
+            PushApi list = new PushApi(api);
+            String shown = url.replace(KEY, "***");
+            await("waiting", server, () -> list.find(shown, "starting").isPresent());
+            try (ChildProcess publisher =
+                    Publishers.publishLoop(
+                            PublishProtocol.RTMP, Clip.PLAIN, ports.url("rtmp", PATH))) {
+                Publishers.awaitRtsp(ports.rtsp(), PATH, publisher);
+                await("refusal", server, () -> list.find(shown, "reconnecting").isPresent());
+                Path first = folder.resolve("first.flv");
+                try (ChildProcess receiver = receiver(url, first)) {
+                    await("session", server, () -> list.find(shown, "active").isPresent());
+                    await("media", server, () -> size(first) > 50_000);
+                    receiver.kill();
+                }
+                await("the end", server, () -> list.find(shown, "reconnecting").isPresent());
+                Path second = folder.resolve("second.flv");
+                try (ChildProcess _ = receiver(url, second)) {
+                    await("session again", server, () -> list.find(shown, "active").isPresent());
+                    await("media again", server, () -> size(second) > 50_000);
+                }
             }
-            long refusals = logged(server, "reconnecting now");
-            await("the end", server, () -> logged(server, "reconnecting now") > refusals);
-            Path second = folder.resolve("second.flv");
-            try (ChildProcess _ = receiver(url, second)) {
-                await("second session", server, () -> logged(server, "is active") == 2);
-                await("media again", server, () -> size(second) > 50_000);
-            }
+            assertEquals(2, logged(server, "is active"));
             assertEquals(0, logged(server, KEY));
             assertFalse(server.output().contains(KEY));
         }
@@ -114,93 +117,110 @@ class PushesIT {
     @Test
     void push_addedWhileRunning_failsAtItsLimitIsRetriedAndGoesWhenRemoved() throws Exception {
         ServerPorts ports = ServerPorts.take(new FreePorts());
-        String nobody = "rtmp://127.0.0.1:" + new FreePorts().next() + "/live/" + KEY;
+        int nowhere = new FreePorts().next();
+        String nobody = "rtmp://127.0.0.1:" + nowhere + "/live/" + KEY;
         String copy = ports.url("rtmp", "copy/added");
-        Path file = Files.writeString(folder.resolve("millrace.yml"), ports.yaml());
+        Path file = Files.writeString(folder.resolve("millrace.yml"), settings(ports));
         try (StandaloneDeployment server =
                         StandaloneDeployment.configured(folder.resolve("data"), ports, file);
                 ControlApi api = new ControlApi(ports.controlHttp());
                 ChildProcess publisher =
                         Publishers.publishLoop(
                                 PublishProtocol.RTMP, Clip.PLAIN, ports.url("rtmp", PATH))) {
+            PushApi pushes = new PushApi(api);
             Publishers.awaitRtsp(ports.rtsp(), PATH, publisher);
-            assertEquals(200, add(api, "{url: '" + nobody + "', limit: 5, retry: 1s}").status());
-            assertEquals(200, add(api, "url: " + copy).status());
-            assertEquals(400, add(api, "url: " + copy).status());
-            assertEquals(400, add(api, "url: http://127.0.0.1/x").status());
+            assertEquals(200, pushes.add(PATH, "{url: '" + nobody + "', limit: 5, retry: 1s}"));
+            assertEquals(200, pushes.add(PATH, "url: " + copy));
+            assertEquals(400, pushes.add(PATH, "url: " + copy));
+            assertEquals(400, pushes.add(PATH, "url: http://127.0.0.1/x"));
             Publishers.awaitRtsp(ports.rtsp(), "copy/added", publisher);
             await("failed", server, () -> logged(server, "ended, failed now") == 1);
             assertEquals(4, logged(server, "ended, reconnecting now"));
             String hidden = nobody.replace(KEY, "***");
-            await("failed in the list", server, () -> found(api, hidden, "failed").isPresent());
-            String id = found(api, hidden, "failed").orElseThrow();
-            assertEquals(400, api.post("/v1/pushes/remove/" + PATH, "url: rtmp://x/y").status());
-            assertEquals(200, api.post("/v1/pushes/retry/" + PATH + "?id=" + id).status());
+            await("failed in the list", server, () -> pushes.find(hidden, "failed").isPresent());
+            String id = pushes.find(hidden, "failed").orElseThrow();
+            assertEquals(400, pushes.remove(PATH, "rtmp://x/y"));
+            assertEquals(200, pushes.retry(PATH, id));
             await("failed again", server, () -> logged(server, "ended, failed now") == 2);
-            assertEquals(200, api.post("/v1/pushes/remove/" + PATH, "url: " + id).status());
-            assertEquals(200, api.post("/v1/pushes/remove/" + PATH, "url: " + copy).status());
-            await("no push any more", server, () -> !pushes(api).contains(id));
-            reloadsKeepWhatStays(server, file, api, publisher);
-            assertEquals(0, logged(server, KEY));
-            assertFalse(server.output().contains(KEY));
-            assertFalse(api.get("/v1/config/get").contains(KEY));
+            secretsAreNowhere(server, api, nowhere);
+            assertEquals(200, pushes.remove(PATH, id));
+            assertEquals(200, pushes.remove(PATH, copy));
+            await("no push any more", server, () -> !pushes.list().contains(id));
+            reloadsKeepWhatStays(server, file, pushes, publisher);
+        }
+    }
+
+    /** Whatever a URL has of them, and also where it cannot be used. */
+    private void secretsAreNowhere(StandaloneDeployment server, ControlApi api, int nowhere)
+            throws Exception {
+        PushApi pushes = new PushApi(api);
+        String login = "rtsp://user:" + KEY + "@127.0.0.1:" + server.ports().rtsp() + "/copy/login";
+        String srt = "srt://127.0.0.1:" + nowhere + "?passphrase=" + KEY + "&streamid=a/" + KEY;
+        String query = "rtsp://user:" + KEY + "@127.0.0.1:" + nowhere + "/a?token=" + KEY;
+        assertEquals(200, pushes.add(PATH, "url: " + login));
+        assertEquals(200, pushes.add(PATH, "{url: '" + srt + "', timeout: 1s, limit: 1}"));
+        assertEquals(200, pushes.add(PATH, "{url: '" + query + "', limit: 1}"));
+        for (String unusable :
+                List.of(
+                        "url: rtmpx://a/app/" + KEY,
+                        "url: rtmp://a:99999/app/" + KEY,
+                        "url: srt://a?passphrase=" + KEY,
+                        "url: " + KEY,
+                        "{url: rtmp://a/app/" + KEY + ", limit: " + KEY + "}",
+                        "{url: 'rtmp://a/app/" + KEY)) {
+            ControlApi.Answer answer = api.post("/v1/pushes/add/" + PATH, unusable);
+            assertEquals(400, answer.status());
+            assertFalse(answer.body().contains(KEY), answer.body());
+        }
+        String shown = login.replaceFirst("user:.*@", "");
+        await("rtsp", server, () -> pushes.find(shown, "active").isPresent());
+        await("two failed", server, () -> logged(server, "ended, failed now") == 4);
+        await("programs", server, () -> size(folder.resolve("environment")) > 0);
+        Map<String, String> texts =
+                new ShownTexts(server, api, folder.resolve("environment")).all();
+        texts.forEach((where, text) -> assertFalse(text.contains(KEY), where + ": " + text));
+        assertTrue(texts.getOrDefault("push list", "").contains(shown), texts::toString);
+        assertTrue(texts.getOrDefault("topic of events", "").contains("copy/login"));
+        for (String url : List.of(login, srt, query)) {
+            assertEquals(200, pushes.remove(PATH, "'" + url + "'"));
         }
     }
 
     /** Only the push whose URL is another one is ended, and the new one begun. */
-    private void reloadsKeepWhatStays(
-            StandaloneDeployment server, Path file, ControlApi api, ChildProcess publisher)
+    private static void reloadsKeepWhatStays(
+            StandaloneDeployment server, Path file, PushApi pushes, ChildProcess publisher)
             throws Exception {
         ServerPorts ports = server.ports();
         String kept = ports.url("rtsp", "copy/kept");
-        Files.writeString(file, ports.yaml() + settings(kept, ports.url("rtsp", "copy/old")));
+        String old = ports.url("rtsp", "copy/old");
+        Files.writeString(file, ports.yaml() + both(kept, old));
         Publishers.awaitRtsp(ports.rtsp(), "copy/old", publisher);
-        await("kept", server, () -> found(api, kept, "active").isPresent());
-        String since = connectedAt(api, kept);
-        Files.writeString(file, ports.yaml() + settings(kept, ports.url("rtsp", "copy/new")));
+        await("kept", server, () -> pushes.find(kept, "active").isPresent());
+        String since = pushes.connectedAt(kept);
+        Files.writeString(file, ports.yaml() + both(kept, ports.url("rtsp", "copy/new")));
         Publishers.awaitRtsp(ports.rtsp(), "copy/new", publisher);
-        await("the end of one", server, () -> !pushes(api).contains("copy/old"));
-        assertEquals(since, connectedAt(api, kept));
+        await("the end of one", server, () -> !pushes.list().contains("copy/old"));
+        assertEquals(since, pushes.connectedAt(kept));
         Files.writeString(file, ports.yaml());
-        await("the end of all", server, () -> !pushes(api).contains("copy/kept"));
+        await("the end of all", server, () -> !pushes.list().contains("copy/kept"));
     }
 
-    private static String settings(String first, String second) {
+    private static String both(String first, String second) {
         return "paths:\n  %s:\n    pushes:\n      - url: %s\n      - url: %s\n"
                 .formatted(PATH, first, second);
     }
 
-    private static String pushes(ControlApi api) {
-        try {
-            String list = api.get("/v1/pushes/list");
-            assertFalse(list.contains(KEY), list);
-            return list;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The id of the push that is shown so. */
-    private static Optional<String> found(ControlApi api, String url, String status) {
-        String item = "\"id\":\"([^\"]+)\",\"pod\":\"[^\"]*\",\"url\":\"";
-        return Pattern.compile(item + Pattern.quote(url + "\",\"status\":\"" + status + "\""))
-                .matcher(pushes(api))
-                .results()
-                .map(found -> found.group(1))
-                .findFirst();
-    }
-
-    private static String connectedAt(ControlApi api, String url) {
-        String item = Pattern.quote(url) + "\"[^}]*\"connected_at\":\"([^\"]+)\"";
-        Matcher found = Pattern.compile(item).matcher(pushes(api));
-        assertTrue(found.find(), url);
-        return found.group(1);
-    }
-
-    private static ControlApi.Answer add(ControlApi api, String push) throws Exception {
-        return api.post("/v1/pushes/add/" + PATH, push);
+    /** With programs that tell their environment, and the topic of events. */
+    private String settings(ServerPorts ports) {
+        return ports.yaml()
+                + """
+                hooks:
+                  topic: yes
+                  run-on-connect: /bin/sh -c 'printenv >> DIR/environment'
+                path-defaults:
+                  run-on-publish: /bin/sh -c 'printenv >> DIR/environment'
+                """
+                        .replace("DIR", folder.toString());
     }
 
     private static ChildProcess receiver(String url, Path file) {

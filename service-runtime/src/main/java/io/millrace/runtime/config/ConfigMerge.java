@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -174,9 +175,16 @@ final class ConfigMerge {
         options.setProcessComments(true);
         try {
             return Optional.ofNullable(yaml(options).compose(new StringReader(text)));
+        } catch (MarkedYAMLException broken) {
+            // Its message would quote the text, which may hold secrets.
+            throw problem(name, "%s, line %d".formatted(broken.getProblem(), line(broken)));
         } catch (YAMLException wrong) {
             throw problem(name, String.valueOf(wrong.getMessage()));
         }
+    }
+
+    private static int line(MarkedYAMLException broken) {
+        return broken.getProblemMark() == null ? 0 : broken.getProblemMark().getLine() + 1;
     }
 
     static String write(Node root) {

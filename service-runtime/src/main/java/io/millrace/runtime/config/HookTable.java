@@ -61,7 +61,8 @@ final class HookTable {
             case UNPUBLISH -> "Program that runs when a peer no longer publishes.";
             case READ -> "Program that runs while a peer reads, one for each.";
             case UNREAD -> "Program that runs when a peer no longer reads.";
-            case CONNECT -> "Program that runs while a peer is connected (RTSP, RTMP).";
+            case CONNECT ->
+                    "Program that runs while a peer is connected; over SRT and HTTP, while its session lasts.";
             case DISCONNECT -> "Program that runs when such a peer is no longer connected.";
         };
     }

@@ -69,7 +69,7 @@ final class PushEntries {
                 : new ArrayList<>();
     }
 
-    private static String url(Node push) {
+    static String url(Node push) {
         if (push instanceof MappingNode mapping) {
             int index = ConfigMerge.indexOf(mapping.getValue(), PushTable.URL.key());
             if (index >= 0) {

@@ -20,7 +20,7 @@ public enum HookEvent {
     /** A peer reads. */
     READ(true),
     UNREAD(false),
-    /** A peer is connected over RTSP or RTMP. */
+    /** A peer is connected; over SRT and HTTP, its session begins. */
     CONNECT(true),
     DISCONNECT(false);
 

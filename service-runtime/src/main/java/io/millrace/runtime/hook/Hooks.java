@@ -33,6 +33,7 @@ public final class Hooks implements SessionRegistry.Observer, AutoCloseable {
     private final Counters counters;
     private final HookProcess.Times times;
     private final Set<HookProcess> programs = ConcurrentHashMap.newKeySet();
+    private final Set<String> gated = ConcurrentHashMap.newKeySet();
     private final Map<String, Ongoing> ongoing = new HashMap<>();
     private boolean closed;
 
@@ -89,6 +90,10 @@ public final class Hooks implements SessionRegistry.Observer, AutoCloseable {
         Ongoing session = new Ongoing(entry);
         ongoing.put(entry.id(), session);
         boolean ofPeer = !entry.client().isInternal();
+        if (isConnection(entry)) {
+            run(HookEvent.CONNECT, wanted.ofConnections(), variables(entry), true)
+                    .ifPresent(session.running::add);
+        }
         switch (entry.kind()) {
             case READ -> begin(session, HookEvent.READ, ofPeer);
             case PUBLISH -> {
@@ -97,6 +102,13 @@ public final class Hooks implements SessionRegistry.Observer, AutoCloseable {
             }
             case MUXER -> {}
         }
+    }
+
+    /** Of other protocols than those whose gate tells, a session is all that there is to tell. */
+    private boolean isConnection(SessionRegistry.Entry entry) {
+        return entry.kind() != SessionRegistry.Kind.MUXER
+                && !entry.client().isInternal()
+                && gated.stream().noneMatch(entry.protocol()::startsWith);
     }
 
     /** Publishers that stood by may publish now; to be called now and then. */
@@ -139,6 +151,9 @@ public final class Hooks implements SessionRegistry.Observer, AutoCloseable {
             }
             case MUXER -> {}
         }
+        if (isConnection(entry)) {
+            var _ = run(HookEvent.DISCONNECT, wanted.ofConnections(), variables(entry), false);
+        }
     }
 
     private void after(SessionRegistry.Entry entry, HookEvent event, boolean applies) {
@@ -147,8 +162,11 @@ public final class Hooks implements SessionRegistry.Observer, AutoCloseable {
         }
     }
 
-    /** A gate that also runs programs on connections. */
+    /**
+     * A gate that also runs programs on connections; of other protocols, sessions stand for them.
+     */
     public ConnectionGate around(ConnectionGate gate, String protocol) {
+        gated.add(protocol);
         return peer -> gate.enter(peer).map(leave -> connected(peer, protocol, leave));
     }
 

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe, never blocks.
  */
 @Singleton
-public final class Bulletin {
+public final class Bulletin implements AutoCloseable {
     private final MillraceConfig config;
     private final List<Consumer<String>> subscribers = new CopyOnWriteArrayList<>();
     private @Nullable KafkaBulletin open;
 
-    Bulletin(MillraceConfig config) {
+    public Bulletin(MillraceConfig config) {
         this.config = config;
     }
 
@@ -48,12 +49,14 @@ public final class Bulletin {
         var _ = opened();
     }
 
-    public void post(String key, String text) {
-        opened().post(key, text);
+    /** Posts in place of what the key had; the answer comes when this pod has read it. */
+    public CompletableFuture<Void> post(String key, String text) {
+        return opened().post(key, text);
     }
 
-    public void remove(String key) {
-        opened().remove(key);
+    /** Takes a notice down; the answer comes when this pod has read so. */
+    public CompletableFuture<Void> remove(String key) {
+        return opened().remove(key);
     }
 
     /** The newest of a key. */
@@ -66,8 +69,9 @@ public final class Bulletin {
         return opened().all();
     }
 
+    @Override
     @PreDestroy
-    synchronized void close() {
+    public synchronized void close() {
         if (open != null) {
             open.close();
         }

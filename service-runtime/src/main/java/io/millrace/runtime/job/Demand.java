@@ -78,7 +78,7 @@ public final class Demand {
         Long told = toldMillis.get(path);
         if (told == null || now - told >= TICK_MILLIS) {
             toldMillis.put(path, now);
-            bulletin.post(KEY + path, "wanted");
+            var _ = bulletin.post(KEY + path, "wanted");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.runtime.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,5 +64,7 @@ class PushEntriesTest {
         assertTrue(reason(one, Operation.REMOVE, "url: " + TWO).contains("has this one not"));
         String several = reason(both, Operation.REMOVE, "url: rtmp://a/live/***");
         assertTrue(several.contains("use the id"), several);
+        String broken = reason(one, Operation.ADD, "{url: \"rtmp://a/live/sec-ret");
+        assertFalse(broken.contains("sec-ret"), broken);
     }
 }

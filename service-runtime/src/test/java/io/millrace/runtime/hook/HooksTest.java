@@ -81,7 +81,10 @@ class HooksTest {
     }
 
     private SessionRegistry.Entry open(SessionRegistry.Kind kind, String query) {
-        Client client = Client.of("rtmp", PEER).withQuery(query);
+        return open(kind, Client.of("rtmp", PEER).withQuery(query));
+    }
+
+    private SessionRegistry.Entry open(SessionRegistry.Kind kind, Client client) {
         return sessions.open(kind, PATH, client, () -> state, _ -> {});
     }
 
@@ -223,6 +226,27 @@ class HooksTest {
         leave.run();
         await(() -> lines(disconnect).size() == 1);
         await(() -> !isAlive(lines(connect).getFirst()));
+    }
+
+    @Test
+    void connect_whereNoGateTells_isWhatBeginsWithTheSession() throws Exception {
+        String tell = "echo $MILLRACE_EVENT $MILLRACE_PROTOCOL $MILLRACE_PATH $MILLRACE_PEER";
+        Path connect = want(HookEvent.CONNECT, false, tell + " $$ >> FILE; sleep 300");
+        Path disconnect = want(HookEvent.DISCONNECT, false, tell + " >> FILE");
+        var _ = hooks.around(ConnectionGate.open(), "rtsp");
+        open(SessionRegistry.Kind.READ, Client.of("rtsps", PEER)).close();
+        open(SessionRegistry.Kind.PUBLISH, Client.internal("source")).close();
+        open(SessionRegistry.Kind.MUXER, Client.of("hls", PEER)).close();
+        SessionRegistry.Entry entry = open(SessionRegistry.Kind.PUBLISH, Client.of("srt", PEER));
+        await(() -> lines(connect).size() == 1);
+        String told = " srt cam/1 127.0.0.1:4711";
+        assertTrue(
+                lines(connect).getFirst().startsWith("connect" + told), lines(connect)::toString);
+        entry.close();
+        await(() -> lines(disconnect).size() == 1);
+        assertEquals("disconnect" + told, lines(disconnect).getFirst());
+        String pid = lines(connect).getFirst().replaceFirst(".* ", "");
+        await(() -> !isAlive(pid));
     }
 
     @Test

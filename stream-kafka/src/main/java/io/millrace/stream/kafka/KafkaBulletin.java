@@ -6,10 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Short notices that every pod reads: the newest by key, on the compacted topic {@value #TOPIC} of
  * one partition. What is posted is seen by its own pod too, once Kafka has it. Thread-safe; posting
  * never blocks, and what Kafka does not take is logged and lost, so notices that matter are posted
- * again and again.
+ * again and again, or their answers are waited for.
  */
 public final class KafkaBulletin implements AutoCloseable {
     /** Where the notices are. */
@@ -41,15 +39,16 @@ public final class KafkaBulletin implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long PAUSE_MILLIS = 500;
-    private static final int ADMIN_SECONDS = 10;
 
     private final Consumer<String> onChange;
     private final Map<String, Notice> notices = new ConcurrentHashMap<>();
+    private final ReadPosition read = new ReadPosition();
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread;
     private final Map<String, Object> adminProperties;
     private final short replicas;
+    private final String minInSync;
     private volatile boolean closed;
 
     /** The newest text of a key, and when its pod posted it. */
@@ -65,6 +64,7 @@ public final class KafkaBulletin implements AutoCloseable {
         ClientProperties properties = new ClientProperties(settings);
         this.adminProperties = properties.admin();
         this.replicas = (short) settings.topics().replicationFactor();
+        this.minInSync = Integer.toString(settings.topics().minInSync());
         this.producer =
                 new KafkaProducer<>(
                         properties.producer(0),
@@ -79,29 +79,27 @@ public final class KafkaBulletin implements AutoCloseable {
         thread.start();
     }
 
-    /** Posts in place of what the key had. */
-    public void post(String key, String text) {
-        send(new ProducerRecord<>(TOPIC, 0, key.getBytes(UTF_8), text.getBytes(UTF_8)));
+    /**
+     * Posts in place of what the key had. The answer comes when this pod has read it, or fails when
+     * Kafka did not take it.
+     */
+    public CompletableFuture<Void> post(String key, String text) {
+        return send(new ProducerRecord<>(TOPIC, 0, key.getBytes(UTF_8), text.getBytes(UTF_8)));
     }
 
-    /** Takes a key's notice down. */
-    public void remove(String key) {
-        send(new ProducerRecord<byte[], byte[]>(TOPIC, 0, key.getBytes(UTF_8), null));
+    /** Takes a key's notice down; the answer comes as that of {@link #post}. */
+    public CompletableFuture<Void> remove(String key) {
+        return send(new ProducerRecord<byte[], byte[]>(TOPIC, 0, key.getBytes(UTF_8), null));
     }
 
-    private void send(ProducerRecord<byte[], byte[]> notice) {
-        try {
-            var _ =
-                    producer.send(
-                            notice,
-                            (_, failure) -> {
-                                if (failure != null) {
-                                    LOG.info("a notice was not taken: {}", failure.toString());
-                                }
-                            });
-        } catch (KafkaException unable) {
-            LOG.info("a notice was not taken: {}", unable.toString());
-        }
+    private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> notice) {
+        return KafkaCalls.send(producer, notice)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        LOG.info("a notice was not taken: {}", failure.toString());
+                    }
+                })
+                .thenCompose(place -> read.upTo(place.offset()));
     }
 
     /** The newest of a key, as far as it was read. */
@@ -137,24 +135,23 @@ public final class KafkaBulletin implements AutoCloseable {
         topic.configs(
                 Map.of(
                         "cleanup.policy", "compact",
+                        "min.insync.replicas", minInSync,
                         "segment.ms", "3600000",
                         "min.cleanable.dirty.ratio", "0.1"));
         try (Admin admin = Admin.create(adminProperties)) {
-            admin.createTopics(List.of(topic)).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+            KafkaCalls.create(admin, topic);
             return true;
-        } catch (ExecutionException | TimeoutException failed) {
-            boolean there = failed.getCause() instanceof TopicExistsException;
-            if (!there) {
-                LOG.info("topic {} cannot be made now: {}", TOPIC, failed.toString());
-            }
-            return there;
+        } catch (ExecutionException | KafkaException failed) {
+            LOG.info("topic {} cannot be made now: {}", TOPIC, failed.toString());
+            return false;
         }
     }
 
     private void poll() throws InterruptedException {
         try {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-                read(each);
+                take(each);
+                read.advance(each.offset() + 1);
             }
         } catch (WakeupException stopped) {
             throw stopped;
@@ -164,7 +161,7 @@ public final class KafkaBulletin implements AutoCloseable {
         }
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> notice) {
+    private void take(ConsumerRecord<byte[], byte[]> notice) {
         if (notice.key() == null) {
             return;
         }
@@ -185,6 +182,7 @@ public final class KafkaBulletin implements AutoCloseable {
         producer.close(PATIENCE);
         try {
             thread.join(PATIENCE);
+            read.close();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -2,14 +2,11 @@ package io.millrace.stream.push;
 
 import io.millrace.media.Track;
 import io.millrace.stream.Counters;
-import io.millrace.stream.LogListener;
-import io.millrace.stream.LogTail;
 import io.millrace.stream.LoggedRecord;
 import io.millrace.stream.PathName;
 import io.millrace.stream.StartPosition;
 import io.millrace.stream.StreamLog;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to its executor, which runs one task at a time; {@link #snapshot} may be asked by
  * all.
  */
-final class Push {
+final class Push implements PushFollower.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Push.class);
     private static final long MAX_QUEUE_BYTES = 32L << 20;
 
@@ -62,12 +59,13 @@ final class Push {
         record Resting() implements State {}
 
         /** Waits for something new to send. */
-        record Following(Follower follower) implements State {}
+        record Following(PushFollower follower) implements State {}
 
         /** Waits for the far end. */
-        record Connecting(Follower follower, Session session) implements State {}
+        record Connecting(PushFollower follower, Session session) implements State {}
 
-        record Sending(Follower follower, Session session, PushOutput output) implements State {}
+        record Sending(PushFollower follower, Session session, PushOutput output)
+                implements State {}
 
         /** For good. */
         record Stopped() implements State {}
@@ -157,7 +155,7 @@ final class Push {
                     follow(nowMillis);
                 }
             }
-            case State.Following(Follower follower) -> connectIfFresh(follower);
+            case State.Following(PushFollower follower) -> connectIfFresh(follower);
             case State.Connecting connecting -> {
                 if (nowMillis - connecting.session().sinceMillis > settings.timeout().toMillis()) {
                     over("no go-ahead within " + settings.timeout().toSeconds() + " s");
@@ -165,7 +163,7 @@ final class Push {
             }
             case State.Sending sending -> {
                 drain(sending);
-                if (sending.follower().isSilent(nowMillis)) {
+                if (sending.follower().isSilent(nowMillis, graceMillis())) {
                     LOG.info("path={} push to {} waits: nobody publishes", path, settings.url());
                     restart();
                 }
@@ -183,21 +181,23 @@ final class Push {
                 resumes
                         ? new StartPosition.Since(sentUpToMillis.getAsLong())
                         : StartPosition.live();
-        Follower follower = new Follower(resumes, nowMillis);
+        PushFollower follower = new PushFollower(this, resumes, context.clock(), executor);
         state = new State.Following(follower);
-        follower.begin(start);
+        follower.begin(context.log(), path, start);
+    }
+
+    private long graceMillis() {
+        return context.graceMillis().applyAsLong(path);
     }
 
     /** A stream whose newest record is older than the grace is over. */
-    private void connectIfFresh(Follower follower) {
+    private void connectIfFresh(PushFollower follower) {
         long nowMillis = context.clock().millis();
         Optional<LoggedRecord> newest = queue.last();
-        if (newest.isEmpty()
-                || nowMillis - newest.get().timestampMillis()
-                        > context.graceMillis().applyAsLong(path)) {
+        if (newest.isEmpty() || nowMillis - newest.get().timestampMillis() > graceMillis()) {
             return;
         }
-        List<Track> tracks = follower.tracks;
+        List<Track> tracks = follower.tracks();
         Session session = new Session(nowMillis);
         state = new State.Connecting(follower, session);
         progress.onTry();
@@ -266,13 +266,13 @@ final class Push {
     private void leave(State next) {
         switch (state) {
             case State.Resting(), State.Stopped() -> {}
-            case State.Following(Follower follower) -> follower.tail.close();
+            case State.Following(PushFollower follower) -> follower.close();
             case State.Connecting connecting -> {
-                connecting.follower().tail.close();
+                connecting.follower().close();
                 connecting.session().over = true;
             }
             case State.Sending sending -> {
-                sending.follower().tail.close();
+                sending.follower().close();
                 sending.session().over = true;
                 sending.output().close();
             }
@@ -281,102 +281,52 @@ final class Push {
         state = state instanceof State.Stopped ? state : next;
     }
 
-    /** Follows the path's log, for one session at most. */
-    private final class Follower implements LogListener {
-        private final boolean resumes;
-        private final List<LoggedRecord> batch = new ArrayList<>();
-        private LogTail tail = () -> {};
-        private List<Track> tracks = List.of();
-        private long epoch;
-        private long lastArrivalMillis;
-        private boolean reachable = true;
+    private boolean isCurrent(PushFollower follower) {
+        return switch (state) {
+            case State.Resting(), State.Stopped() -> false;
+            case State.Following(PushFollower now) -> now == follower;
+            case State.Connecting connecting -> connecting.follower() == follower;
+            case State.Sending sending -> sending.follower() == follower;
+        };
+    }
 
-        Follower(boolean resumes, long nowMillis) {
-            this.resumes = resumes;
-            this.lastArrivalMillis = nowMillis;
+    @Override
+    public void onLogFailure(PushFollower from, Exception failure) {
+        if (isCurrent(from)) {
+            over("the log cannot be read: " + failure);
         }
+    }
 
-        void begin(StartPosition start) {
-            tail = context.log().tail(path, start, this);
-        }
-
-        /** While the log is out of reach, silence says nothing. */
-        boolean isSilent(long nowMillis) {
-            return reachable
-                    && nowMillis - lastArrivalMillis > context.graceMillis().applyAsLong(path);
-        }
-
-        @Override
-        public void onRecord(LoggedRecord logged) {
-            if (!logged.record().units().isEmpty()) {
-                batch.add(logged);
+    @Override
+    public void onRecords(PushFollower from, List<LoggedRecord> records) {
+        for (LoggedRecord logged : records) {
+            if (!isCurrent(from)) {
+                return;
+            }
+            from.arrived();
+            logged.record().entryPoint().ifPresent(point -> begins(from, logged, point.tracks()));
+            if (isCurrent(from)) {
+                queue.add(logged);
             }
         }
-
-        @Override
-        public void onBatchEnd() {
-            List<LoggedRecord> records = List.copyOf(batch);
-            batch.clear();
-            executor.execute(() -> take(records));
+        switch (state) {
+            case State.Following(PushFollower now) -> connectIfFresh(now);
+            case State.Sending sending -> drain(sending);
+            case State.Resting(), State.Connecting _, State.Stopped() -> {}
         }
+    }
 
-        @Override
-        public void onReachable(boolean nowReachable) {
-            executor.execute(() -> {
-                reachable = nowReachable;
-                lastArrivalMillis = context.clock().millis();
-            });
-        }
-
-        @Override
-        public void onFailure(Exception failure) {
-            executor.execute(() -> {
-                if (isCurrent()) {
-                    over("the log cannot be read: " + failure);
-                }
-            });
-        }
-
-        private boolean isCurrent() {
-            return switch (state) {
-                case State.Resting(), State.Stopped() -> false;
-                case State.Following(Follower now) -> now == this;
-                case State.Connecting connecting -> connecting.follower() == this;
-                case State.Sending sending -> sending.follower() == this;
-            };
-        }
-
-        private void take(List<LoggedRecord> records) {
-            for (LoggedRecord logged : records) {
-                if (!isCurrent()) {
-                    return;
-                }
-                lastArrivalMillis = context.clock().millis();
-                logged.record().entryPoint().ifPresent(point -> begins(logged, point.tracks()));
-                if (isCurrent()) {
-                    queue.add(logged);
-                }
+    private void begins(PushFollower from, LoggedRecord logged, List<Track> described) {
+        boolean anew = from.isAnew(logged, described);
+        if (state instanceof State.Following) {
+            // What a session begins with: all since the cut, or the newest group of pictures.
+            if (anew || !from.resumes()) {
+                queue.clear();
             }
-            switch (state) {
-                case State.Following(Follower now) -> connectIfFresh(now);
-                case State.Sending sending -> drain(sending);
-                case State.Resting(), State.Connecting _, State.Stopped() -> {}
-            }
-        }
-
-        private void begins(LoggedRecord logged, List<Track> described) {
-            boolean anew = logged.record().epoch() != epoch || !described.equals(tracks);
-            if (state instanceof State.Following) {
-                // What a session begins with: all since the cut, or the newest group of pictures.
-                if (anew || !resumes) {
-                    queue.clear();
-                }
-                tracks = described;
-                epoch = logged.record().epoch();
-            } else if (anew) {
-                LOG.info("path={} push to {} begins anew: so does the path", path, settings.url());
-                restart();
-            }
+            from.adopt(logged, described);
+        } else if (anew) {
+            LOG.info("path={} push to {} begins anew: so does the path", path, settings.url());
+            restart();
         }
     }
 
@@ -391,7 +341,7 @@ final class Push {
 
         void onOpened(PushOutput output) {
             if (over
-                    || !(state instanceof State.Connecting(Follower follower, Session mine))
+                    || !(state instanceof State.Connecting(PushFollower follower, Session mine))
                     || mine != this) {
                 output.close();
                 return;

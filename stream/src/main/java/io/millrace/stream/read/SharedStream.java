@@ -23,7 +23,6 @@ import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +50,11 @@ final class SharedStream implements LiveStream, LogListener {
     private final PastStreams past;
     private final LongAdder skippedUnits;
     private final LongAdder streamedUnits;
-    private final Counters counters;
     private final Histogram logLag;
     private final Counters.Gauge readersGauge;
     private final Object lock = new Object();
     private final Ring ring;
-    private final Map<WireFlavour<?>, Feed<?>> feeds = new HashMap<>();
+    private final Feeds feeds;
     private final Map<EventExecutor, ReaderGroup> groups = new ConcurrentHashMap<>();
     private final Waiting waiting = new Waiting();
     private final WakePolicy wakePolicy = new WakePolicy();
@@ -83,9 +81,9 @@ final class SharedStream implements LiveStream, LogListener {
         this.attaching = attaching;
         this.past = past;
         this.ring = new Ring(settings.ringBytes());
+        this.feeds = new Feeds(path, ring, counters);
         this.skippedUnits = counters.counter("reader_skipped_units", "path", path.value());
         this.streamedUnits = counters.counter("stream_units", "path", path.value());
-        this.counters = counters;
         this.logLag = counters.histogram("log_lag");
         this.readersGauge = counters.gauge("readers", this::readers, "path", path.value());
         this.lastUsedMillis = clock.millis();
@@ -181,9 +179,7 @@ final class SharedStream implements LiveStream, LogListener {
         StreamRecord record = logged.record();
         logLag.recordMillis(clock.millis() - logged.timestampMillis());
         RingEntry entry = ring.prepare(logged);
-        for (Feed<?> feed : feeds.values()) {
-            feed.encode(entry);
-        }
+        feeds.encode(entry);
         ring.publish(entry);
         wakePolicy.added(hasPicture(record) || !hasVideo());
     }
@@ -328,8 +324,7 @@ final class SharedStream implements LiveStream, LogListener {
         ReaderGroup group = groups.computeIfAbsent(cursor.executor(), ReaderGroup::new);
         synchronized (lock) {
             if (!ended) {
-                Feed<I> feed = feed(flavour);
-                feed.addReader();
+                Feed<I> feed = feeds.join(flavour);
                 readers++;
                 Cursor.Start start = Cursor.Start.of(ring, join);
                 if (!group.execute(() -> begin(group, cursor, feed, start))) {
@@ -354,19 +349,6 @@ final class SharedStream implements LiveStream, LogListener {
         }
     }
 
-    /** The flavour's feed; a new one makes the images of what the ring holds. */
-    @SuppressWarnings("unchecked") // Equal flavours have one type of image.
-    private <I extends ReferenceCounted> Feed<I> feed(WireFlavour<I> flavour) {
-        Feed<?> running = feeds.get(flavour);
-        if (running != null) {
-            return (Feed<I>) running;
-        }
-        Feed<I> feed = new Feed<>(flavour, path, counters);
-        feeds.put(flavour, feed);
-        ring.fromNewestEntryPoint(feed::encode);
-        return feed;
-    }
-
     /** A reader ended; on its executor. */
     void detach(Cursor<?> cursor, Feed<?> feed) {
         ReaderGroup group = groups.get(cursor.executor());
@@ -383,10 +365,7 @@ final class SharedStream implements LiveStream, LogListener {
     private void leave(Feed<?> feed) {
         readers--;
         lastUsedMillis = clock.millis();
-        if (feed.removeReader()) {
-            feeds.remove(feed.flavour(), feed);
-            ring.forEach(entry -> entry.dropImage(feed));
-        }
+        feeds.leave(feed);
     }
 
     @Nullable RingEntry newestEntryPoint() {
