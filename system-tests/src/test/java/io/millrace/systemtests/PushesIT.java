@@ -166,7 +166,6 @@ class PushesIT {
                         "url: rtmp://a:99999/app/" + KEY,
                         "url: srt://a?passphrase=" + KEY,
                         "url: " + KEY,
-                        "{url: rtmp://a/app/" + KEY + ", limit: " + KEY + "}",
                         "{url: 'rtmp://a/app/" + KEY)) {
             ControlApi.Answer answer = api.post("/v1/pushes/add/" + PATH, unusable);
             assertEquals(400, answer.status());
