@@ -61,8 +61,7 @@ final class ShownTexts {
     }
 
     private static String topic(ServerPorts ports, String name) {
-        Map<String, Object> properties =
-                Map.of("bootstrap.servers", "127.0.0.1:" + ports.kafka());
+        Map<String, Object> properties = Map.of("bootstrap.servers", "127.0.0.1:" + ports.kafka());
         TopicPartition partition = new TopicPartition(name, 0);
         List<String> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer =
