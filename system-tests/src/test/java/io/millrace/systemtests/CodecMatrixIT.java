@@ -15,9 +15,13 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +30,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * AV1, VP9, VP8, Opus and an encoding that is passed on as received, from every publish protocol to
- * every read protocol that carries them.
+ * Codecs beside those of {@link TsCodecsIT}, and an encoding that is passed on as received, from
+ * every publish protocol to every read protocol that carries them.
  */
 @RequiresFfmpeg
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -85,6 +89,51 @@ class CodecMatrixIT {
         } finally {
             readers.values().forEach(FrameHashes::close);
         }
+    }
+
+    /** All at once: each takes little. */
+    @Test
+    void publish_codecThatIsReframed_readersGetEveryPictureAndByteOfSound() throws Exception {
+        List<Callable<String>> checks = new ArrayList<>();
+        for (ReframedCodecs codec : ReframedCodecs.values()) {
+            Path file = codec.make(folder);
+            checks.add(() -> reframed(codec, file));
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertAll(threads.invokeAll(checks).stream().map(check -> check::get));
+        } catch (AssertionError e) {
+            System.out.println(deployment.output());
+            throw e;
+        }
+    }
+
+    private String reframed(ReframedCodecs codec, Path file) throws Exception {
+        String path = "reframed/" + codec;
+        String url = deployment.publishUrl(codec.publisher().scheme(), path);
+        List<FrameHash> published = FrameHashes.ofFile(file, ReframedCodecs.form());
+        byte[] sound = SoundBytes.ofFile(file, folder);
+        Map<ReadProtocol, FrameHashes> readers = new EnumMap<>(ReadProtocol.class);
+        try (ChildProcess publisher = Publishers.publish(codec.publisher(), file, url)) {
+            Publishers.awaitRtsp(deployment.rtspReadPort(), path, publisher);
+            try (SoundBytes heard =
+                    SoundBytes.read(codec.soundReader().input(deployment, path), folder)) {
+                for (ReadProtocol read : codec.pictureReaders()) {
+                    if (read.isPlaylist()) {
+                        Publishers.awaitHttp(read.url(deployment, path), publisher);
+                    }
+                    readers.put(read, read.read(deployment, path, ReframedCodecs.form()));
+                }
+                for (FrameHashes reader : readers.values()) {
+                    PublishedRun.find(published, reader.awaitVideo(PICTURES, LIMIT), true);
+                }
+                heard.assertPartOf(sound, sound.length / 12);
+            }
+        } catch (AssertionError e) {
+            throw new AssertionError(codec + ": " + e.getMessage(), e);
+        } finally {
+            readers.values().forEach(FrameHashes::close);
+        }
+        return path;
     }
 
     private static void check(ReadProtocol protocol, List<FrameHash> published, FrameHashes reader)

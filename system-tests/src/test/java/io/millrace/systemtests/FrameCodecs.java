@@ -20,7 +20,10 @@ enum FrameCodecs {
             "av1_metadata=td=remove",
             "libopus"),
     VP9("libvpx-vp9 -deadline realtime -cpu-used 8", "null", "libopus"),
-    VP8("libvpx -deadline realtime -cpu-used 8", "null", "vorbis -strict experimental");
+    VP8("libvpx -deadline realtime -cpu-used 8", "null", "vorbis -strict experimental"),
+    /** With Opus of 5.1 channels, which ffmpeg has not in RTP. */
+    H264_SURROUND(
+            "libx264 -preset ultrafast -bf 0", NormalForm.H264, "libopus -ac 6 -mapping_family 1");
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -40,9 +43,11 @@ enum FrameCodecs {
 
     /** ffmpeg knows no VP8 in RTMP. */
     Set<PublishProtocol> publishers() {
-        return this == VP8
-                ? Set.of(PublishProtocol.RTSP_TCP)
-                : Set.of(PublishProtocol.RTSP_TCP, PublishProtocol.RTMP);
+        return switch (this) {
+            case VP8 -> Set.of(PublishProtocol.RTSP_TCP);
+            case AV1, VP9 -> Set.of(PublishProtocol.RTSP_TCP, PublishProtocol.RTMP);
+            case H264_SURROUND -> Set.of(PublishProtocol.RTMP, PublishProtocol.SRT);
+        };
     }
 
     /** ffmpeg sends VP9 as RFC 9628 says, but reads it as an old draft did. */
@@ -56,6 +61,12 @@ enum FrameCodecs {
                             ReadProtocol.DASH);
             case VP9 -> Set.of(ReadProtocol.RTMP, ReadProtocol.HLS, ReadProtocol.DASH);
             case VP8 -> Set.of(ReadProtocol.RTSP_TCP);
+            case H264_SURROUND ->
+                    Set.of(
+                            ReadProtocol.RTMP,
+                            ReadProtocol.HTTP_TS,
+                            ReadProtocol.HLS,
+                            ReadProtocol.DASH);
         };
     }
 

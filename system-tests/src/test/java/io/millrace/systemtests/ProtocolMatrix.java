@@ -13,8 +13,10 @@ import io.millrace.testkit.PublishedRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
@@ -28,9 +30,16 @@ final class ProtocolMatrix {
     private static final double MAX_DEVIATION_MICROS = 2_000;
 
     private final Deployment deployment;
+    private final Set<ReadProtocol> reads;
 
     ProtocolMatrix(Deployment deployment) {
+        this(deployment, EnumSet.allOf(ReadProtocol.class));
+    }
+
+    /** With some protocols only. */
+    ProtocolMatrix(Deployment deployment, Set<ReadProtocol> reads) {
         this.deployment = deployment;
+        this.reads = EnumSet.copyOf(reads);
     }
 
     void check(PublishProtocol publish, Clip clip) throws InterruptedException {
@@ -44,11 +53,17 @@ final class ProtocolMatrix {
     /** Likewise, of a publisher that runs already. */
     void check(String publish, Clip clip, String path, ChildProcess publisher)
             throws InterruptedException {
+        check(publish, clip, path, Publishers.Running.of(publisher));
+    }
+
+    /** Likewise. */
+    void check(String publish, Clip clip, String path, Publishers.Running publisher)
+            throws InterruptedException {
         List<FrameHash> published = FrameHashes.ofFile(clip.file());
         Map<ReadProtocol, FrameHashes> readers = new EnumMap<>(ReadProtocol.class);
         try {
             Publishers.awaitRtsp(deployment.rtspReadPort(), path, publisher);
-            for (ReadProtocol read : ReadProtocol.values()) {
+            for (ReadProtocol read : reads) {
                 if (read.isPlaylist()) {
                     Publishers.awaitHttp(read.url(deployment, path), publisher);
                 }

@@ -20,10 +20,34 @@ final class Publishers {
 
     private Publishers() {}
 
+    /** What publishes, while it does. */
+    interface Running {
+        boolean isRunning();
+
+        /** For people, when it does not. */
+        String output();
+
+        static Running of(ChildProcess program) {
+            return new Running() {
+                @Override
+                public boolean isRunning() {
+                    return program.isRunning();
+                }
+
+                @Override
+                public String output() {
+                    return program.output();
+                }
+            };
+        }
+    }
+
     /** How ffmpeg sends. */
     enum PublishProtocol {
         RTSP_TCP("rtsp", "-f rtsp -rtsp_transport tcp -strict experimental"),
         RTSP_UDP("rtsp", "-f rtsp -rtsp_transport udp"),
+        /** AAC as RFC 6416 has it. */
+        RTSP_LATM("rtsp", "-f rtsp -rtsp_transport tcp -rtpflags latm"),
         RTMP("rtmp", "-f flv"),
         SRT("srt-publish", "-f mpegts");
 
@@ -51,6 +75,12 @@ final class Publishers {
         return start(protocol, List.of("-i", file.toString()), url);
     }
 
+    /** Likewise, with timestamps that begin there. */
+    static ChildProcess publishFrom(
+            PublishProtocol protocol, Path file, String url, String seconds) {
+        return start(protocol, List.of("-i", file.toString(), "-output_ts_offset", seconds), url);
+    }
+
     /** Publishes a clip again and again, in real time. */
     static ChildProcess publishLoop(PublishProtocol protocol, Clip clip, String url)
             throws InterruptedException {
@@ -61,11 +91,21 @@ final class Publishers {
     /** Waits until the path can be read over RTSP. */
     static void awaitRtsp(int port, String path, ChildProcess publisher)
             throws InterruptedException {
+        awaitRtsp(port, path, Running.of(publisher));
+    }
+
+    /** Likewise. */
+    static void awaitRtsp(int port, String path, Running publisher) throws InterruptedException {
         await(path + " over RTSP", publisher, () -> describes(port, path));
     }
 
     /** Waits until a page or playlist is there. */
     static void awaitHttp(String url, ChildProcess publisher) throws InterruptedException {
+        awaitHttp(url, Running.of(publisher));
+    }
+
+    /** Likewise. */
+    static void awaitHttp(String url, Running publisher) throws InterruptedException {
         await(url, publisher, () -> isFound(url));
     }
 
@@ -78,7 +118,7 @@ final class Publishers {
         return Ffmpeg.start("publisher " + protocol, arguments);
     }
 
-    private static void await(String what, ChildProcess publisher, BooleanSupplier condition)
+    private static void await(String what, Running publisher, BooleanSupplier condition)
             throws InterruptedException {
         long deadline = System.nanoTime() + APPEAR_LIMIT.toNanos();
         while (!condition.getAsBoolean()) {

@@ -49,6 +49,11 @@ enum ReadProtocol {
         return FrameHashes.read("reader " + this, form, input(url(deployment, path)));
     }
 
+    /** As ffmpeg takes it. */
+    List<String> input(Deployment deployment, String path) {
+        return List.of(input(url(deployment, path)));
+    }
+
     private String[] input(String url) {
         List<String> input = new ArrayList<>(List.of(options.split(" ", -1)));
         input.add(url);
