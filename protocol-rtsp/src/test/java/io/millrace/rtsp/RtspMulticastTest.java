@@ -17,6 +17,7 @@ import io.millrace.rtsp.handler.StreamRequest;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.stream.Counters;
 import io.millrace.stream.Publisher;
+import io.millrace.testkit.net.LoopbackOnly;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.DatagramPacket;

@@ -11,15 +11,14 @@ import io.millrace.testkit.FrameHashes;
 import io.millrace.testkit.FreePorts;
 import io.millrace.testkit.PublishedRun;
 import io.millrace.testkit.RequiresFfmpeg;
+import io.millrace.testkit.net.LoopbackOnly;
 import io.millrace.testkit.server.ServerPorts;
-import java.io.IOException;
-import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,16 +33,8 @@ class MulticastIT {
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @BeforeAll
-    static void requireLoopbackOnly() throws IOException {
-        List<NetworkInterface> all = NetworkInterface.networkInterfaces().toList();
-        boolean alone =
-                all.size() == 1
-                        && all.getFirst().isLoopback()
-                        && all.getFirst().supportsMulticast();
-        if (!alone) {
-            System.out.println("skipped: multicast needs a namespace with loopback only");
-        }
-        Assumptions.assumeTrue(alone, "multicast needs a namespace with loopback only");
+    static void requireLoopbackOnly() throws SocketException {
+        LoopbackOnly.require();
     }
 
     @Test

@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.mpegts.udp.UdpTsReceiverSettings.Origin;
 import io.millrace.mpegts.udp.UdpTsSenderSettings.Pace;
+import io.millrace.testkit.net.LoopbackOnly;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,16 +33,8 @@ class MulticastTest {
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
     @BeforeAll
-    static void requireLoopbackOnly() throws Exception {
-        List<NetworkInterface> all = NetworkInterface.networkInterfaces().toList();
-        boolean alone =
-                all.size() == 1
-                        && all.getFirst().isLoopback()
-                        && all.getFirst().supportsMulticast();
-        if (!alone) {
-            System.out.println("skipped: multicast needs a namespace with loopback only");
-        }
-        Assumptions.assumeTrue(alone, "multicast needs a namespace with loopback only");
+    static void requireLoopbackOnly() throws SocketException {
+        LoopbackOnly.require();
     }
 
     @AfterEach

@@ -3,7 +3,6 @@ package io.millrace.rtsp.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.rtsp.LoopbackOnly;
 import io.millrace.rtsp.MulticastSettings;
 import io.millrace.rtsp.RtspServer;
 import io.millrace.rtsp.RtspServerSettings;
@@ -13,6 +12,7 @@ import io.millrace.testkit.Ffmpeg;
 import io.millrace.testkit.FrameHash;
 import io.millrace.testkit.FrameHashes;
 import io.millrace.testkit.RequiresFfmpeg;
+import io.millrace.testkit.net.LoopbackOnly;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.millrace.rtsp;
+package io.millrace.testkit.net;
 
 import java.net.NetworkInterface;
 import java.net.SocketException;
