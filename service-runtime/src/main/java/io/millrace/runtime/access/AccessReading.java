@@ -1,11 +1,8 @@
 package io.millrace.runtime.access;
 
-import io.millrace.media.Track;
 import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.LiveStream;
-import io.millrace.stream.PastRange;
-import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
@@ -13,10 +10,10 @@ import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.RewindQuery;
 import io.millrace.stream.WireFlavour;
+import io.millrace.stream.WrappedStream;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,22 +69,7 @@ public final class AccessReading implements Reading {
     /** A stream for one peer. */
     private record Admitted(
             LiveStream stream, AccessControl access, AccessRequest request, Grant grant)
-            implements LiveStream {
-        @Override
-        public PathName path() {
-            return stream.path();
-        }
-
-        @Override
-        public List<Track> tracks() {
-            return stream.tracks();
-        }
-
-        @Override
-        public Optional<PastRange> past() {
-            return stream.past();
-        }
-
+            implements WrappedStream {
         @Override
         public CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {
             AccessRequest playback = AccessRequest.of(Action.PLAYBACK, path(), request.client());

@@ -1,19 +1,16 @@
 package io.millrace.runtime.session;
 
-import io.millrace.media.Track;
 import io.millrace.stream.LiveStream;
-import io.millrace.stream.PastRange;
-import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
 import io.millrace.stream.Reading;
 import io.millrace.stream.RefusedException;
 import io.millrace.stream.WireFlavour;
+import io.millrace.stream.WrappedStream;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,22 +42,7 @@ public final class SessionReading implements Reading {
 
     /** A stream for one peer. */
     private record Registered(LiveStream stream, ReadRequest request, SessionRegistry sessions)
-            implements LiveStream {
-        @Override
-        public PathName path() {
-            return stream.path();
-        }
-
-        @Override
-        public List<Track> tracks() {
-            return stream.tracks();
-        }
-
-        @Override
-        public Optional<PastRange> past() {
-            return stream.past();
-        }
-
+            implements WrappedStream {
         @Override
         public CompletionStage<LiveStream> since(Instant start, Optional<Instant> end) {
             return stream.since(start, end)

@@ -1,36 +1,24 @@
 package io.millrace.stream.read;
 
-import io.millrace.media.Track;
 import io.millrace.stream.JoinMode;
 import io.millrace.stream.LiveStream;
-import io.millrace.stream.PathName;
 import io.millrace.stream.Reader;
 import io.millrace.stream.ReaderSink;
 import io.millrace.stream.WireFlavour;
+import io.millrace.stream.WrappedStream;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A path's live content for a reader that joins it in its own way. */
-record JoinedStream(SharedStream stream, JoinMode join) implements LiveStream {
+record JoinedStream(SharedStream stream, JoinMode join) implements WrappedStream {
     static LiveStream of(SharedStream stream, JoinMode join) {
         return switch (join) {
             case KEYFRAME -> stream;
             case NEXT -> new JoinedStream(stream, join);
         };
-    }
-
-    @Override
-    public PathName path() {
-        return stream.path();
-    }
-
-    @Override
-    public List<Track> tracks() {
-        return stream.tracks();
     }
 
     @Override
