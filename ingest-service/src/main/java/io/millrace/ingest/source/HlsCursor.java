@@ -11,7 +11,7 @@ import java.util.Optional;
  * Where a reader of a playlist stands: says what to get next, each part or segment once and in
  * order. A recording is read from its beginning. A live one begins three segments before its end,
  * or, where it has parts, at an entry point about as far behind the end as it asks for. Whoever
- * falls behind the playlist goes on at its first segment. Pure; not thread-safe.
+ * falls behind the playlist goes on at its first segment. Not thread-safe.
  */
 final class HlsCursor {
     private static final int LIVE_SEGMENTS = 3;

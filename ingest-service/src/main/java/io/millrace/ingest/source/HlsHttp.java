@@ -25,10 +25,16 @@ final class HlsHttp {
 
     /** The file, if it has at most so many bytes; messages show no secrets. */
     byte[] get(URI uri, int mostBytes) throws IOException, InterruptedException {
-        return get(uri, Optional.empty(), mostBytes, TIMEOUT);
+        return get(uri, Optional.empty(), mostBytes);
     }
 
     /** These bytes of the file; all of it without a range. */
+    byte[] get(URI uri, Optional<HlsPlaylist.Range> range, int mostBytes)
+            throws IOException, InterruptedException {
+        return get(uri, range, mostBytes, TIMEOUT);
+    }
+
+    /** Likewise, from a server that may answer late. */
     byte[] get(URI uri, Optional<HlsPlaylist.Range> range, int mostBytes, Duration timeout)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(withoutUser(uri)).timeout(timeout);

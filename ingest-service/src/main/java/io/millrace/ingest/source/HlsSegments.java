@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class HlsSegments {
     private static final int MAX_SEGMENT_BYTES = 64 << 20;
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_HEADER_BYTES = 1 << 20;
     private static final int KEY_BYTES = 16;
 
     private final HlsHttp http;
@@ -65,8 +64,13 @@ final class HlsSegments {
     /** Bytes of the playlist at this address. */
     static byte[] get(HlsHttp http, URI playlist, HlsPlaylist.Resource resource)
             throws IOException, InterruptedException {
-        return http.get(
-                playlist.resolve(resource.uri()), resource.range(), MAX_SEGMENT_BYTES, TIMEOUT);
+        return get(http, playlist, resource, MAX_SEGMENT_BYTES);
+    }
+
+    private static byte[] get(
+            HlsHttp http, URI playlist, HlsPlaylist.Resource resource, int mostBytes)
+            throws IOException, InterruptedException {
+        return http.get(playlist.resolve(resource.uri()), resource.range(), mostBytes);
     }
 
     /** Reads a segment, or a part of one, of the playlist at this address. */
@@ -81,7 +85,7 @@ final class HlsSegments {
             return;
         }
         if (!item.header().equals(header)) {
-            fragments.header(get(http, playlist, item.header().get()));
+            fragments.header(get(http, playlist, item.header().get(), MAX_HEADER_BYTES));
             header = item.header();
         }
         fragments.fragments(content, System.currentTimeMillis() * 1_000);
