@@ -8,6 +8,7 @@ import io.millrace.stream.push.PushUrl;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class PostedPushes {
     /** Those that are there, as far as this pod has read, by path and URL. */
     public List<Posted> list() {
         List<Posted> found = new ArrayList<>();
-        Map<String, String> texts = new ConcurrentHashMap<>();
+        Map<String, String> texts = new HashMap<>();
         bulletin.all()
                 .forEach((key, notice) -> {
                     if (key.startsWith(KEY)) {
