@@ -89,7 +89,7 @@ final class Packager implements AutoCloseable {
     /** What the packager lives in. */
     record Surroundings(Executor executor, Ticker ticker, InstantSource clock, Counters counters) {}
 
-    /** The master playlist of CMAF tracks; of MPEG-TS if CMAF carries none of the tracks. */
+    /** The master playlist of CMAF tracks; of MPEG-TS if only that has the path's pictures. */
     CompletionStage<Outcome<byte[]>> masterPlaylist(PathName path) {
         List<PathName> renditions = config.paths().apply(path).renditions();
         if (!renditions.isEmpty()) {
@@ -106,7 +106,7 @@ final class Packager implements AutoCloseable {
                         transportStream
                                 .answer(view, now)
                                 .map(fallback ->
-                                        view.cmaf().isPlayable()
+                                        view.isForCmaf() || encryption.isOfSamples(path)
                                                 ? new Outcome.Found<>(view.cmaf().masterPlaylist())
                                                 : fallback));
     }

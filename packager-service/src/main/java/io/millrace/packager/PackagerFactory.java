@@ -48,7 +48,7 @@ final class PackagerFactory {
                 log,
                 config,
                 new Packager.Surroundings(virtualThreads, ticker, InstantSource.system(), counters),
-                new SegmentRenderer(PooledByteBufAllocator.DEFAULT),
+                new SegmentRenderer(PooledByteBufAllocator.DEFAULT, counters),
                 new Packager.Extras(
                         disk(settings.packager(), counters), keys.keys().map(SegmentKeys::new)));
     }

@@ -1,6 +1,7 @@
 package io.millrace.packager;
 
 import io.millrace.media.hls.CmafPlaylist;
+import io.millrace.media.hls.HlsFormats;
 import io.millrace.media.hls.MasterPlaylist;
 import io.millrace.media.hls.MediaPlaylist;
 import io.millrace.media.hls.Segment;
@@ -77,6 +78,14 @@ record PathView(
                 cmaf,
                 lastRecordMillis,
                 graceMillis);
+    }
+
+    /** Whether players who ask for either get CMAF: it has something to play, and the pictures. */
+    boolean isForCmaf() {
+        return cmaf.isPlayable()
+                && window.newest()
+                        .filter(newest -> HlsFormats.areOnlyPicturesOf(newest.start().tracks()))
+                        .isEmpty();
     }
 
     /** Whether the path's last record is not older than its grace. */

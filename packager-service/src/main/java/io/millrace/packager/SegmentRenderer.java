@@ -6,23 +6,27 @@ import io.millrace.media.cmaf.SampleEncryption;
 import io.millrace.media.cmaf.TrackSegment;
 import io.millrace.media.hls.Segment;
 import io.millrace.media.hls.SegmentWriter;
+import io.millrace.stream.Counters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Makes the bytes of segments and parts, each in one direct buffer that the caller owns. */
 final class SegmentRenderer {
     private final ByteBufAllocator allocator;
+    private final LongAdder unitsLeftOut;
 
-    SegmentRenderer(ByteBufAllocator allocator) {
+    SegmentRenderer(ByteBufAllocator allocator, Counters counters) {
         this.allocator = allocator;
+        this.unitsLeftOut = counters.counter("packager_units_dropped", "reason", "malformed-data");
     }
 
     /** A segment as MPEG-TS. */
     ByteBuf transportStream(Segment segment) throws MalformedMediaException {
         ByteBuf buffer = allocator.directBuffer(SegmentWriter.estimatedBytes(segment));
         try {
-            SegmentWriter.write(segment, buffer);
+            unitsLeftOut.add(SegmentWriter.write(segment, buffer));
             return buffer;
         } catch (MalformedMediaException | RuntimeException failure) {
             buffer.release();

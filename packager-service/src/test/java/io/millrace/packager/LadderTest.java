@@ -47,7 +47,7 @@ final class LadderTest {
                         path -> path.equals(SHOW) ? one.of(ladder.get()) : one,
                         PackagerConfig.Limits.standard()),
                 new Packager.Surroundings(Runnable::run, ticker, clock, new Counters()),
-                new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
+                new SegmentRenderer(PooledByteBufAllocator.DEFAULT, new Counters()));
     }
 
     @AfterEach

@@ -20,7 +20,7 @@ final class LivePath {
     static final int PICTURES_A_SECOND = 5;
     private static final long TICKS_A_PICTURE = 18_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final List<Track> TRACKS =
+    static final List<Track> TRACKS =
             List.of(
                     new Track(
                             0,
@@ -29,6 +29,7 @@ final class LivePath {
                                     List.of(Bytes.ofHex("68ebe3cb22c0")))),
                     new Track(1, new AacFormat(Bytes.ofHex("1190"), 48_000, 2)));
 
+    private final List<Track> tracks;
     private final long epoch;
     private final LogWriter writer;
     private final byte[] picture;
@@ -39,6 +40,12 @@ final class LivePath {
     }
 
     LivePath(StreamLog log, PathName path, long epoch, int pictureBytes) {
+        this(log, path, epoch, pictureBytes, TRACKS);
+    }
+
+    /** Track 0 is the one that has pictures. */
+    LivePath(StreamLog log, PathName path, long epoch, int pictureBytes, List<Track> tracks) {
+        this.tracks = tracks;
         this.epoch = epoch;
         this.writer = log.openWriter(path, epoch).toCompletableFuture().join();
         this.picture = new byte[pictureBytes];
@@ -78,7 +85,7 @@ final class LivePath {
                         sequence++,
                         distance,
                         Mark.NONE,
-                        entry ? Optional.of(new EntryPoint(TRACKS, numbers)) : Optional.empty(),
+                        entry ? Optional.of(new EntryPoint(tracks, numbers)) : Optional.empty(),
                         List.of(new Unit(0, ticks, ticks, 0, entry, picture))),
                 (_, _) -> {});
     }

@@ -52,7 +52,7 @@ final class LowLatencyTest {
                         log,
                         config,
                         new Packager.Surroundings(Runnable::run, ticker, clock, new Counters()),
-                        new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
+                        new SegmentRenderer(PooledByteBufAllocator.DEFAULT, new Counters()));
         packagers.add(made);
         return made;
     }

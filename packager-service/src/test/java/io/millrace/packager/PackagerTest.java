@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.media.Bytes;
+import io.millrace.media.MpegVideoFormat;
+import io.millrace.media.Track;
 import io.millrace.media.hls.SegmentName;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
@@ -51,7 +54,7 @@ final class PackagerTest {
                         log,
                         config,
                         new Packager.Surroundings(here, ticker, clock, counters),
-                        new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
+                        new SegmentRenderer(PooledByteBufAllocator.DEFAULT, counters));
         packagers.add(made);
         return made;
     }
@@ -71,6 +74,17 @@ final class PackagerTest {
         assertEquals(7, text.split("#EXTINF:2.000000,", -1).length - 1);
         assertTrue(found(packager.transportStreamMasterPlaylist(PATH)).endsWith("stream.m3u8\n"));
         assertTrue(found(packager.masterPlaylist(PATH)).endsWith("track-0.m3u8\n"));
+    }
+
+    @Test
+    void playlist_ofPicturesThatCmafHasNot_isThatOfTransportStreams() {
+        Bytes header = Bytes.ofHex("000001b306004013ffffe020000001b5148a00010000");
+        List<Track> tracks =
+                List.of(new Track(0, new MpegVideoFormat(2, header)), LivePath.TRACKS.get(1));
+        new LivePath(log, PATH, 1, 200, tracks).seconds(0, 9);
+        String text = found(packager.masterPlaylist(PATH));
+        assertTrue(text.contains("CODECS=\"mp4v.61,mp4a.40.2\",RESOLUTION=96x64"), text);
+        assertTrue(text.endsWith("stream.m3u8\n"), text);
     }
 
     @Test

@@ -84,7 +84,8 @@ final class ReplicasTest {
                         log,
                         PackagerConfig.of(Duration.ofSeconds(2), Duration.ofSeconds(10)),
                         new Packager.Surroundings(here, ticker, clock, new Counters()),
-                        new SegmentRenderer(new UnpooledByteBufAllocator(false, true)));
+                        new SegmentRenderer(
+                                new UnpooledByteBufAllocator(false, true), new Counters()));
         packagers.add(made);
         return made;
     }

@@ -46,7 +46,7 @@ final class RewindTest {
                         PackagerConfig.of(Duration.ofSeconds(2), Duration.ofSeconds(10)),
                         new Packager.Surroundings(
                                 Runnable::run, new ManualTicker(), clock, new Counters()),
-                        new SegmentRenderer(PooledByteBufAllocator.DEFAULT));
+                        new SegmentRenderer(PooledByteBufAllocator.DEFAULT, new Counters()));
         packagers.add(made);
         return made;
     }

@@ -59,8 +59,8 @@ enum ReframedCodecs {
     Set<ReadProtocol> pictureReaders() {
         return switch (this) {
             case JPEG_L16, H264_G711 -> Set.of(ReadProtocol.RTSP_TCP);
-            case MPEG4_G722 -> Set.of(ReadProtocol.RTSP_TCP, ReadProtocol.SRT);
-            case MPEG1_MP2 -> Set.of(ReadProtocol.RTSP_TCP, ReadProtocol.HTTP_TS);
+            case MPEG4_G722 -> Set.of(ReadProtocol.RTSP_TCP, ReadProtocol.SRT, ReadProtocol.HLS_TS);
+            case MPEG1_MP2 -> Set.of(ReadProtocol.RTSP_TCP, ReadProtocol.HTTP_TS, ReadProtocol.HLS);
             case H264_LATM -> Set.of(ReadProtocol.HLS);
         };
     }

@@ -53,7 +53,10 @@ enum TsCodecs {
             both.add(ReadProtocol.HLS);
             both.add(ReadProtocol.DASH);
         }
-        if (this == H265_AC3 || this == H264_EAC3 || this == H265_MP3) {
+        if (this == MPEG2_MP2) {
+            both.add(ReadProtocol.HLS);
+        }
+        if (this != H264_OPUS) {
             both.add(ReadProtocol.HLS_TS);
         }
         return both;

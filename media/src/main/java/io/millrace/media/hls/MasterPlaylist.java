@@ -73,9 +73,7 @@ public record MasterPlaylist(
                 .append(peakBitsPerSecond)
                 .append(",AVERAGE-BANDWIDTH=")
                 .append(averageBitsPerSecond)
-                .append(",CODECS=\"")
-                .append(codecs())
-                .append('"');
+                .append(codecs());
         pictureSize.ifPresent(size ->
                 text.append(",RESOLUTION=").append(size.width()).append('x').append(size.height()));
         if (framesPerThousandSeconds > 0) {
@@ -85,6 +83,7 @@ public record MasterPlaylist(
         return text.append('\n').append(mediaPlaylist).append('\n').toString();
     }
 
+    /** Data has no name (RFC 6381), and is not told of. */
     private String codecs() {
         List<String> names = new ArrayList<>();
         for (Track track : CarriedTracks.of(Container.HLS_TS, tracks).carried()) {
@@ -92,7 +91,7 @@ public record MasterPlaylist(
                     .filter(name -> !names.contains(name))
                     .ifPresent(names::add);
         }
-        return String.join(",", names);
+        return names.isEmpty() ? "" : ",CODECS=\"" + String.join(",", names) + '"';
     }
 
     static long transportBytesAtMost(Segment segment) {

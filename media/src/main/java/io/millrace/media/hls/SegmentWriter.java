@@ -1,6 +1,7 @@
 package io.millrace.media.hls;
 
 import io.millrace.media.MalformedMediaException;
+import io.millrace.media.MediaKind;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.media.codec.CarriedTracks;
@@ -8,7 +9,7 @@ import io.millrace.media.codec.Container;
 import io.millrace.media.ts.TsMuxer;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -19,27 +20,53 @@ public final class SegmentWriter {
     private SegmentWriter() {}
 
     /**
-     * Writes a segment that is not a gap. The target is borrowed.
+     * Writes a segment that is not a gap. The target is borrowed. Data that breaks its
+     * specification is left out: pictures and sound do not suffer from it.
      *
-     * @throws MalformedMediaException if a track's description, or a unit, breaks its specification
+     * @return units of data that are left out
+     * @throws MalformedMediaException if a track's description, or a unit of pictures or sound,
+     *     breaks its specification
      */
-    public static void write(Segment segment, ByteBuf out) throws MalformedMediaException {
+    public static int write(Segment segment, ByteBuf out) throws MalformedMediaException {
         if (segment.isGap()) {
             throw new IllegalArgumentException("a gap has no bytes: " + segment.name());
         }
         TsMuxer muxer = new TsMuxer(carried(segment.runs().getFirst()));
         boolean first = true;
+        int leftOut = 0;
         for (SegmentRun run : segment.runs()) {
             if (!first) {
                 muxer.describe(carried(run));
             }
             first = false;
-            Set<Integer> carried = carried(run).stream().map(Track::id).collect(Collectors.toSet());
-            for (Unit unit : run.units()) {
-                if (carried.contains(unit.track())) {
-                    muxer.write(unit, out);
-                }
+            leftOut += write(run, muxer, out);
+        }
+        return leftOut;
+    }
+
+    private static int write(SegmentRun run, TsMuxer muxer, ByteBuf out)
+            throws MalformedMediaException {
+        Map<Integer, MediaKind> carried =
+                carried(run).stream().collect(Collectors.toMap(Track::id, Track::kind));
+        int leftOut = 0;
+        for (Unit unit : run.units()) {
+            MediaKind kind = carried.get(unit.track());
+            if (kind == MediaKind.DATA) {
+                leftOut += writeData(unit, muxer, out) ? 0 : 1;
+            } else if (kind != null) {
+                muxer.write(unit, out);
             }
+        }
+        return leftOut;
+    }
+
+    /** The multiplex reads all of a unit before it writes any of it. */
+    private static boolean writeData(Unit unit, TsMuxer muxer, ByteBuf out) {
+        try {
+            muxer.write(unit, out);
+            return true;
+        } catch (MalformedMediaException _) {
+            return false;
         }
     }
 

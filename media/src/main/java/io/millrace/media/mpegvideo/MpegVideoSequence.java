@@ -11,10 +11,12 @@ import java.util.Arrays;
  * A sequence header and its extension (ISO/IEC 13818-2, 6.2.2.1 and 6.2.2.3; 11172-2, 2.4.2.3).
  *
  * @param version 2 if there is a sequence extension, else 1
+ * @param profileAndLevel profile_and_level_indication; 0 for MPEG-1
  * @param lowDelay no B pictures; MPEG-1 does not tell
  */
 public record MpegVideoSequence(
         int version,
+        int profileAndLevel,
         int width,
         int height,
         int framesPerThousandSeconds,
@@ -51,7 +53,7 @@ public record MpegVideoSequence(
         int extension = StartCodes.next(data, offset + HEADER_BYTES, end);
         int rate = RATES[rateCode - 1];
         if (extension == end || StartCodes.value(data, extension) != MpegVideoPicture.EXTENSION) {
-            return new MpegVideoSequence(1, width, height, rate, false, true);
+            return new MpegVideoSequence(1, 0, width, height, rate, false, true);
         }
         int body = extension + StartCodes.SIZE;
         return extended(new BitReader(data, body, end - body), width, height, rate);
@@ -62,7 +64,7 @@ public record MpegVideoSequence(
         if (bits.bits(4) != EXTENSION_ID_SEQUENCE) {
             throw new MalformedMediaException("no sequence_extension (ISO/IEC 13818-2, 6.2.2.3)");
         }
-        bits.skip(8); // profile and level
+        int profileAndLevel = bits.bits(8);
         boolean progressive = bits.flag();
         bits.skip(2);
         int fullWidth = bits.bits(2) << 12 | width;
@@ -72,7 +74,13 @@ public record MpegVideoSequence(
         int numerator = bits.bits(2) + 1;
         int denominator = bits.bits(5) + 1;
         return new MpegVideoSequence(
-                2, fullWidth, fullHeight, rate * numerator / denominator, lowDelay, progressive);
+                2,
+                profileAndLevel,
+                fullWidth,
+                fullHeight,
+                rate * numerator / denominator,
+                lowDelay,
+                progressive);
     }
 
     /**

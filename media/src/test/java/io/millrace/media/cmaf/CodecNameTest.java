@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.media.AacFormat;
 import io.millrace.media.Bytes;
+import io.millrace.media.Mpeg4VideoFormat;
+import io.millrace.media.MpegVideoFormat;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,29 @@ class CodecNameTest {
     })
     void of_aac_namesWhatPlaysAllOfIt(String config, String name) {
         AacFormat format = new AacFormat(Bytes.ofHex(config), 48_000, 2);
+        assertEquals(Optional.of(name), CodecName.of(format));
+    }
+
+    /** ISO/IEC 13818-2, table 8-2: high, main, simple, 4:2:2; and without an extension, MPEG-1. */
+    @ParameterizedTest
+    @CsvSource({
+        "000001b5114a00010000, mp4v.64",
+        "000001b5148a00010000, mp4v.61",
+        "000001b5158a00010000, mp4v.60",
+        "000001b5185a00010000, mp4v.65",
+        "'', mp4v.6A"
+    })
+    void of_mpegVideo_namesItsProfile(String extension, String name) {
+        Bytes header = Bytes.ofHex("000001b306004013ffffe020" + extension);
+        assertEquals(Optional.of(name), CodecName.of(new MpegVideoFormat(2, header)));
+        assertEquals(
+                Optional.empty(), CodecName.of(new MpegVideoFormat(2, Bytes.ofHex("000001b3"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"000001b0f5000001b509, mp4v.20.245", "000001000000012000, mp4v.20"})
+    void of_mpeg4Video_namesProfileAndLevelWhereTold(String headers, String name) {
+        Mpeg4VideoFormat format = new Mpeg4VideoFormat(Bytes.ofHex(headers));
         assertEquals(Optional.of(name), CodecName.of(format));
     }
 }
