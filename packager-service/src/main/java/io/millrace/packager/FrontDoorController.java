@@ -13,6 +13,7 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.server.types.files.StreamedFile;
+import io.millrace.runtime.HttpConnections;
 import io.millrace.runtime.config.AuthConfig.Action;
 import io.millrace.stream.PathName;
 import io.millrace.stream.RewindQuery;
@@ -49,7 +50,7 @@ final class FrontDoorController {
         Asked asked = Asked.of(request);
         return admitted(request, target, query, asked.gzip())
                 .thenApply(reply -> delivery.delivered(reply, asked))
-                .thenApply(reply -> asked.head() ? headers(reply) : response(reply));
+                .thenApply(reply -> asked.head() ? headers(reply) : response(request, reply));
     }
 
     private CompletionStage<Reply> admitted(
@@ -124,6 +125,7 @@ final class FrontDoorController {
                         "Access-Control-Max-Age",
                         "86400");
         return response(
+                request,
                 delivery.readableBy(
                         Reply.empty(204, Reply.NOT_CACHED, allowed), Asked.of(request)));
     }
@@ -151,13 +153,13 @@ final class FrontDoorController {
     private MutableHttpResponse<?> notAllowed(HttpRequest<?> request) {
         Reply problem =
                 Reply.problem(405, "only " + METHODS + " are served", Map.of("Allow", METHODS));
-        return response(delivery.readableBy(problem, Asked.of(request)));
+        return response(request, delivery.readableBy(problem, Asked.of(request)));
     }
 
-    private static MutableHttpResponse<?> response(Reply reply) {
+    private static MutableHttpResponse<?> response(HttpRequest<?> request, Reply reply) {
         MutableHttpResponse<Object> response = headersOf(reply);
         if (reply.growing().isPresent()) {
-            return response.body(reply.growing().get());
+            return response.body(reply.growing().get().on(HttpConnections.eventLoopOf(request)));
         }
         return response.body(
                 reply.longBody().<Object>map(FrontDoorController::file).orElse(reply.body()));

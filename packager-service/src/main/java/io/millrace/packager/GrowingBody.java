@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.reactivestreams.Publisher;
@@ -16,13 +16,12 @@ import org.reactivestreams.Subscription;
 /**
  * The bytes of a segment that has not ended yet, a part at a time as they are made, to the end. One
  * part is asked for when the connection can take it; it is held until it is there. For one
- * subscriber. Thread-safe; never blocks.
+ * connection.
  *
- * <p>Buffers: each belongs to the subscriber; one that comes after a cancellation is released.
+ * <p>Buffers: each belongs to the connection; one that comes after the connection went is released.
  */
-final class GrowingBody implements Publisher<ByteBuf> {
+final class GrowingBody {
     private final IntFunction<CompletionStage<Outcome<Optional<ByteBuf>>>> parts;
-    private final AtomicBoolean subscribed = new AtomicBoolean();
 
     /**
      * Asks for nothing yet.
@@ -44,35 +43,48 @@ final class GrowingBody implements Publisher<ByteBuf> {
                                 })));
     }
 
-    @Override
-    public void subscribe(Subscriber<? super ByteBuf> subscriber) {
-        if (!subscribed.compareAndSet(false, true)) {
-            throw new IllegalStateException("a growing segment is for one subscriber");
-        }
-        subscriber.onSubscribe(new Reading(parts, subscriber));
+    /**
+     * The parts as a stream that one may subscribe to. All of it happens on the connection's own
+     * thread: Micronaut 4.10 keeps what comes from another thread for later, and forgets to release
+     * it if the connection goes before.
+     *
+     * @param connection its event loop
+     */
+    Publisher<ByteBuf> on(Executor connection) {
+        AtomicBoolean subscribed = new AtomicBoolean();
+        return subscriber -> {
+            if (!subscribed.compareAndSet(false, true)) {
+                throw new IllegalStateException("a growing segment is for one subscriber");
+            }
+            subscriber.onSubscribe(new Reading(parts, connection, subscriber));
+        };
     }
 
-    /** What one connection reads. */
+    /** What one connection reads. Its fields belong to the connection's thread. */
     private static final class Reading implements Subscription {
         private final IntFunction<CompletionStage<Outcome<Optional<ByteBuf>>>> parts;
+        private final Executor connection;
         private final Subscriber<? super ByteBuf> subscriber;
-        private final AtomicLong demand = new AtomicLong();
-        private final AtomicInteger wakes = new AtomicInteger();
-        private volatile boolean asking;
+        private long demand;
+        private boolean asking;
         private volatile boolean ended;
         private int index;
 
         Reading(
                 IntFunction<CompletionStage<Outcome<Optional<ByteBuf>>>> parts,
+                Executor connection,
                 Subscriber<? super ByteBuf> subscriber) {
             this.parts = parts;
+            this.connection = connection;
             this.subscriber = subscriber;
         }
 
         @Override
         public void request(long count) {
-            demand.accumulateAndGet(Math.max(count, 1), Math::addExact);
-            wake();
+            connection.execute(() -> {
+                demand = Math.max(demand + Math.max(count, 1), demand);
+                ask();
+            });
         }
 
         @Override
@@ -80,18 +92,21 @@ final class GrowingBody implements Publisher<ByteBuf> {
             ended = true;
         }
 
-        /** Asks on, one call at a time: whoever comes meanwhile leaves a note. */
-        private void wake() {
-            if (wakes.getAndIncrement() > 0) {
-                return;
+        private void ask() {
+            if (!ended && !asking && demand > 0) {
+                asking = true;
+                parts.apply(index).whenComplete(this::handOver);
             }
-            int seen = 1;
-            while (seen > 0) {
-                if (!ended && !asking && demand.get() > 0) {
-                    asking = true;
-                    parts.apply(index).whenComplete(this::onAnswer);
+        }
+
+        /** From the thread that made the part to the connection's; back if that has ended. */
+        private void handOver(Outcome<Optional<ByteBuf>> outcome, Throwable failure) {
+            try {
+                connection.execute(() -> onAnswer(outcome, failure));
+            } catch (RejectedExecutionException _) {
+                if (outcome instanceof Outcome.Found<Optional<ByteBuf>>(Optional<ByteBuf> part)) {
+                    part.ifPresent(ByteBuf::release);
                 }
-                seen = wakes.addAndGet(-seen);
             }
         }
 
@@ -118,10 +133,10 @@ final class GrowingBody implements Publisher<ByteBuf> {
                 return;
             }
             index++;
-            demand.decrementAndGet();
+            demand--;
             subscriber.onNext(part);
             asking = false;
-            wake();
+            ask();
         }
 
         private void end() {

@@ -259,7 +259,7 @@ final class LowLatencyTest {
     private Collector collectGrowing(long seconds) {
         if (timed(seconds) instanceof TimedSegment.Growing(GrowingBody body)) {
             Collector collector = new Collector();
-            body.subscribe(collector);
+            body.on(Runnable::run).subscribe(collector);
             return collector;
         }
         throw new AssertionError("not growing");

@@ -1,7 +1,10 @@
 package io.millrace.runtime;
 
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Set;
 
@@ -39,6 +42,14 @@ public final class HttpConnections {
                                 : this;
                     }
                 });
+    }
+
+    /** The event loop of the connection that a request of Micronaut's server came by. */
+    public static EventExecutor eventLoopOf(HttpRequest<?> request) {
+        if (request instanceof NettyHttpRequest<?> received) {
+            return received.getChannelHandlerContext().executor();
+        }
+        throw new IllegalArgumentException("not a request that came by a connection: " + request);
     }
 
     private static boolean isOf(Set<Integer> ports, Channel channel) {
