@@ -1,7 +1,6 @@
 package io.millrace.rtsp.auth;
 
 import io.millrace.rtsp.message.Headers;
-import io.millrace.rtsp.message.RtspResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -52,16 +51,16 @@ public final class ClientAuthentication {
     }
 
     /**
-     * Takes the challenges of a 401.
+     * Takes the challenges of a 401, of RTSP or of HTTP.
      *
      * @return whether another try makes sense: not after a challenge that was answered already,
      *     unless it says that only the nonce is stale
      */
-    public boolean onChallenge(RtspResponse unauthorized) {
+    public boolean onChallenge(Headers unauthorized) {
         Answer before = answer;
         Answer best = new Nothing();
         boolean stale = false;
-        for (Headers.Field field : unauthorized.headers().fields()) {
+        for (Headers.Field field : unauthorized.fields()) {
             if (!field.name().equalsIgnoreCase("WWW-Authenticate")) {
                 continue;
             }
@@ -72,6 +71,11 @@ public final class ClientAuthentication {
         answer = best;
         nonceCount = 0;
         return !(best instanceof Nothing) && (before instanceof Nothing || stale);
+    }
+
+    /** As if no challenge had been seen. */
+    public void forget() {
+        answer = new Nothing();
     }
 
     private static int rank(Answer offered) {

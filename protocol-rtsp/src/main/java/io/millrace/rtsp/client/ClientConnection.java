@@ -227,7 +227,9 @@ final class ClientConnection extends ByteToMessageDecoder {
         request.timeout().cancel(false);
         boolean again =
                 response.code() == Status.UNAUTHORIZED.code()
-                        && authentication.map(known -> known.onChallenge(response)).orElse(false);
+                        && authentication
+                                .map(known -> known.onChallenge(response.headers()))
+                                .orElse(false);
         if (again) {
             send(
                     request.method(),

@@ -107,12 +107,26 @@ public final class RtspClient implements AutoCloseable {
             opened.completeExceptionally(e);
             return opened;
         }
-        ClientConnection connection = new ClientConnection(source, authentication(source));
-        List<ChannelHandler> handlers = new ArrayList<>();
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        Optional<TunnelOpening.Way> tunnel = TunnelOpening.wayOf(source.carrier(), nonce, upBytes);
-        tunnel.ifPresent(way -> handlers.add(new TunnelOpening(connection, dialer, way)));
+        Optional<TunnelRequests> tunnel =
+                TunnelOpening.wayOf(source.carrier(), nonce, upBytes)
+                        .map(way -> new TunnelRequests(source, way, authentication(source)));
+        open(dialer, tunnel, opened);
+        return opened;
+    }
+
+    /** Once more where a tunnel has asked for a password and ended its connection. */
+    private void open(
+            Dialer dialer,
+            Optional<TunnelRequests> tunnel,
+            CompletableFuture<ClientConnection> opened) {
+        ClientConnection connection =
+                new ClientConnection(dialer.source(), authentication(dialer.source()));
+        Optional<TunnelOpening> opening =
+                tunnel.map(requests -> new TunnelOpening(connection, dialer, requests));
+        List<ChannelHandler> handlers = new ArrayList<>();
+        opening.ifPresent(handlers::add);
         handlers.add(connection);
         dialer.connect(handlers)
                 .addListener(
@@ -120,19 +134,27 @@ public final class RtspClient implements AutoCloseable {
                                 connected -> {
                                     if (!connected.isSuccess()) {
                                         opened.completeExceptionally(connected.cause());
-                                    } else if (tunnel.isEmpty()) {
+                                    } else if (opening.isEmpty()) {
                                         opened.complete(connection);
                                     } else {
-                                        awaitTunnel(connection, source, opened);
+                                        var _ =
+                                                awaitTunnel(connection, dialer.source())
+                                                        .whenComplete((_, failure) -> {
+                                                            if (opening.get().isToBeAskedAgain()) {
+                                                                open(dialer, tunnel, opened);
+                                                            } else if (failure == null) {
+                                                                opened.complete(connection);
+                                                            } else {
+                                                                opened.completeExceptionally(
+                                                                        failure);
+                                                            }
+                                                        });
                                     }
                                 });
-        return opened;
     }
 
-    private static void awaitTunnel(
-            ClientConnection connection,
-            RtspSource source,
-            CompletableFuture<ClientConnection> opened) {
+    private static CompletableFuture<ClientConnection> awaitTunnel(
+            ClientConnection connection, RtspSource source) {
         Future<?> patience =
                 connection
                         .loop()
@@ -143,22 +165,12 @@ public final class RtspClient implements AutoCloseable {
                                                         Kind.TIMEOUT, "no answer to the tunnel")),
                                 source.answerTimeout().toMillis(),
                                 TimeUnit.MILLISECONDS);
-        var _ =
-                connection
-                        .active()
-                        .whenComplete((_, failure) -> {
-                            patience.cancel(false);
-                            if (failure == null) {
-                                opened.complete(connection);
-                            } else {
-                                opened.completeExceptionally(failure);
-                            }
-                        });
+        return connection.active().whenComplete((_, _) -> patience.cancel(false));
     }
 
     private static void notConnected(Attempt attempt, PullSession.Owner owner, Throwable cause) {
         RtspClientException why =
-                new RtspClientException(Kind.CONNECT, attempt.source().toString(), cause);
+                RtspClientException.notConnected(attempt.source().toString(), cause);
         EndReason reason = EndReason.of(EndReason.Kind.PEER_LEFT, String.valueOf(why.getMessage()));
         attempt.publisher().ifPresent(open -> open.close(reason));
         owner.onEnded(why);

@@ -1,6 +1,7 @@
 package io.millrace.rtsp.client;
 
 import java.io.IOException;
+import java.util.concurrent.CompletionException;
 
 /** Why a source did not come, or ended. The message names the URL, never a secret. */
 public final class RtspClientException extends IOException {
@@ -45,6 +46,17 @@ public final class RtspClientException extends IOException {
 
     static RtspClientException of(Kind kind, String message) {
         return new RtspClientException(kind, 0, message);
+    }
+
+    /** Why there is no connection: of a tunnel that was refused, its answer. */
+    static RtspClientException notConnected(String url, Throwable cause) {
+        Throwable inner =
+                cause instanceof CompletionException && cause.getCause() != null
+                        ? cause.getCause()
+                        : cause;
+        return inner instanceof RtspClientException told
+                ? told
+                : new RtspClientException(Kind.CONNECT, url, inner);
     }
 
     public Kind kind() {

@@ -3,7 +3,6 @@ package io.millrace.rtsp.client;
 import io.millrace.media.Track;
 import io.millrace.media.codec.CarriedTracks;
 import io.millrace.media.codec.Container;
-import io.millrace.rtsp.client.RtspClientException.Kind;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.stream.push.PushOutlet;
@@ -55,7 +54,7 @@ public final class RtspOutlet implements PushOutlet {
         return client.open(to, TunnelOpening.ENDLESS_BYTES)
                 .exceptionallyCompose(failure ->
                         CompletableFuture.failedFuture(
-                                new RtspClientException(Kind.CONNECT, to.toString(), failure)))
+                                RtspClientException.notConnected(to.toString(), failure)))
                 .thenCompose(connection -> record(connection, to, call))
                 .exceptionallyCompose(failure -> {
                     Throwable cause =

@@ -4,32 +4,32 @@ import io.millrace.rtsp.client.RtspClientException.Kind;
 import io.millrace.rtsp.message.HttpHead;
 import io.millrace.rtsp.message.MessageLimits;
 import io.millrace.rtsp.message.RtspException;
-import io.millrace.rtsp.tunnel.HttpAnswer;
 import io.millrace.rtsp.tunnel.WebSocketHandshake;
 import io.millrace.rtsp.tunnel.WebSocketTunnel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.util.ReferenceCountUtil;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Asks a server for a tunnel in HTTP or in a WebSocket, and leaves its place to that; the
- * connection behind learns only then that it is active. Confined to the channel's event loop.
+ * connection behind learns only then that it is active. A 401 is answered once: in the same
+ * connection where the server keeps it, as nonces may be of a connection, else in another. Confined
+ * to the channel's event loop.
  */
 final class TunnelOpening extends ByteToMessageDecoder {
     private static final int OK = 200;
+    private static final int MOST_REFUSAL_BYTES = 65_536;
 
     private final ClientConnection connection;
     private final Dialer dialer;
-    private final Way way;
-    private boolean answered;
+    private final TunnelRequests requests;
+    private State state = new State.Asked();
 
     /** What the tunnel runs in. */
     sealed interface Way {
@@ -45,10 +45,26 @@ final class TunnelOpening extends ByteToMessageDecoder {
         record WebSocket(byte[] nonce) implements Way {}
     }
 
-    TunnelOpening(ClientConnection connection, Dialer dialer, Way way) {
+    private sealed interface State {
+        /** Waits for an answer. */
+        record Asked() implements State {}
+
+        /** Passes over the text of a 401, then asks again. */
+        record Challenged(long textBytes) implements State {}
+
+        /** Has asked in the same connection, and may have to in another. */
+        record AskedAgain() implements State {}
+
+        /** Is to be asked for in another connection; this one is done with. */
+        record Elsewhere() implements State {}
+
+        record Answered() implements State {}
+    }
+
+    TunnelOpening(ClientConnection connection, Dialer dialer, TunnelRequests requests) {
         this.connection = connection;
         this.dialer = dialer;
-        this.way = way;
+        this.requests = requests;
     }
 
     /** What clients announce who send requests only; servers do not count. */
@@ -66,60 +82,58 @@ final class TunnelOpening extends ByteToMessageDecoder {
         };
     }
 
+    /** Whether the server has ended this connection with a challenge that can be answered. */
+    boolean isToBeAskedAgain() {
+        return state instanceof State.Elsewhere;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        String request =
-                switch (way) {
-                    case Way.Http(String cookie, _) ->
-                            http("GET", cookie, "Accept: " + HttpAnswer.TUNNELLED);
-                    case Way.WebSocket(byte[] nonce) ->
-                            WebSocketHandshake.request(authority(), target(), nonce);
-                };
-        var _ = context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), request));
+        ask(context);
     }
 
-    private String http(String method, String cookie, String header) {
-        return String.join(
-                "\r\n",
-                method + " " + target() + " HTTP/1.1",
-                "Host: " + authority(),
-                "User-Agent: millrace",
-                "x-sessioncookie: " + cookie,
-                "Cache-Control: no-cache",
-                "Pragma: no-cache",
-                header,
-                "",
-                "");
-    }
-
-    private String authority() {
-        RtspUrl url = dialer.source().url();
-        String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
-        return host + ":" + url.port();
-    }
-
-    private String target() {
-        String rest = dialer.source().url().rest().replace(" ", "%20");
-        return rest.startsWith("/") ? rest : "/" + rest;
+    private void ask(ChannelHandlerContext context) {
+        var _ = context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), requests.opening()));
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        if (answered) {
-            return;
+        switch (state) {
+            case State.Asked _, State.AskedAgain _ -> decodeAnswer(context, in);
+            case State.Challenged(long textBytes) -> pass(context, in, textBytes);
+            case State.Elsewhere _ -> in.skipBytes(in.readableBytes());
+            case State.Answered _ -> {}
         }
+    }
+
+    private void decodeAnswer(ChannelHandlerContext context, ByteBuf in) {
         try {
             Optional<HttpHead> answer = HttpHead.decode(in, MessageLimits.standard());
             answer.ifPresent(head -> onAnswer(context, head));
         } catch (RtspException e) {
-            answered = true;
+            state = new State.Answered();
             connection.fail(connection.problem(Kind.PROTOCOL, e.reason()));
         }
     }
 
+    /** The text of a refusal is for people. */
+    private void pass(ChannelHandlerContext context, ByteBuf in, long textBytes) {
+        int size = (int) Math.min(textBytes, in.readableBytes());
+        in.skipBytes(size);
+        state = new State.Challenged(textBytes - size);
+        if (textBytes == size) {
+            state = new State.AskedAgain();
+            ask(context);
+        }
+    }
+
     private void onAnswer(ChannelHandlerContext context, HttpHead answer) {
-        answered = true;
-        switch (way) {
+        if (requests.isToBeAskedAgain(answer)) {
+            onChallenge(context, answer);
+            return;
+        }
+        state = new State.Answered();
+        switch (requests.way()) {
             case Way.Http http when answer.status() == OK -> openPost(context, http);
             case Way.WebSocket(byte[] nonce) when WebSocketHandshake.isGranted(answer, nonce) -> {
                 WebSocketTunnel.replace(
@@ -128,69 +142,81 @@ final class TunnelOpening extends ByteToMessageDecoder {
                         why -> connection.fail(connection.problem(Kind.PROTOCOL, why)));
                 context.fireChannelActive();
             }
-            default -> {
-                String said = answer.firstLine().strip();
-                connection.fail(
-                        connection.problem(Kind.TRANSPORT, "the tunnel was refused: " + said));
-            }
+            default -> connection.fail(requests.refusal(answer));
         }
     }
 
     private void openPost(ChannelHandlerContext context, Way.Http http) {
-        Channel down = context.channel();
-        dialer.connect(down.eventLoop(), List.of(new Up(down)))
-                .addListener(
-                        (ChannelFutureListener)
-                                connected -> {
-                                    if (connected.isSuccess()) {
-                                        begin(context, http, connected.channel());
-                                    } else {
-                                        String why = String.valueOf(connected.cause().getMessage());
-                                        connection.fail(connection.problem(Kind.CUT_OFF, why));
-                                    }
-                                });
+        var _ =
+                new TunnelPost(connection, dialer, requests, http)
+                        .open(context.channel())
+                        .whenComplete((writer, failure) -> {
+                            if (failure == null) {
+                                begin(context, writer);
+                            } else {
+                                String why = String.valueOf(failure.getMessage());
+                                connection.fail(connection.problem(Kind.CUT_OFF, why));
+                            }
+                        });
     }
 
-    private void begin(ChannelHandlerContext context, Way.Http http, Channel up) {
+    private void onChallenge(ChannelHandlerContext context, HttpHead answer) {
+        OptionalLong textBytes = textBytesOf(answer);
+        if (textBytes.isEmpty()) {
+            askElsewhere();
+        } else {
+            pass(context, Unpooled.EMPTY_BUFFER, textBytes.getAsLong());
+        }
+    }
+
+    /** Of an answer after which the connection is kept; empty if it is not. */
+    private static OptionalLong textBytesOf(HttpHead answer) {
+        String size = answer.headers().first("Content-Length").orElse("").strip();
+        boolean kept =
+                answer.firstLine().startsWith("HTTP/1.1 ")
+                        && !answer.lists("Connection", "close")
+                        && size.matches("[0-9]{1,5}")
+                        && Integer.parseInt(size) <= MOST_REFUSAL_BYTES;
+        return kept ? OptionalLong.of(Integer.parseInt(size)) : OptionalLong.empty();
+    }
+
+    private void askElsewhere() {
+        state = new State.Elsewhere();
+        connection.fail(connection.problem(Kind.CLOSED, "asked for a password"));
+    }
+
+    /** A server may close a connection after a 401 without having said so. */
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        if (isChallenged()) {
+            askElsewhere();
+        }
+        super.channelInactive(context);
+    }
+
+    /** Likewise, by a reset. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (isChallenged()) {
+            askElsewhere();
+        } else {
+            context.fireExceptionCaught(cause);
+        }
+    }
+
+    private boolean isChallenged() {
+        return switch (state) {
+            case State.Challenged _, State.AskedAgain _ -> true;
+            case State.Asked _, State.Elsewhere _, State.Answered _ -> false;
+        };
+    }
+
+    private void begin(ChannelHandlerContext context, Base64Writer writer) {
         if (context.isRemoved()) {
-            var _ = up.close();
+            writer.close();
             return;
         }
-        String request =
-                http(
-                        "POST",
-                        http.cookie(),
-                        "Content-Type: %s\r\nContent-Length: %d"
-                                .formatted(HttpAnswer.TUNNELLED, http.upBytes()));
-        var _ = up.writeAndFlush(ByteBufUtil.writeUtf8(up.alloc(), request));
-        connection.sendBy(up);
-        context.pipeline().replace(this, "tunnel", new Base64Writer(up));
+        context.pipeline().replace(this, "tunnel", writer);
         context.fireChannelActive();
-    }
-
-    /** The connection of the POST: nothing that comes by it is meant for us. */
-    private static final class Up extends ChannelInboundHandlerAdapter {
-        private final Channel down;
-
-        Up(Channel down) {
-            this.down = down;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ReferenceCountUtil.release(message);
-        }
-
-        /** Without it, nothing can be asked any more. */
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            var _ = down.close();
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            down.pipeline().fireExceptionCaught(cause);
-            var _ = context.close();
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.rtsp.tunnel;
 
+import static java.util.stream.Collectors.joining;
+
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.HttpHead;
 import io.netty.buffer.ByteBufUtil;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,6 +83,13 @@ public final class WebSocketHandshake {
      * @param nonce 16 random bytes
      */
     public static String request(String authority, String path, byte[] nonce) {
+        return request(authority, path, nonce, List.of());
+    }
+
+    /** Likewise, with more headers. */
+    public static String request(
+            String authority, String path, byte[] nonce, List<String> headers) {
+        String more = headers.stream().map(header -> header + "\r\n").collect(joining());
         return String.join(
                 "\r\n",
                 "GET " + path + " HTTP/1.1",
@@ -90,7 +100,7 @@ public final class WebSocketHandshake {
                 VERSION + ": 13",
                 KEY + ": " + Base64.getEncoder().encodeToString(nonce),
                 PROTOCOL + ": " + SUBPROTOCOL,
-                "",
+                more,
                 "");
     }
 
