@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -26,6 +28,7 @@ public final class LoadMain {
     private final LoadPlan plan;
     private final SocketDrain drain;
     private final List<LoadReader> readers = new ArrayList<>();
+    private final Queue<RtspClient> udpSessions = new ConcurrentLinkedQueue<>();
 
     private LoadMain(LoadPlan plan) throws IOException {
         this.plan = plan;
@@ -41,7 +44,9 @@ public final class LoadMain {
         load.connectAll();
         System.out.println(CONNECTED + " " + load.aliveCount());
         Thread.sleep(1_000L * load.plan.warmUpSeconds());
-        System.out.println(load.measure().toLine());
+        LoadResult result = load.measure();
+        load.tearDown();
+        System.out.println(result.toLine());
         System.exit(0);
     }
 
@@ -72,7 +77,7 @@ public final class LoadMain {
                     client.play();
                     begin(reader, client.channel());
                 }
-                case RTSP_UDP -> UdpReader.play(plan.port(), path, reader, drain);
+                case RTSP_UDP -> udpSessions.add(UdpReader.play(plan.port(), path, reader, drain));
                 case RTSPS -> {
                     RtspClient client = new RtspClient(plan.port(), path, AnyCertificate.trusted());
                     client.play();
@@ -92,6 +97,21 @@ public final class LoadMain {
             }
         } catch (IOException e) {
             System.out.println("a reader cannot connect: " + e);
+        }
+    }
+
+    /**
+     * Ends the sessions over UDP, which do not end with their connections. Else the server sends to
+     * their ports until the session times out: CPU of readers that are gone, and ports that it
+     * refuses to the readers of the next load.
+     */
+    private void tearDown() {
+        for (RtspClient client : udpSessions) {
+            try {
+                client.request("TEARDOWN", client.url(), "", "");
+            } catch (IOException e) {
+                System.out.println("a reader cannot tear down: " + e);
+            }
         }
     }
 

@@ -16,8 +16,12 @@ final class UdpReader {
 
     private UdpReader() {}
 
-    /** Begins to play; the sockets are drained for the reader. */
-    static void play(int port, String path, LoadReader reader, SocketDrain drain)
+    /**
+     * Begins to play; the sockets are drained for the reader.
+     *
+     * @return to be torn down: its session outlives its connection, and goes on sending
+     */
+    static RtspClient play(int port, String path, LoadReader reader, SocketDrain drain)
             throws IOException {
         List<DatagramChannel> sockets = new ArrayList<>();
         RtspClient client = new RtspClient(port, path);
@@ -28,6 +32,7 @@ final class UdpReader {
         }
         reader.begin();
         sockets.forEach(socket -> drain.add(new SocketDrain.Drained(socket, reader, 0)));
+        return client;
     }
 
     private static int open(List<DatagramChannel> sockets) {
