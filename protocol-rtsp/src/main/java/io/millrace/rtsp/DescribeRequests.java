@@ -1,6 +1,5 @@
 package io.millrace.rtsp;
 
-import io.millrace.media.sdp.SdpAttribute;
 import io.millrace.media.sdp.SdpMedia;
 import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.handler.MulticastAddress;
@@ -9,8 +8,8 @@ import io.millrace.rtsp.message.RequestUrl;
 import io.millrace.rtsp.message.RtspException;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
-import io.millrace.rtsp.srtp.KeyManagement;
 import io.millrace.rtsp.srtp.MikeyMessage;
+import io.millrace.rtsp.srtp.SecureDescriptions;
 import io.millrace.stream.PathName;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.RefusedException;
@@ -77,28 +76,12 @@ final class DescribeRequests {
     /** Over TLS, media may be set up as SRTP, with the keys told here (RFC 4567). */
     private static SessionDescription secured(
             SessionDescription description, PathName path, ReadableStream stream, KeyOffers keys) {
-        List<SdpMedia> media = new ArrayList<>();
-        for (SdpMedia one : description.media()) {
-            int track = stream.tracks().get(media.size());
-            List<SdpAttribute> attributes = new ArrayList<>(one.attributes());
-            MikeyMessage message =
-                    MikeyMessage.of(keys.offer(path, track), List.of(stream.ssrc(track)));
-            attributes.add(
-                    new SdpAttribute(KeyManagement.ATTRIBUTE, KeyManagement.attribute(message)));
-            media.add(
-                    new SdpMedia(
-                            one.kind(),
-                            one.port(),
-                            "RTP/SAVP",
-                            one.formats(),
-                            one.connectionAddress(),
-                            attributes));
-        }
-        return new SessionDescription(
-                description.name(),
-                description.connectionAddress(),
-                description.attributes(),
-                media);
+        return SecureDescriptions.of(
+                description,
+                place -> {
+                    int track = stream.tracks().get(place);
+                    return MikeyMessage.of(keys.offer(path, track), List.of(stream.ssrc(track)));
+                });
     }
 
     /** VLC takes multicast only where the description names the groups: they are held for it. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps what a client pulls. */
 final class PulledUnits implements PullTarget, Publisher {
+    private final List<Unit> units = new ArrayList<>();
     private final List<Integer> pictures = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private List<Track> tracks = List.of();
@@ -47,6 +48,7 @@ final class PulledUnits implements PullTarget, Publisher {
 
     @Override
     public synchronized void write(Unit unit) {
+        units.add(unit);
         if (unit.track() == 0) {
             pictures.add(ByteBuffer.wrap(unit.payload()).getInt(6));
             notifyAll();
@@ -60,6 +62,11 @@ final class PulledUnits implements PullTarget, Publisher {
 
     synchronized List<Track> tracks() {
         return tracks;
+    }
+
+    /** All so far. */
+    synchronized List<Unit> units() {
+        return List.copyOf(units);
     }
 
     synchronized int pictures() {

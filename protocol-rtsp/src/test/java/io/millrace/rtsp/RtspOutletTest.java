@@ -1,5 +1,6 @@
 package io.millrace.rtsp;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import io.millrace.rtsp.client.RtspUrl;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.ReadRequest;
+import io.millrace.stream.push.PushOutput;
 import io.millrace.stream.push.PushSettings;
 import io.millrace.stream.push.PushSnapshot;
 import io.millrace.stream.push.PushStatus;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -163,5 +166,31 @@ class RtspOutletTest {
         assertFalse(cut.errors().isEmpty());
         write(publisher, 10, 11);
         await(() -> pushes.snapshots().getFirst().attempt() > 1);
+    }
+
+    @Test
+    void output_whoseClientWasClosed_closesWithoutAWord() throws Exception {
+        TestStream.publisher(rig, "live/a").write(TestStream.picture(0, true, 3_000));
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        RtspSource target = RtspSource.of(RtspUrl.parse(rig.url("live/copy"))).with(carrier);
+        PushOutput output =
+                new RtspOutlet(client, target, rig.counters)
+                        .connect(PATH, TestStream.BOTH, listener(ended))
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS);
+        client.close();
+        assertDoesNotThrow(output::close);
+    }
+
+    private static PushOutput.Listener listener(CompletableFuture<String> ended) {
+        return new PushOutput.Listener() {
+            @Override
+            public void onWritable() {}
+
+            @Override
+            public void onEnd(String why) {
+                ended.complete(why);
+            }
+        };
     }
 }

@@ -45,6 +45,18 @@ final class RtspRig implements AutoCloseable {
         return start(settings, UnaryOperator.identity());
     }
 
+    /** Likewise with TLS, and SRTP if that is to be offered. */
+    static RtspRig startSecure(TestCertificate certificate, boolean srtp) throws Exception {
+        RtspSecurity standard = RtspSecurity.standard();
+        var context = certificate.server();
+        RtspSecurity.Tls tls = new RtspSecurity.Tls(0, () -> context, srtp);
+        return start(
+                RtspServerSettings.standard()
+                        .withSecurity(
+                                new RtspSecurity(
+                                        standard.schemes(), standard.gate(), Optional.of(tls))));
+    }
+
     /** Likewise, with something between peers and the log. */
     static RtspRig start(RtspServerSettings settings, UnaryOperator<RtspRoles> admission)
             throws IOException {

@@ -30,7 +30,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,11 +37,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** SRTP whose keys go over RTSPS. */
+@Timeout(120)
 class RtspSrtpTest {
     private static final int PICTURES = 30;
     private static final String VIDEO_SDP =
@@ -72,17 +73,7 @@ class RtspSrtpTest {
     }
 
     private void start(boolean srtp) throws Exception {
-        RtspSecurity standard = RtspSecurity.standard();
-        var context = certificate.server();
-        RtspSecurity.Tls tls = new RtspSecurity.Tls(0, () -> context, srtp);
-        rig =
-                RtspRig.start(
-                        RtspServerSettings.standard()
-                                .withSecurity(
-                                        new RtspSecurity(
-                                                standard.schemes(),
-                                                standard.gate(),
-                                                Optional.of(tls))));
+        rig = RtspRig.startSecure(certificate, srtp);
     }
 
     @AfterEach

@@ -25,18 +25,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RtspTunnelTest {
     private static final String INTERLEAVED = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1";
+
+    /** On a slow machine, one half may come long after the other. */
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+
     private static final int PONG = 0x8A;
 
     private RtspRig rig;
 
     @BeforeEach
     void start() throws Exception {
-        rig = RtspRig.start(RtspServerSettings.standard().withLimits(limits()));
+        rig = RtspRig.start(RtspServerSettings.standard().withLimits(limits(PATIENCE)));
     }
 
-    /** Patient enough for a slow machine, but for who waits for it to end. */
-    private static RtspLimits limits() {
-        TunnelLimits tunnels = new TunnelLimits(3, 2, Duration.ofSeconds(2));
+    /** A server on which halves do not wait for long. */
+    private void startImpatient() throws Exception {
+        rig.close();
+        Duration second = Duration.ofSeconds(1);
+        rig = RtspRig.start(RtspServerSettings.standard().withLimits(limits(second)));
+    }
+
+    private static RtspLimits limits(Duration patience) {
+        TunnelLimits tunnels = new TunnelLimits(3, 2, patience);
         return new RtspLimits(
                 MessageLimits.standard(), 100, 100, 32, 16, 1 << 20, 1 << 20, tunnels);
     }
@@ -143,7 +153,9 @@ class RtspTunnelTest {
     void read_withoutPassword_isAskedForByRtspInsideOfTheTunnel(boolean http) throws Exception {
         rig.close();
         OneUser user = new OneUser();
-        rig = RtspRig.start(RtspServerSettings.standard().withLimits(limits()), user::guard);
+        rig =
+                RtspRig.start(
+                        RtspServerSettings.standard().withLimits(limits(PATIENCE)), user::guard);
         published();
         String url = rig.url("live/a");
         int port = rig.server.port();
@@ -206,6 +218,7 @@ class RtspTunnelTest {
 
     @Test
     void get_withoutPost_isClosed() throws Exception {
+        startImpatient();
         try (Socket down = TunnelClient.get(rig.server.port(), "alone")) {
             TunnelClient.head(down);
             assertEquals(-1, down.getInputStream().read());
@@ -214,6 +227,7 @@ class RtspTunnelTest {
 
     @Test
     void post_withoutGet_isToldSo() throws Exception {
+        startImpatient();
         try (Socket up = TunnelClient.post(rig.server.port(), "alone")) {
             String answer = TunnelClient.head(up);
             assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
@@ -242,6 +256,15 @@ class RtspTunnelTest {
             String answer = TunnelClient.head(other);
             assertTrue(answer.startsWith("HTTP/1.1 409 "), answer);
             assertEquals(200, client.request("OPTIONS", "*").code());
+        }
+    }
+
+    @Test
+    void post_thatIsNoBase64BeforeItsGet_isRefusedItself() throws Exception {
+        try (Socket up = TunnelClient.post(rig.server.port(), "early")) {
+            TunnelClient.write(up, "OPTIONS * RTSP/1.0\r\n");
+            String answer = TunnelClient.head(up);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
         }
     }
 

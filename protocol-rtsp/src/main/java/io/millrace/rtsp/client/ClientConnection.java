@@ -25,8 +25,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client's connection: requests and their answers, which may overtake frames and each other, and
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * complete on it.
  */
 final class ClientConnection extends ByteToMessageDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final int MAX_BODY_BYTES = 131_072;
     private static final int MAX_WAITING = 64;
     private static final String USER_AGENT = "millrace";
@@ -101,6 +105,15 @@ final class ClientConnection extends ByteToMessageDecoder {
 
     EventLoop loop() {
         return context().channel().eventLoop();
+    }
+
+    /** Runs it on the loop; never, where the client was closed: then all of it has ended. */
+    void execute(Runnable task) {
+        try {
+            loop().execute(task);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("{}: the client is closed: {}", source, closed.toString());
+        }
     }
 
     ChannelHandlerContext context() {

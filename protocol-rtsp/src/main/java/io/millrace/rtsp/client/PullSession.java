@@ -103,9 +103,12 @@ final class PullSession implements ClientConnection.Listener {
     /** A server that refuses OPTIONS may still play. */
     private CompletableFuture<RtspResponse> describe(RtspResponse options) {
         keepAlive.onOptions(options);
-        return connection
-                .request("DESCRIBE", requestUrl, common().with("Accept", "application/sdp"))
-                .thenCompose(this::describedAnyway);
+        return describe().thenCompose(this::describedAnyway);
+    }
+
+    private CompletableFuture<RtspResponse> describe() {
+        return connection.request(
+                "DESCRIBE", requestUrl, common().with("Accept", "application/sdp"));
     }
 
     /** A server without a way back may say so by a refusal. */
@@ -114,8 +117,7 @@ final class PullSession implements ClientConnection.Listener {
             return CompletableFuture.completedFuture(description);
         }
         wantsBackChannel = false;
-        return connection.request(
-                "DESCRIBE", requestUrl, common().with("Accept", "application/sdp"));
+        return describe();
     }
 
     private Headers common() {

@@ -2,19 +2,15 @@ package io.millrace.rtsp.client;
 
 import io.millrace.media.Bytes;
 import io.millrace.media.Track;
-import io.millrace.media.sdp.SessionDescription;
 import io.millrace.rtsp.WallClock;
 import io.millrace.rtsp.client.RtspClientException.Kind;
 import io.millrace.rtsp.message.Headers;
 import io.millrace.rtsp.message.RtspResponse;
 import io.millrace.rtsp.message.Status;
-import io.millrace.rtsp.message.Transport;
 import io.millrace.rtsp.read.ReadListener;
 import io.millrace.rtsp.read.ReadSession;
 import io.millrace.rtsp.read.RtpInfo;
-import io.millrace.rtsp.read.RtspFlavour;
 import io.millrace.rtsp.read.RtspImage;
-import io.millrace.rtsp.read.TcpOutput;
 import io.millrace.stream.Counters;
 import io.millrace.stream.EndReason;
 import io.millrace.stream.PathName;
@@ -25,9 +21,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,7 +45,7 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
     private final String url;
     private final LongSupplier wallClockMicros = WallClock.sinceNow();
     private final KeepAlive keepAlive = new KeepAlive();
-    private final Map<Integer, Transport.Pair> channels = new HashMap<>();
+    private final RecordSetups setups;
     private final AtomicLong waitingBytes = new AtomicLong();
     private Optional<Recording> recording = Optional.empty();
 
@@ -88,6 +82,7 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
         this.media = media;
         this.listener = listener;
         this.url = target.url().request();
+        this.setups = new RecordSetups(connection, keepAlive, target, media.path(), media.tracks());
         connection.listen(this);
     }
 
@@ -112,7 +107,7 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
 
     private CompletableFuture<RtspResponse> announce(RtspResponse options) {
         keepAlive.onOptions(options);
-        String description = SessionDescription.of(media.path().value(), media.tracks()).toText();
+        String description = setups.description(media.path());
         return connection.request(
                 "ANNOUNCE",
                 url,
@@ -129,56 +124,17 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
         } catch (RtspClientException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-        for (Track track : media.tracks()) {
-            all = all.thenCompose(_ -> setUp(track));
-        }
-        return all;
+        return setups.all();
     }
 
     private IOException redirect(RtspResponse response) {
         try {
-            return new Redirected(RtspUrl.parse(response.headers().first("Location").orElse("")));
+            RtspUrl next = RtspUrl.parse(response.headers().first("Location").orElse(""));
+            return target.url().tls() && !next.tls()
+                    ? connection.problem(Kind.REDIRECT, "redirected from rtsps to rtsp")
+                    : new Redirected(next);
         } catch (IllegalArgumentException nowhere) {
             return connection.problem(Kind.REDIRECT, "redirected to nowhere");
-        }
-    }
-
-    private CompletableFuture<Void> setUp(Track track) {
-        int channel = 2 * media.tracks().indexOf(track);
-        String offer =
-                "RTP/AVP/TCP;unicast;interleaved=%d-%d;mode=record".formatted(channel, channel + 1);
-        return connection
-                .request(
-                        "SETUP",
-                        url + (url.endsWith("/") ? "" : "/") + "trackID=" + track.id(),
-                        Headers.empty().with(Headers.TRANSPORT, offer))
-                .thenCompose(response -> agreed(track, channel, response));
-    }
-
-    /** Servers may choose other channels. */
-    private CompletableFuture<Void> agreed(Track track, int channel, RtspResponse response) {
-        try {
-            connection.require(response, "SETUP");
-            Optional<Transport> transport =
-                    Transport.parse(response.headers().first(Headers.TRANSPORT).orElse("")).stream()
-                            .findFirst();
-            if (transport.isPresent() && transport.get().lower() != Transport.Lower.TCP) {
-                throw connection.problem(
-                        Kind.TRANSPORT, "the server chose another than was offered");
-            }
-            keepAlive.onSession(response);
-            response.headers()
-                    .first(Headers.SESSION)
-                    .ifPresent(session -> connection.useSession(session.split(";", 2)[0].strip()));
-            channels.put(
-                    track.id(),
-                    transport
-                            .flatMap(Transport::channels)
-                            .orElse(new Transport.Pair(channel, channel + 1)));
-            return CompletableFuture.completedFuture(null);
-        } catch (RtspClientException refused) {
-            return CompletableFuture.failedFuture(refused);
         }
     }
 
@@ -188,17 +144,11 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
         } catch (RtspClientException refused) {
             throw new CompletionException(refused);
         }
-        Map<Integer, Integer> rtp = new HashMap<>();
-        Map<Integer, Integer> rtcp = new HashMap<>();
-        channels.forEach((track, pair) -> {
-            rtp.put(track, pair.rtp());
-            rtcp.put(track, pair.rtcp());
-        });
-        WireEncoder<RtspImage> encoder = new RtspFlavour.Tcp(rtp).newEncoder(media.path());
+        WireEncoder<RtspImage> encoder = setups.flavour().newEncoder(media.path());
         encoder.describe(media.tracks());
         ReadSession sender =
                 new ReadSession(
-                        new TcpOutput(connection.context().channel(), connection.carrier(), rtcp),
+                        setups.output(),
                         media.path(),
                         media.tracks(),
                         media.counters(),
@@ -244,12 +194,10 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
     @Override
     public void write(StreamRecord record) {
         waitingBytes.addAndGet(record.sizeBytes());
-        connection
-                .loop()
-                .execute(() -> {
-                    waitingBytes.addAndGet(-record.sizeBytes());
-                    recording.ifPresent(running -> send(running, record));
-                });
+        connection.execute(() -> {
+            waitingBytes.addAndGet(-record.sizeBytes());
+            recording.ifPresent(running -> send(running, record));
+        });
     }
 
     private static void send(Recording running, StreamRecord record) {
@@ -265,17 +213,15 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
         running.sender().flush();
     }
 
-    /** Says TEARDOWN and ends. */
+    /** Says TEARDOWN and ends; a client that is closed has ended its connections. */
     @Override
     public void close() {
-        connection
-                .loop()
-                .execute(() -> {
-                    if (!connection.isClosed()) {
-                        var _ = connection.request("TEARDOWN", url, Headers.empty());
-                        connection.fail(connection.problem(Kind.CLOSED, "closed by us"));
-                    }
-                });
+        connection.execute(() -> {
+            if (!connection.isClosed()) {
+                var _ = connection.request("TEARDOWN", url, Headers.empty());
+                connection.fail(connection.problem(Kind.CLOSED, "closed by us"));
+            }
+        });
     }
 
     /** Receiver reports; what they say changes nothing. */

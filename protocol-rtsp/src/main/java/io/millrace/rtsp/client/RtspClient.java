@@ -85,7 +85,7 @@ public final class RtspClient implements AutoCloseable {
                         .whenComplete((connection, failure) -> {
                             if (failure == null) {
                                 PullSession session = new PullSession(attempt, connection, owner);
-                                stop.set(() -> connection.loop().execute(session::close));
+                                stop.set(() -> connection.execute(session::close));
                                 session.start();
                             } else {
                                 notConnected(attempt, owner, failure);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param answerTimeout for the connection and for each answer
  * @param silenceTimeout how long no RTP packet may come before the source counts as dead
  * @param backChannel whether to ask for a way back to the device
+ * @param secureMedia whether to publish as SRTP; what is pulled is as the server describes it
  */
 public record RtspSource(
         RtspUrl url,
@@ -25,7 +26,8 @@ public record RtspSource(
         Duration answerTimeout,
         Duration silenceTimeout,
         RtpLimits limits,
-        boolean backChannel) {
+        boolean backChannel,
+        boolean secureMedia) {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final int ACCESS_UNIT_BYTES = 8 << 20;
     private static final int NAL_UNITS = 1_024;
@@ -62,6 +64,7 @@ public record RtspSource(
                 TEN_SECONDS,
                 TEN_SECONDS,
                 new RtpLimits(ACCESS_UNIT_BYTES, NAL_UNITS),
+                false,
                 false);
     }
 
@@ -74,7 +77,8 @@ public record RtspSource(
                 answerTimeout,
                 silenceTimeout,
                 limits,
-                backChannel);
+                backChannel,
+                secureMedia);
     }
 
     public RtspSource withCertificate(String sha256) {
@@ -86,12 +90,21 @@ public record RtspSource(
                 answerTimeout,
                 silenceTimeout,
                 limits,
-                backChannel);
+                backChannel,
+                secureMedia);
     }
 
     public RtspSource withTimeouts(Duration answer, Duration silence) {
         return new RtspSource(
-                url, carrier, credentials, certificateSha256, answer, silence, limits, backChannel);
+                url,
+                carrier,
+                credentials,
+                certificateSha256,
+                answer,
+                silence,
+                limits,
+                backChannel,
+                secureMedia);
     }
 
     /** The same with a way back to the device, where it has one (ONVIF). */
@@ -104,6 +117,28 @@ public record RtspSource(
                 answerTimeout,
                 silenceTimeout,
                 limits,
+                true,
+                secureMedia);
+    }
+
+    /**
+     * The same for who publishes as SRTP (RFC 3711), with keys that MIKEY tells.
+     *
+     * @throws IllegalStateException if the URL is not {@code rtsps}: anyone could read the keys
+     */
+    public RtspSource withSecureMedia() {
+        if (!url.tls()) {
+            throw new IllegalStateException("keys of SRTP are for rtsps only");
+        }
+        return new RtspSource(
+                url,
+                carrier,
+                credentials,
+                certificateSha256,
+                answerTimeout,
+                silenceTimeout,
+                limits,
+                backChannel,
                 true);
     }
 
@@ -117,7 +152,8 @@ public record RtspSource(
                 answerTimeout,
                 silenceTimeout,
                 limits,
-                backChannel);
+                backChannel,
+                secureMedia);
     }
 
     private static String normalFingerprint(String text) {

@@ -42,17 +42,25 @@ public final class Base64Reader {
      * @throws RtspException at what is no base64; nothing can be read after it
      */
     public void read(ByteBuf in, ByteBuf out) throws RtspException {
-        while (in.isReadable()) {
-            int next = in.readUnsignedByte();
-            if (next == PAD) {
-                pads++;
-                requirePlace();
-            } else if (next > ' ') {
-                addDigit(next);
-            }
+        byte[] characters = new byte[in.readableBytes()];
+        in.readBytes(characters);
+        byte[] plain = new byte[mostBytes(characters.length)];
+        int size = 0;
+        for (byte next : characters) {
+            add(next & 0xFF);
             if (digits + pads == GROUP) {
-                writeGroup(out);
+                size = takeGroup(plain, size);
             }
+        }
+        out.writeBytes(plain, 0, size);
+    }
+
+    private void add(int next) throws RtspException {
+        if (next == PAD) {
+            pads++;
+            requirePlace();
+        } else if (next > ' ') {
+            addDigit(next);
         }
     }
 
@@ -71,14 +79,17 @@ public final class Base64Reader {
         digits++;
     }
 
-    private void writeGroup(ByteBuf out) {
+    /** Writes the group's bytes at {@code at}; where the next ones go. */
+    private int takeGroup(byte[] plain, int at) {
         int whole = bits << (BITS * pads);
-        for (int i = 0; i < digits - 1; i++) {
-            out.writeByte(whole >> (16 - 8 * i));
+        int size = digits - 1;
+        for (int i = 0; i < size; i++) {
+            plain[at + i] = (byte) (whole >> (16 - 8 * i));
         }
         bits = 0;
         digits = 0;
         pads = 0;
+        return at + size;
     }
 
     private static RtspException malformed(String what) {

@@ -31,6 +31,7 @@ public final class TunnelUp extends ChannelInboundHandlerAdapter implements Http
     private Optional<TunnelDown> down = Optional.empty();
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf held;
+    private boolean broken;
 
     public TunnelUp(HttpTunnels tunnels, HttpTunnels.Key key) {
         this.tunnels = tunnels;
@@ -106,7 +107,7 @@ public final class TunnelUp extends ChannelInboundHandlerAdapter implements Http
 
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) {
-        if (!(message instanceof ByteBuf in)) {
+        if (broken || !(message instanceof ByteBuf in)) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -138,7 +139,17 @@ public final class TunnelUp extends ChannelInboundHandlerAdapter implements Http
         before.writeBytes(bytes);
     }
 
+    /** A GET that is answered already may still be on its way to this loop: it is told then. */
     private void onMalformed(ChannelHandlerContext reading, RtspException e) {
+        broken = true;
+        if (down.isPresent()) {
+            tellMalformed(reading, e);
+        } else {
+            reading.executor().execute(() -> tellMalformed(reading, e));
+        }
+    }
+
+    private void tellMalformed(ChannelHandlerContext reading, RtspException e) {
         Optional<TunnelDown> other = down;
         if (other.isPresent()) {
             var _ = Handover.to(other.get().loop(), () -> other.get().fail(e));
