@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A webhook's receiver that is good, slow, wrong or down. */
-@Timeout(60)
+@Timeout(120)
 class WebhookSenderTest {
     private static final String SECRET = "0123456789abcdef";
     private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
@@ -117,6 +117,10 @@ class WebhookSenderTest {
     }
 
     private void start(int attempts, String... events) {
+        start(Duration.ofSeconds(30), attempts, events);
+    }
+
+    private void start(Duration timeout, int attempts, String... events) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook?key=x");
         WebhookSender made =
                 new WebhookSender(
@@ -124,7 +128,7 @@ class WebhookSenderTest {
                                         url,
                                         new Secret(SECRET),
                                         List.of(events),
-                                        Duration.ofMillis(500),
+                                        timeout,
                                         attempts),
                                 feed,
                                 new WebhookSender.Waits(
@@ -136,13 +140,13 @@ class WebhookSenderTest {
     }
 
     private Received take() throws InterruptedException {
-        Received next = received.poll(20, TimeUnit.SECONDS);
+        Received next = received.poll(60, TimeUnit.SECONDS);
         assertTrue(next != null, "nothing came");
         return next;
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, "did not come");
             Thread.sleep(10);
@@ -185,7 +189,7 @@ class WebhookSenderTest {
     @Test
     void deliver_slowReceiver_isAskedAgain() throws Exception {
         answers.add(0);
-        start(3);
+        start(Duration.ofMillis(500), 20);
         feed.add("PATH_ENDED");
         take();
         take();

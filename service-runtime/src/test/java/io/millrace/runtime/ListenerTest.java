@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A listener that writes down what it does; port 1666 cannot be listened on. */
-@Timeout(30)
+@Timeout(300)
 final class ListenerTest {
     private static final int TAKEN = 1666;
 
@@ -58,7 +58,7 @@ final class ListenerTest {
     }
 
     private String next() throws InterruptedException {
-        return String.valueOf(events.poll(20, TimeUnit.SECONDS));
+        return String.valueOf(events.poll(60, TimeUnit.SECONDS));
     }
 
     private void apply(String yaml) {

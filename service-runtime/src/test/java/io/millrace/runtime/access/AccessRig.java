@@ -76,7 +76,7 @@ final class AccessRig implements AutoCloseable {
             Grant grant =
                     access.check(action, new PathName(path), client)
                             .toCompletableFuture()
-                            .get(20, TimeUnit.SECONDS);
+                            .get(60, TimeUnit.SECONDS);
             return "yes " + grant.user();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RefusedException refused) {

@@ -61,7 +61,7 @@ final class AdmissionTest {
         return publishing
                 .publish(request, ends::add)
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -71,7 +71,7 @@ final class AdmissionTest {
             publish(guarded, client(password("one", "a")));
             publish(guarded, client(password("two", "b")));
             rig.access.update(AccessRig.settings(TWO_USERS.replace("user: one", "user: other")));
-            EndReason reason = ends.poll(20, TimeUnit.SECONDS);
+            EndReason reason = ends.poll(60, TimeUnit.SECONDS);
             assertEquals("permission was withdrawn: wrong user or password", reason.text());
             assertTrue(ends.isEmpty());
         }

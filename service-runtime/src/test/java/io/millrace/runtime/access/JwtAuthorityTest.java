@@ -199,7 +199,7 @@ final class JwtAuthorityTest {
         Grant grant = rig.access.check(request).toCompletableFuture().get();
         var _ = rig.access.watch(request, grant, ends::add);
         rig.access.update(AccessRig.settings(settings("somebody-else")));
-        EndReason reason = ends.poll(20, TimeUnit.SECONDS);
+        EndReason reason = ends.poll(60, TimeUnit.SECONDS);
         assertEquals("permission was withdrawn: the token is of another issuer", reason.text());
     }
 }

@@ -32,7 +32,7 @@ class FlightRecorderTest {
                 };
         jdk.jfr.FlightRecorder.addListener(listener);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Path> first = threads.submit(() -> recorder.record(Duration.ofMillis(1_500)));
+            Future<Path> first = threads.submit(() -> recorder.record(Duration.ofSeconds(4)));
             running.await();
             assertThrows(
                     FlightRecorder.BusyException.class,

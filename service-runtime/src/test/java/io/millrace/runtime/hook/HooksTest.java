@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real programs, started and ended by what happens to sessions. */
-@Timeout(60)
+@Timeout(120)
 class HooksTest {
     private static final PathName PATH = new PathName("cam/1");
     private static final InetSocketAddress PEER =
@@ -59,7 +59,7 @@ class HooksTest {
                     "pod-1",
                     counters,
                     new HookProcess.Times(
-                            Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+                            Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(1)));
     private String state = "publishing";
 
     @BeforeEach
@@ -183,7 +183,7 @@ class HooksTest {
         assertTrue(program.isRunning());
         program.close();
         await(() -> !program.isRunning());
-        assertFalse(isAlive(line.substring(line.lastIndexOf(' ') + 1)));
+        await(() -> !isAlive(line.substring(line.lastIndexOf(' ') + 1)));
         hooks.tell(HookEvent.UNDEMAND, PATH);
         await(() -> lines(over).equals(List.of("cam/1")));
     }

@@ -69,7 +69,7 @@ class JobBoardTest {
     }
 
     private String next() throws InterruptedException {
-        String event = events.poll(10, TimeUnit.SECONDS);
+        String event = events.poll(60, TimeUnit.SECONDS);
         return event == null ? "nothing" : event;
     }
 
@@ -116,7 +116,7 @@ class JobBoardTest {
     }
 
     private void awaitSeekers(int count) throws InterruptedException {
-        for (int look = 0; look < 1_000 && leases.seekers() != count; look++) {
+        for (int look = 0; look < 6_000 && leases.seekers() != count; look++) {
             Thread.sleep(10);
         }
         assertEquals(count, leases.seekers());

@@ -57,7 +57,7 @@ final class ServerCertificateTest {
             assertNotEquals(first.certificate(), second.certificate());
             write(second, 2_000);
             tick.run();
-            Identity newest = seen.poll(20, TimeUnit.SECONDS);
+            Identity newest = seen.poll(60, TimeUnit.SECONDS);
             assertEquals(second.certificate(), newest.certificate());
             assertEquals(second.certificate(), certificate.keyManager().current().certificate());
         }
@@ -74,7 +74,7 @@ final class ServerCertificateTest {
             seen.remove();
             settings.set(settings(Optional.of(file("cert")), Optional.of(file("key"))));
             tick.run();
-            Identity newest = seen.poll(20, TimeUnit.SECONDS);
+            Identity newest = seen.poll(60, TimeUnit.SECONDS);
             assertEquals(
                     PemFiles.read(file("cert"), file("key")).certificate(), newest.certificate());
         }

@@ -31,6 +31,9 @@ final class KafkaRig implements AutoCloseable {
             new Track(0, new H264Format(List.of(Bytes.ofHex("6742")), List.of(Bytes.ofHex("68"))));
     static final Track AUDIO = new Track(1, new AacFormat(Bytes.ofHex("1190"), 48_000, 2));
 
+    /** Longer than a broker takes to come back on a slow machine. */
+    private static final long MAX_STALL_MILLIS = 180_000;
+
     private final Path data;
     final Counters counters = new Counters();
     final MemoryLeases leases = new MemoryLeases();
@@ -51,7 +54,10 @@ final class KafkaRig implements AutoCloseable {
                 new LogPublishing(
                         log,
                         leases,
-                        PublishSettings.defaults(),
+                        new PublishSettings(
+                                2_000,
+                                MAX_STALL_MILLIS,
+                                PublishSettings.defaults().maxRecordBytes()),
                         counters,
                         InstantSource.system(),
                         ticker);
@@ -76,7 +82,7 @@ final class KafkaRig implements AutoCloseable {
 
     Publisher publish(PathName path) throws Exception {
         PublishRequest request = PublishRequest.internal(path, "test", List.of(VIDEO, AUDIO));
-        return publishing.publish(request, _ -> {}).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return publishing.publish(request, _ -> {}).toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     static Unit video(long millis, boolean randomAccess) {
@@ -135,7 +141,7 @@ final class KafkaRig implements AutoCloseable {
         /** The next record with units. */
         LoggedRecord next() throws InterruptedException {
             while (true) {
-                LoggedRecord record = records.poll(60, TimeUnit.SECONDS);
+                LoggedRecord record = records.poll(120, TimeUnit.SECONDS);
                 if (record == null) {
                     throw new IllegalStateException("no record came");
                 }

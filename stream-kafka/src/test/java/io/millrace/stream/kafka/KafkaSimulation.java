@@ -42,6 +42,8 @@ import java.util.function.Consumer;
 final class KafkaSimulation implements AutoCloseable {
     private static final int STEPS = 150;
     private static final long STEP_MILLIS = 10;
+    private static final int LEAST_TAKEN = 30;
+    private static final long READ_LIMIT_SECONDS = 30;
 
     private final KafkaRig rig;
     private final PathName path;
@@ -127,6 +129,25 @@ final class KafkaSimulation implements AutoCloseable {
             Thread.sleep(STEP_MILLIS);
         }
         shoot();
+        awaitReaders();
+    }
+
+    /** A slow machine may be through the steps before the log has brought readers much. */
+    private void awaitReaders() throws Exception {
+        openReader();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READ_LIMIT_SECONDS);
+        while (takenByNow() < LEAST_TAKEN && System.nanoTime() < deadline) {
+            shoot();
+            Thread.sleep(STEP_MILLIS);
+        }
+    }
+
+    private int takenByNow() throws Exception {
+        List<CheckedReader> all;
+        synchronized (readers) {
+            all = List.copyOf(readers);
+        }
+        return eventLoop.submit(() -> all.stream().mapToInt(it -> it.sink().taken).sum()).get();
     }
 
     private void step() throws Exception {
@@ -162,7 +183,7 @@ final class KafkaSimulation implements AutoCloseable {
                         .get(random.nextInt(publishing.size()))
                         .publish(request, _ -> {})
                         .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS);
+                        .get(120, TimeUnit.SECONDS);
         cameras.add(new Camera(publisher, random.nextInt(100_000)));
     }
 

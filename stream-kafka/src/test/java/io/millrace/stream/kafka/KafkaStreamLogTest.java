@@ -51,7 +51,7 @@ class KafkaStreamLogTest {
 
     @BeforeAll
     void check() throws Exception {
-        rig.log.check().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        rig.log.check().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @AfterAll
@@ -89,7 +89,7 @@ class KafkaStreamLogTest {
         Following following = rig.follow(path, StartPosition.live());
         assertEquals(
                 Optional.empty(),
-                rig.log.newest(path).toCompletableFuture().get(30, TimeUnit.SECONDS));
+                rig.log.newest(path).toCompletableFuture().get(60, TimeUnit.SECONDS));
         gop(rig.publish(path), 0, 3);
         assertTrue(following.next().record().isEntryPoint());
         following.tail.close();
@@ -107,7 +107,9 @@ class KafkaStreamLogTest {
         rig.settle(path, 5);
         Following following = rig.follow(path, StartPosition.live());
         long last = following.next().record().units().getFirst().dtsTicks();
-        zombie.append(zombieRecord(), (_, _) -> {});
+        CountDownLatch appended = new CountDownLatch(1);
+        zombie.append(zombieRecord(), (_, _) -> appended.countDown());
+        assertTrue(appended.await(60, TimeUnit.SECONDS));
         Publisher third = rig.publish(path);
         gop(third, 10, 5);
         for (int i = 0; i < 9; i++) {
@@ -144,7 +146,7 @@ class KafkaStreamLogTest {
                             List.of(video(900_000 + i * 40L, i == 0)));
             assertTrue(zombie.append(record, (_, _) -> appended.countDown()));
         }
-        assertTrue(appended.await(30, TimeUnit.SECONDS));
+        assertTrue(appended.await(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -249,7 +251,7 @@ class KafkaStreamLogTest {
         Following following = rig.follow(path, StartPosition.live());
         assertEquals(0, following.next().record().firstSequence());
         rig.kafka.close();
-        assertEquals(false, following.reachable.poll(30, TimeUnit.SECONDS));
+        assertEquals(false, following.reachable.poll(60, TimeUnit.SECONDS));
         rig.startBroker();
         StreamRecord last = following.next().record();
         for (int i = 3; last.firstSequence() < 150; i++) {
@@ -265,7 +267,7 @@ class KafkaStreamLogTest {
                 last = record;
             }
         }
-        assertEquals(true, following.reachable.poll(30, TimeUnit.SECONDS));
+        assertEquals(true, following.reachable.poll(60, TimeUnit.SECONDS));
         assertEquals(1, last.epoch());
         publisher.close(EndReason.of(EndReason.Kind.PEER_LEFT, "left"));
         following.tail.close();
@@ -371,6 +373,6 @@ class KafkaStreamLogTest {
     }
 
     private <T> T look(PathName path, LogHistory.Look<T> look) throws Exception {
-        return rig.log.look(path, look).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return rig.log.look(path, look).toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

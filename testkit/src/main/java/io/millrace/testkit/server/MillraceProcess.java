@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** One running Millrace process: {@code standalone}, or one service. */
 public final class MillraceProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final long POLL_MILLIS = 20;
 
     private final ChildProcess process;
