@@ -12,6 +12,7 @@ import io.millrace.rtsp.srtp.KeyManagement;
 import io.millrace.rtsp.srtp.MikeyException;
 import io.millrace.rtsp.srtp.MikeyMessage;
 import io.millrace.rtsp.srtp.SrtpKey;
+import io.millrace.rtsp.srtp.SrtpReceiver;
 import io.millrace.rtsp.srtp.SrtpSession;
 import io.millrace.stream.Client;
 import io.millrace.stream.EndReason;
@@ -120,6 +121,56 @@ final class PublishRequests {
             throw RtspException.of(Status.KEY_MANAGEMENT_FAILURE, "RTP/SAVP without a MIKEY key");
         }
         return SrtpSession.of(SrtpKey.random(), 0, theirs);
+    }
+
+    /** SET_PARAMETER: a new key, else what the application makes of it. */
+    CompletionStage<RtspResponse> setParameter(RtspRequest request, RtspConnection from)
+            throws RtspException {
+        Optional<String> keyManagement = request.headers().first(Headers.KEY_MGMT);
+        if (keyManagement.isPresent() && !from.isSecure()) {
+            throw RtspException.of(Status.KEY_MANAGEMENT_FAILURE, "keys are for RTSPS only");
+        }
+        return keyManagement.isPresent()
+                ? renewKey(request, keyManagement.get())
+                : done(
+                        server.application()
+                                .parameter(Method.SET_PARAMETER, request, Optional.of(session)));
+    }
+
+    /**
+     * SET_PARAMETER that tells a new key of a track (RFC 4567, section 4): it counts from now on,
+     * and the one before for what is underway.
+     */
+    private CompletionStage<RtspResponse> renewKey(RtspRequest request, String keyManagement)
+            throws RtspException {
+        PublishPlan plan =
+                switch (session.state()) {
+                    case SessionState.Recording(PublishPlan recording, _) -> recording;
+                    case SessionState.PreRecord(PublishPlan ready) -> ready;
+                    case SessionState.Init _,
+                            SessionState.PreRead _,
+                            SessionState.Reading _,
+                            SessionState.Closed _ ->
+                            throw RtspException.of(
+                                    Status.KEY_MANAGEMENT_FAILURE, "only publishers renew keys");
+                };
+        OptionalInt track = plan.trackOf(request.url());
+        Optional<SrtpReceiver> receiver =
+                track.isEmpty()
+                        ? Optional.empty()
+                        : Optional.ofNullable(plan.transports().get(track.getAsInt()))
+                                .flatMap(TrackTransport::security)
+                                .flatMap(SrtpSession::receiver);
+        if (receiver.isEmpty()) {
+            throw RtspException.of(Status.KEY_MANAGEMENT_FAILURE, "no track of SRTP at this URL");
+        }
+        try {
+            receiver.get().renew(KeyManagement.ofHeader(keyManagement));
+        } catch (MikeyException e) {
+            throw RtspException.of(Status.KEY_MANAGEMENT_FAILURE, String.valueOf(e.getMessage()));
+        }
+        server.count("rtsp_srtp_keys_renewed");
+        return done(RtspResponse.of(Status.OK));
     }
 
     /** SETUP of a track that we left out says so: the sender may go on with the rest. */

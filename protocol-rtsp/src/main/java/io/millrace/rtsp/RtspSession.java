@@ -222,7 +222,8 @@ final class RtspSession implements PeerSession {
             case RECORD -> publishRequests.record();
             case PAUSE -> pause();
             case TEARDOWN -> tearDown();
-            case GET_PARAMETER, SET_PARAMETER, OPTIONS, DESCRIBE ->
+            case SET_PARAMETER -> publishRequests.setParameter(one.request(), one.from());
+            case GET_PARAMETER, OPTIONS, DESCRIBE ->
                     done(server.application().parameter(method, one.request(), Optional.of(this)));
         };
     }

@@ -11,6 +11,7 @@ import io.millrace.rtsp.client.RtspOutlet;
 import io.millrace.rtsp.client.RtspPull;
 import io.millrace.rtsp.client.RtspSource;
 import io.millrace.rtsp.client.RtspUrl;
+import io.millrace.rtsp.srtp.SrtpLimits;
 import io.millrace.stream.Counters;
 import io.millrace.stream.PathName;
 import io.millrace.stream.Publisher;
@@ -23,6 +24,7 @@ import io.millrace.stream.push.Pushes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +74,7 @@ class RtspSrtpPushTest {
     }
 
     /** Pushes {@code live/a} to {@code live/copy} of the same server, over RTSPS and as SRTP. */
-    private Pushes pushing() throws Exception {
+    private Pushes pushing(SrtpLimits keys) throws Exception {
         String fingerprint = certificate.fingerprint();
         Pushes pushes =
                 new Pushes(
@@ -82,7 +84,7 @@ class RtspSrtpPushTest {
                                         client,
                                         RtspSource.of(RtspUrl.parse(settings.url().text()))
                                                 .withCertificate(fingerprint)
-                                                .withSecureMedia(),
+                                                .withSecureMedia(keys),
                                         rig.counters),
                         _ -> 10_000,
                         rig.counters,
@@ -109,7 +111,7 @@ class RtspSrtpPushTest {
     @Test
     void push_asSrtp_isDecryptedByTheServerUnitByUnit() throws Exception {
         Publisher publisher = TestStream.publisher(rig, "live/a");
-        Pushes pushes = pushing();
+        Pushes pushes = pushing(SrtpLimits.standard());
         try {
             write(publisher, 0, 1);
             awaited(pushes, PushStatus.ACTIVE);
@@ -119,19 +121,48 @@ class RtspSrtpPushTest {
             write(publisher, 11, 2 * PICTURES);
             units.awaitPictures(2 * PICTURES - 21);
             assertEquals(TestStream.BOTH, units.tracks());
-            int[] next = {-1, -1};
-            for (Unit unit : units.units()) {
-                int number = ByteBuffer.wrap(unit.payload()).getInt(unit.track() == 0 ? 6 : 0);
-                assertTrue(next[unit.track()] < 0 || next[unit.track()] == number);
-                Unit sent =
-                        unit.track() == 0
-                                ? TestStream.picture(number, number % 10 == 0, 3_000)
-                                : TestStream.audio(number);
-                assertArrayEquals(sent.payload(), unit.payload());
-                assertEquals(sent.randomAccess(), unit.randomAccess());
-                next[unit.track()] = number + 1;
-            }
+            assertExact(units);
             assertEquals(0, rig.count("rtsp_srtp_dropped"));
+            pull.close();
+            units.awaitClosed();
+        } finally {
+            pushes.close();
+        }
+    }
+
+    private static void assertExact(PulledUnits units) {
+        int[] next = {-1, -1};
+        for (Unit unit : units.units()) {
+            int number = ByteBuffer.wrap(unit.payload()).getInt(unit.track() == 0 ? 6 : 0);
+            assertTrue(next[unit.track()] < 0 || next[unit.track()] == number);
+            Unit sent =
+                    unit.track() == 0
+                            ? TestStream.picture(number, number % 10 == 0, 3_000)
+                            : TestStream.audio(number);
+            assertArrayEquals(sent.payload(), unit.payload());
+            assertEquals(sent.randomAccess(), unit.randomAccess());
+            next[unit.track()] = number + 1;
+        }
+    }
+
+    /** A key is for 600 packets, a picture is three: each is renewed long before its end. */
+    @Test
+    void push_whoseKeysAreUsedUp_goesOnWithNewOnes() throws Exception {
+        Publisher publisher = TestStream.publisher(rig, "live/a");
+        Pushes pushes = pushing(new SrtpLimits(600, 600));
+        try {
+            write(publisher, 0, 1);
+            awaited(pushes, PushStatus.ACTIVE);
+            write(publisher, 1, 11);
+            PulledUnits units = new PulledUnits();
+            RtspPull pull = pullOnceLive(units);
+            for (int from = 11; rig.count("rtsp_srtp_keys_renewed") < 3; from += 10) {
+                write(publisher, from, from + 10);
+                units.awaitPictures(from - 11);
+            }
+            assertExact(units);
+            assertEquals(0, rig.count("rtsp_srtp_dropped"));
+            assertEquals(List.of(), pushes.snapshots().getFirst().errors());
             pull.close();
             units.awaitClosed();
         } finally {
@@ -159,7 +190,7 @@ class RtspSrtpPushTest {
         stop();
         start(false);
         Publisher publisher = TestStream.publisher(rig, "live/a");
-        Pushes pushes = pushing();
+        Pushes pushes = pushing(SrtpLimits.standard());
         try {
             write(publisher, 0, 1);
             PushSnapshot refused = awaited(pushes, PushStatus.RECONNECTING);
@@ -173,6 +204,7 @@ class RtspSrtpPushTest {
     @Test
     void secureMedia_withoutTls_isNotToBeHad() {
         RtspSource plain = RtspSource.of(RtspUrl.parse("rtsp://127.0.0.1/a"));
-        assertThrows(IllegalStateException.class, plain::withSecureMedia);
+        assertThrows(
+                IllegalStateException.class, () -> plain.withSecureMedia(SrtpLimits.standard()));
     }
 }

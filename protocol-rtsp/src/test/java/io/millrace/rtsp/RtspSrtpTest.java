@@ -309,6 +309,7 @@ class RtspSrtpTest {
             assertEquals(200, setup.code());
             assertNotEquals(key, key(setup));
             assertEquals(200, raw.request("RECORD", url, session).code());
+            assertRenewalRefused(raw, url, session, key);
             SrtpSender sender = new SrtpSender(key);
             send(rtp, picture(0, 0));
             for (int number = 0; number < 3; number++) {
@@ -325,6 +326,23 @@ class RtspSrtpTest {
             pull.close();
             awaitDropped();
         }
+    }
+
+    /** The key in use would forget what was seen; others are of no track, or told to everyone. */
+    private void assertRenewalRefused(RawRtspClient raw, String url, String session, SrtpKey key)
+            throws Exception {
+        String same = "KeyMgmt: " + KeyManagement.header(url, MikeyMessage.of(key, List.of(7L)));
+        String other =
+                "KeyMgmt: "
+                        + KeyManagement.header(url, MikeyMessage.of(SrtpKey.random(), List.of(7L)));
+        String track = url + "/streamid=0";
+        assertEquals(463, raw.request("SET_PARAMETER", track, session, same).code());
+        assertEquals(463, raw.request("SET_PARAMETER", track, session, "KeyMgmt: x").code());
+        try (RawRtspClient plain = new RawRtspClient(rig.server.port())) {
+            assertEquals(463, plain.request("SET_PARAMETER", track, session, other).code());
+        }
+        assertEquals(200, raw.request("SET_PARAMETER", track, session).code());
+        assertEquals(0, rig.count("rtsp_srtp_keys_renewed"));
     }
 
     /** One in the clear, and three that come twice. */

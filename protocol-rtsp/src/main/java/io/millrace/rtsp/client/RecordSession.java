@@ -200,7 +200,7 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
         });
     }
 
-    private static void send(Recording running, StreamRecord record) {
+    private void send(Recording running, StreamRecord record) {
         running.encoder()
                 .encode(record)
                 .ifPresent(image -> {
@@ -211,6 +211,7 @@ final class RecordSession implements ClientConnection.Listener, PushOutput, Read
                     }
                 });
         running.sender().flush();
+        setups.renewKeys();
     }
 
     /** Says TEARDOWN and ends; a client that is closed has ended its connections. */

@@ -11,17 +11,23 @@ import io.millrace.rtsp.read.RtspFlavour;
 import io.millrace.rtsp.read.SecureOutput;
 import io.millrace.rtsp.read.TcpOutput;
 import io.millrace.rtsp.srtp.KeyManagement;
+import io.millrace.rtsp.srtp.MikeyMessage;
 import io.millrace.rtsp.srtp.SecureDescriptions;
 import io.millrace.rtsp.srtp.SrtpKey;
+import io.millrace.rtsp.srtp.SrtpLimits;
 import io.millrace.rtsp.srtp.SrtpSender;
 import io.millrace.rtsp.srtp.SrtpSession;
 import io.millrace.stream.PathName;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one try to publish announces, and how each track is set up: interleaved in the connection
@@ -29,12 +35,16 @@ import java.util.concurrent.CompletableFuture;
  * Confined to the connection's event loop.
  */
 final class RecordSetups {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordSetups.class);
+
     private final ClientConnection connection;
     private final KeepAlive keepAlive;
     private final List<Track> tracks;
+    private final RtspSource target;
     private final String url;
     private final Map<Integer, SrtpSession> security = new HashMap<>();
     private final Map<Integer, Transport.Pair> channels = new HashMap<>();
+    private final Set<Integer> renewing = new HashSet<>();
 
     /** Of {@code tracks}; those of a secure target get keys. */
     RecordSetups(
@@ -46,15 +56,17 @@ final class RecordSetups {
         this.connection = connection;
         this.keepAlive = keepAlive;
         this.tracks = tracks;
+        this.target = target;
         this.url = target.url().request();
-        if (target.secureMedia()) {
-            tracks.forEach(track -> security.put(track.id(), keys(path, track)));
-        }
+        target.secureMedia()
+                .ifPresent(limits ->
+                        tracks.forEach(
+                                track -> security.put(track.id(), keys(limits, path, track))));
     }
 
-    private static SrtpSession keys(PathName path, Track track) {
-        return SrtpSession.of(
-                SrtpKey.random(), RtspFlavour.ssrc(path, track.id()), Optional.empty());
+    private static SrtpSession keys(SrtpLimits limits, PathName path, Track track) {
+        long ssrc = RtspFlavour.ssrc(path, track.id());
+        return SrtpSession.of(SrtpKey.random(), limits, ssrc, Optional.empty());
     }
 
     private SrtpSession keysOf(Track track) {
@@ -81,9 +93,13 @@ final class RecordSetups {
         return all;
     }
 
+    private String control(Track track) {
+        return url + (url.endsWith("/") ? "" : "/") + "trackID=" + track.id();
+    }
+
     private CompletableFuture<Void> setUp(Track track) {
         int channel = 2 * tracks.indexOf(track);
-        String control = url + (url.endsWith("/") ? "" : "/") + "trackID=" + track.id();
+        String control = control(track);
         Headers headers =
                 Headers.empty()
                         .with(
@@ -151,5 +167,41 @@ final class RecordSetups {
         Map<Integer, SrtpSender> senders = new HashMap<>();
         security.forEach((track, keys) -> senders.put(track, keys.sender()));
         return new SecureOutput(plain, senders, flavour());
+    }
+
+    /** Tells new keys where those in use will not last (RFC 4567, section 4; RFC 3711, 8.1). */
+    void renewKeys() {
+        for (Track track : tracks) {
+            SrtpSession keys = security.get(track.id());
+            if (keys != null && keys.sender().isToBeRenewed() && renewing.add(track.id())) {
+                renew(track, keys);
+            }
+        }
+    }
+
+    /** The new key is used once the server knows it; one that is refused is used to its end. */
+    private void renew(Track track, SrtpSession keys) {
+        SrtpKey key = SrtpKey.random();
+        MikeyMessage message = MikeyMessage.of(key, List.of(keys.ssrc()));
+        String control = control(track);
+        var _ =
+                connection
+                        .request(
+                                "SET_PARAMETER",
+                                control,
+                                Headers.empty()
+                                        .with(
+                                                Headers.KEY_MGMT,
+                                                KeyManagement.header(control, message)))
+                        .whenComplete((response, failure) -> {
+                            if (response != null && response.code() / 100 == 2) {
+                                keys.sender().renew(key);
+                                renewing.remove(track.id());
+                            } else if (failure == null) {
+                                LOG.warn(
+                                        "{}: takes no new key, the session ends with the old one",
+                                        target);
+                            }
+                        });
     }
 }

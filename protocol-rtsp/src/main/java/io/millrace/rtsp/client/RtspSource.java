@@ -1,6 +1,7 @@
 package io.millrace.rtsp.client;
 
 import io.millrace.media.rtp.RtpLimits;
+import io.millrace.rtsp.srtp.SrtpLimits;
 import io.millrace.stream.Credentials;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,7 +17,8 @@ import java.util.Optional;
  * @param answerTimeout for the connection and for each answer
  * @param silenceTimeout how long no RTP packet may come before the source counts as dead
  * @param backChannel whether to ask for a way back to the device
- * @param secureMedia whether to publish as SRTP; what is pulled is as the server describes it
+ * @param secureMedia to publish as SRTP, and how long each key lasts; what is pulled is as the
+ *     server describes it
  */
 public record RtspSource(
         RtspUrl url,
@@ -27,7 +29,7 @@ public record RtspSource(
         Duration silenceTimeout,
         RtpLimits limits,
         boolean backChannel,
-        boolean secureMedia) {
+        Optional<SrtpLimits> secureMedia) {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final int ACCESS_UNIT_BYTES = 8 << 20;
     private static final int NAL_UNITS = 1_024;
@@ -65,7 +67,7 @@ public record RtspSource(
                 TEN_SECONDS,
                 new RtpLimits(ACCESS_UNIT_BYTES, NAL_UNITS),
                 false,
-                false);
+                Optional.empty());
     }
 
     public RtspSource with(Carrier newCarrier) {
@@ -122,11 +124,12 @@ public record RtspSource(
     }
 
     /**
-     * The same for who publishes as SRTP (RFC 3711), with keys that MIKEY tells.
+     * The same for who publishes as SRTP (RFC 3711), with keys that MIKEY tells, and new ones
+     * (SET_PARAMETER) before they are used up.
      *
      * @throws IllegalStateException if the URL is not {@code rtsps}: anyone could read the keys
      */
-    public RtspSource withSecureMedia() {
+    public RtspSource withSecureMedia(SrtpLimits keys) {
         if (!url.tls()) {
             throw new IllegalStateException("keys of SRTP are for rtsps only");
         }
@@ -139,7 +142,7 @@ public record RtspSource(
                 silenceTimeout,
                 limits,
                 backChannel,
-                true);
+                Optional.of(keys));
     }
 
     /** The same at another URL, which does not get the credentials of the first server. */

@@ -44,13 +44,16 @@ public record MikeyMessage(long bundle, List<CryptoSession> sessions, SrtpKey ke
 
     /** What takes packets that are protected as this message says. */
     public SrtpReceiver receiver() {
-        Map<Long, Long> rollOvers =
-                sessions.stream()
-                        .collect(
-                                Collectors.toMap(
-                                        CryptoSession::ssrc,
-                                        CryptoSession::rollOvers,
-                                        (first, _) -> first));
-        return new SrtpReceiver(key, rollOvers);
+        return new SrtpReceiver(key, rollOvers());
+    }
+
+    /** How often the numbers of each source have wrapped. */
+    Map<Long, Long> rollOvers() {
+        return sessions.stream()
+                .collect(
+                        Collectors.toMap(
+                                CryptoSession::ssrc,
+                                CryptoSession::rollOvers,
+                                (first, _) -> first));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.rtsp.srtp;
 
 import io.millrace.media.Bytes;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -46,6 +47,11 @@ public record SrtpKey(Bytes master, Bytes salt, Bytes identifier) {
         byte[] both = Arrays.copyOf(master.toByteArray(), MASTER_BYTES + SALT_BYTES);
         System.arraycopy(salt.toByteArray(), 0, both, MASTER_BYTES, SALT_BYTES);
         return both;
+    }
+
+    /** Whether it protects in the same way, whatever it is called. */
+    boolean isSameSecret(SrtpKey other) {
+        return MessageDigest.isEqual(joined(), other.joined());
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * never used for two different packets: sequence numbers are moved so that each run of packets
  * begins where the one before ended. The first one begins below 2^15, so that a peer that misses
  * its start still counts the roll-overs right (section 3.3.1). A key that is used up throws, which
- * ends its session: there is no re-keying. Not thread-safe.
+ * ends its session unless it was renewed before. Not thread-safe.
  */
 public final class SrtpSender {
     /** Most by which a packet grows, without a key identifier. */
@@ -20,15 +20,15 @@ public final class SrtpSender {
     private static final int MAX_SOURCES = 256;
     private static final int LATE_PACKETS = 1_024;
     private static final int HALF = 1 << 15;
-    private static final long MAX_RTP_INDEX = (1L << 48) - 1;
-    private static final long MAX_RTCP_INDEX = (1L << 31) - 1;
+    private static final long MAX_INDEX = (1L << 48) - 1;
     private static final long ENCRYPTED = 1L << 31;
 
-    private final long maxRtpIndex;
-    private final long maxRtcpIndex;
-    private final byte[] identifier;
-    private final PacketCipher rtp;
-    private final PacketCipher rtcp;
+    private final SrtpLimits limits;
+    private byte[] identifier;
+    private PacketCipher rtp;
+    private PacketCipher rtcp;
+    private long packets;
+    private long reports;
     private final Map<Long, Source> sources = new HashMap<>();
     private byte[] scratch = new byte[2_048];
 
@@ -49,6 +49,11 @@ public final class SrtpSender {
             return goesOn && ahead < HALF - LATE_PACKETS ? index + ahead : index + 1;
         }
 
+        void forgetRollOvers() {
+            index = index < 0 ? index : index & 0xFFFF;
+            reports = 0;
+        }
+
         void sent(int sequence, long at) {
             shift = (int) (at - sequence) & 0xFFFF;
             index = Math.max(index, at);
@@ -57,16 +62,30 @@ public final class SrtpSender {
     }
 
     public SrtpSender(SrtpKey key) {
-        this(key, MAX_RTP_INDEX, MAX_RTCP_INDEX);
+        this(key, SrtpLimits.standard());
     }
 
-    /** With a key that lasts for less. */
-    SrtpSender(SrtpKey key, long maxRtpIndex, long maxRtcpIndex) {
-        this.maxRtpIndex = maxRtpIndex;
-        this.maxRtcpIndex = maxRtcpIndex;
+    /** With keys that last for less. */
+    public SrtpSender(SrtpKey key, SrtpLimits limits) {
+        this.limits = limits;
         this.identifier = key.identifier().toByteArray();
         this.rtp = new PacketCipher(SessionKeys.ofRtp(key));
         this.rtcp = new PacketCipher(SessionKeys.ofRtcp(key));
+    }
+
+    /** Whether half of what the key may protect is done. */
+    public boolean isToBeRenewed() {
+        return packets > limits.packets() / 2 || reports > limits.reports() / 2;
+    }
+
+    /** Goes on with a new key: with the next sequence numbers, but as if none had wrapped. */
+    public void renew(SrtpKey key) {
+        identifier = key.identifier().toByteArray();
+        rtp = new PacketCipher(SessionKeys.ofRtp(key));
+        rtcp = new PacketCipher(SessionKeys.ofRtcp(key));
+        packets = 0;
+        reports = 0;
+        sources.values().forEach(Source::forgetRollOvers);
     }
 
     /** Another run of packets begins, whose numbers have nothing to do with those before. */
@@ -90,9 +109,10 @@ public final class SrtpSender {
         Source source = source(ssrc);
         int sequence = PacketHeader.sequence(scratch);
         long index = source.indexOf(sequence);
-        if (index > maxRtpIndex) {
+        if (index > MAX_INDEX || packets >= limits.packets()) {
             throw new IllegalStateException("the key is used up (section 9.2)");
         }
+        packets++;
         source.sent(sequence, index);
         PacketHeader.sequence(scratch, (int) index & 0xFFFF);
         rtp.crypt(scratch, payload.getAsInt(), size, ssrc, index);
@@ -108,9 +128,10 @@ public final class SrtpSender {
         }
         long ssrc = PacketHeader.rtcpSsrc(scratch);
         Source source = source(ssrc);
-        if (source.reports >= maxRtcpIndex) {
+        if (reports >= limits.reports()) {
             throw new IllegalStateException("the key is used up (section 9.2)");
         }
+        reports++;
         source.reports++;
         rtcp.crypt(scratch, PacketHeader.RTCP_BYTES, size, ssrc, source.reports);
         byte[] trailer = PacketHeader.ofInt(source.reports | ENCRYPTED);

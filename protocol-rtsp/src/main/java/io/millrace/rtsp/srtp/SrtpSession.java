@@ -18,8 +18,14 @@ public record SrtpSession(
         SrtpSender sender, Optional<SrtpReceiver> receiver, MikeyMessage message, long ssrc) {
 
     public static SrtpSession of(SrtpKey ours, long ssrc, Optional<MikeyMessage> theirs) {
+        return of(ours, SrtpLimits.standard(), ssrc, theirs);
+    }
+
+    /** Whose keys last for so much. */
+    public static SrtpSession of(
+            SrtpKey ours, SrtpLimits limits, long ssrc, Optional<MikeyMessage> theirs) {
         return new SrtpSession(
-                new SrtpSender(ours),
+                new SrtpSender(ours, limits),
                 theirs.map(MikeyMessage::receiver),
                 MikeyMessage.of(ours, List.of(ssrc)),
                 ssrc);

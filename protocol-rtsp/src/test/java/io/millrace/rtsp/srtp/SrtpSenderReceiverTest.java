@@ -1,6 +1,7 @@
 package io.millrace.rtsp.srtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -52,7 +54,7 @@ class SrtpSenderReceiverTest {
 
     @Test
     void key_thatIsUsedUp_protectsNothingMore() {
-        SrtpSender brief = new SrtpSender(SrtpVectorsTest.KEY, 1, 1);
+        SrtpSender brief = new SrtpSender(SrtpVectorsTest.KEY, new SrtpLimits(2, 1));
         ByteBuf out = Unpooled.buffer();
         ByteBuf report = Unpooled.buffer().writeInt(0x80C90001).writeInt((int) SSRC);
         brief.protectRtp(rtp(0, 1), out);
@@ -62,6 +64,40 @@ class SrtpSenderReceiverTest {
         assertThrows(IllegalStateException.class, () -> brief.protectRtp(rtp(2, 3), out));
         assertThrows(IllegalStateException.class, () -> brief.protectRtcp(report, out));
         assertEquals(protectedBytes, out.readableBytes());
+    }
+
+    @Test
+    void key_thatProtectsForManySources_countsThemTogether() {
+        SrtpSender brief = new SrtpSender(SrtpVectorsTest.KEY, new SrtpLimits(2, 1));
+        ByteBuf out = Unpooled.buffer();
+        brief.protectRtp(rtp(0, 1), out);
+        assertFalse(brief.isToBeRenewed());
+        brief.protectRtp(rtp(0, 2).setInt(8, 99), out);
+        assertTrue(brief.isToBeRenewed());
+        assertThrows(IllegalStateException.class, () -> brief.protectRtp(rtp(1, 3), out));
+    }
+
+    @Test
+    void key_thatIsRenewed_isTakenWithWhatIsUnderwayOfTheOneBefore() throws Exception {
+        SrtpSender brief = new SrtpSender(SrtpVectorsTest.KEY, new SrtpLimits(70_000, 1));
+        for (int i = 0; i < 70_000; i++) {
+            ByteBuf packet = Unpooled.buffer();
+            brief.protectRtp(rtp(i & 0xFFFF, i), packet);
+            if (i < 69_999) {
+                assertEquals(SrtpResult.OK, receive(packet, i));
+            } else {
+                MikeyMessage next = MikeyMessage.of(SrtpKey.random(), List.of(SSRC));
+                receiver.renew(next);
+                brief.renew(next.key());
+                ByteBuf renewed = Unpooled.buffer();
+                brief.protectRtp(rtp(i + 1 & 0xFFFF, i + 1), renewed);
+                assertEquals(SrtpResult.OK, receive(renewed, i + 1));
+                assertEquals(SrtpResult.OK, receive(packet, i));
+                assertEquals(SrtpResult.REPLAYED, receive(renewed, i + 1));
+                assertNotEquals(SrtpResult.OK, receive(packet, i));
+                assertThrows(MikeyException.class, () -> receiver.renew(next));
+            }
+        }
     }
 
     @Test
