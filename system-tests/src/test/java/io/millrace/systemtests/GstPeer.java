@@ -6,6 +6,7 @@ import io.millrace.testkit.ChildProcess;
 import io.millrace.testkit.FrameHash;
 import io.millrace.testkit.FrameHashes;
 import io.millrace.testkit.InstalledProgram;
+import io.millrace.testkit.NormalForm;
 import io.millrace.testkit.PublishedRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** GStreamer as publisher and reader of H.264 and AAC over RTMP. */
+/** GStreamer as publisher over RTMP, and as reader over RTMP and RTSP, of H.264 and AAC. */
 final class GstPeer {
     private static final InstalledProgram LAUNCH = new InstalledProgram("gst-launch-1.0");
     private static final InstalledProgram INSPECT = new InstalledProgram("gst-inspect-1.0");
@@ -80,6 +81,20 @@ final class GstPeer {
                         .formatted(url, file));
     }
 
+    /** Reads over RTSP in TCP: pictures into a file, as Annex B; audio is taken and forgotten. */
+    static ChildProcess readRtsp(String url, Path file) {
+        return launch(
+                "GStreamer RTSP reader",
+                """
+                rtspsrc location=%s protocols=tcp latency=2000 name=in
+                in. ! application/x-rtp,media=video ! rtph264depay ! h264parse
+                ! video/x-h264,stream-format=byte-stream,alignment=au
+                ! filesink buffer-mode=unbuffered location=%s
+                in. ! application/x-rtp,media=audio ! rtpmp4gdepay ! aacparse ! fakesink sync=false
+                """
+                        .formatted(url, file));
+    }
+
     /** Waits for a few seconds of what a reader writes. */
     static void awaitRead(Path file, ChildProcess reader) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -97,5 +112,18 @@ final class GstPeer {
         List<FrameHash> units = new ArrayList<>(all.subList(0, all.size() - CUT_UNITS));
         assertTrue(PublishedRun.find(published, units, true).length() >= PICTURES);
         PublishedRun.find(published, units, false);
+    }
+
+    /** What was read are pictures of the clip, one after the other; the last may be cut. */
+    static void assertPicturesRead(List<FrameHash> published, Path file)
+            throws InterruptedException {
+        List<FrameHash> all = pictures(file);
+        List<FrameHash> whole = all.subList(0, Math.max(0, all.size() - 1));
+        PublishedRun run = PublishedRun.find(published, whole, true);
+        assertTrue(run.length() >= PICTURES, run::toString);
+    }
+
+    private static List<FrameHash> pictures(Path file) throws InterruptedException {
+        return FrameHashes.ofFile(file, NormalForm.ofVideo(NormalForm.H264).withoutAudio());
     }
 }

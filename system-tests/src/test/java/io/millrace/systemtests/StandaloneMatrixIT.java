@@ -143,10 +143,7 @@ class StandaloneMatrixIT {
 
     @Test
     void gstreamer_overRtmp_publishesAndReadsEveryUnit(@TempDir Path folder) throws Exception {
-        Optional<String> problem =
-                GstPeer.problem("rtmp2sink", "rtmp2src", "flvmux", "flvdemux", "mpegtsmux");
-        problem.ifPresent(System.out::println);
-        Assumptions.assumeTrue(problem.isEmpty(), () -> problem.orElse(""));
+        require("rtmp2sink", "rtmp2src", "flvmux", "flvdemux", "mpegtsmux");
         String path = "peers/gstreamer";
         Path file = folder.resolve("rtmp.ts");
         try (ChildProcess publisher =
@@ -161,5 +158,30 @@ class StandaloneMatrixIT {
             }
         }
         GstPeer.assertRead(FrameHashes.ofFile(Clip.PLAIN.file()), file);
+    }
+
+    @Test
+    void gstreamer_overRtsp_readsEveryPicture(@TempDir Path folder) throws Exception {
+        require("rtspsrc", "rtph264depay", "rtpmp4gdepay", "h264parse", "aacparse");
+        String path = "peers/gstreamer-rtsp";
+        Path file = folder.resolve("rtsp.h264");
+        String url = ReadProtocol.RTSP_TCP.url(deployment, path);
+        try (ChildProcess publisher =
+                Publishers.publish(
+                        PublishProtocol.RTSP_TCP,
+                        Clip.PLAIN,
+                        deployment.publishUrl("rtsp", path))) {
+            Publishers.awaitRtsp(deployment.rtspReadPort(), path, publisher);
+            try (ChildProcess reader = GstPeer.readRtsp(url, file)) {
+                GstPeer.awaitRead(file, reader);
+            }
+        }
+        GstPeer.assertPicturesRead(FrameHashes.ofFile(Clip.PLAIN.file()), file);
+    }
+
+    private static void require(String... elements) throws InterruptedException {
+        Optional<String> problem = GstPeer.problem(elements);
+        problem.ifPresent(System.out::println);
+        Assumptions.assumeTrue(problem.isEmpty(), () -> problem.orElse(""));
     }
 }
