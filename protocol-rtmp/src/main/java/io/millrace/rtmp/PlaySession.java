@@ -101,7 +101,11 @@ final class PlaySession implements ReaderSink<ByteBuf> {
             onEnd.accept(EndReason.of(EndReason.Kind.FAILURE, carried.refusal(path.value())));
             return;
         }
-        carried.warning(path.value()).ifPresent(warning -> log.warn("{}: {}", peer, warning));
+        carried.warning(path.value())
+                .ifPresent(warning -> {
+                    counters.tracksLeftOut(carried.leftOut().size());
+                    log.warn("{}: {}", peer, warning);
+                });
         headersDue = Optional.of(sent.numbered());
     }
 

@@ -42,6 +42,10 @@ record RtmpCounters(
         counters.counter("rtmp_units_dropped", "reason", reason).add(units);
     }
 
+    void tracksLeftOut(int tracks) {
+        counters.counter("rtmp_tracks_left_out").add(tracks);
+    }
+
     void refused(String role, String reason) {
         counters.counter("rtmp_refused", "role", role, "reason", reason).increment();
     }

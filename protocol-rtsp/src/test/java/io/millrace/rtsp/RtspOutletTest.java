@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.media.Bytes;
+import io.millrace.media.OpusFormat;
+import io.millrace.media.Track;
+import io.millrace.media.Unit;
 import io.millrace.rtsp.client.RtspClient;
 import io.millrace.rtsp.client.RtspOutlet;
 import io.millrace.rtsp.client.RtspSource;
 import io.millrace.rtsp.client.RtspUrl;
 import io.millrace.stream.PathName;
+import io.millrace.stream.PublishRequest;
 import io.millrace.stream.Publisher;
 import io.millrace.stream.ReadRequest;
 import io.millrace.stream.push.PushOutput;
@@ -18,6 +23,7 @@ import io.millrace.stream.push.PushSnapshot;
 import io.millrace.stream.push.PushStatus;
 import io.millrace.stream.push.PushUrl;
 import io.millrace.stream.push.Pushes;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -129,6 +135,46 @@ class RtspOutletTest {
         }
         pull.close();
         units.awaitClosed();
+    }
+
+    /** RFC 7587 has two channels; more are {@code multiopus}, on the way in and out. */
+    @Test
+    void push_multichannelOpus_bringsFormatAndPackets() throws Exception {
+        OpusFormat surround = new OpusFormat(6, 1, 4, 2, Bytes.ofHex("000401020305"), 312);
+        List<Track> tracks = List.of(new Track(0, surround));
+        PublishRequest request = PublishRequest.internal(PATH, "test", tracks);
+        Publisher publisher =
+                rig.publishing
+                        .publish(request, _ -> {})
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS);
+        pushTo(rig.url("live/copy"));
+        publisher.write(sound(0));
+        awaited(PushStatus.ACTIVE);
+        publisher.write(sound(1));
+        publisher.write(sound(100));
+        await(() -> isLive(new PathName("live/copy")));
+        PulledSound pulled = new PulledSound();
+        RtspSource source = RtspSource.of(RtspUrl.parse(rig.url("live/copy")));
+        client.pull(source.with(RtspSource.Carrier.TCP), pulled)
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        for (int number = 101; number < 160; number++) {
+            publisher.write(sound(number));
+        }
+        assertEquals(tracks, pulled.tracks());
+        int number = ByteBuffer.wrap(pulled.take().payload()).getInt(1);
+        while (number < 150) {
+            int next = ByteBuffer.wrap(pulled.take().payload()).getInt(1);
+            assertTrue(next == number + 1 || (number == 1 && next == 100), number + ", " + next);
+            number = next;
+        }
+    }
+
+    /** Four streams of Opus in a packet begin as one does: with how long it lasts, 20 ms. */
+    private static Unit sound(int number) {
+        byte[] packet = ByteBuffer.allocate(60).put((byte) 0xFC).putInt(number).array();
+        return new Unit(0, number * 960L, number * 960L, 1, true, packet);
     }
 
     private boolean isLive(PathName path) {

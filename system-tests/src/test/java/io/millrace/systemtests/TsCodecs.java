@@ -55,6 +55,8 @@ enum TsCodecs {
         }
         if (this == MPEG2_MP2) {
             both.add(ReadProtocol.HLS);
+        } else if (this != H264_MP2) {
+            both.add(ReadProtocol.RTMP);
         }
         if (this != H264_OPUS) {
             both.add(ReadProtocol.HLS_TS);

@@ -17,9 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The image that all readers of {@code /<path>/flv} share: the tags of a record's units. */
 public record FlvFlavour(Counters counters) implements WireFlavour<ByteBuf> {
+    private static final Logger LOG = LoggerFactory.getLogger(FlvFlavour.class);
     private static final int MAX_BODY_HEADER_BYTES = 16;
     private static final int MAX_TAG_BODY_BYTES = 0xFFFFFF;
 
@@ -30,7 +33,7 @@ public record FlvFlavour(Counters counters) implements WireFlavour<ByteBuf> {
 
     @Override
     public WireEncoder<ByteBuf> newEncoder(PathName path) {
-        return new Encoder(counters);
+        return new Encoder(path, counters);
     }
 
     /** The tracks that a reader gets: the first of each kind that FLV carries. */
@@ -48,17 +51,27 @@ public record FlvFlavour(Counters counters) implements WireFlavour<ByteBuf> {
 
     /** Used by one thread at a time. */
     private static final class Encoder implements WireEncoder<ByteBuf> {
+        private final PathName path;
         private final Counters counters;
         private final Map<Integer, Track> tracks = new HashMap<>();
+        private Optional<String> warned = Optional.empty();
 
-        Encoder(Counters counters) {
+        Encoder(PathName path, Counters counters) {
+            this.path = path;
             this.counters = counters;
         }
 
         @Override
         public void describe(List<Track> newTracks) {
             tracks.clear();
-            carried(newTracks).carried().forEach(track -> tracks.put(track.id(), track));
+            CarriedTracks selection = carried(newTracks);
+            selection.carried().forEach(track -> tracks.put(track.id(), track));
+            Optional<String> warning = selection.warning(path.value());
+            if (!warning.equals(warned)) {
+                warning.ifPresent(LOG::warn);
+                warned = warning;
+                counters.counter("flv_tracks_left_out").add(selection.leftOut().size());
+            }
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.media.KlvFormat;
 import io.millrace.media.MediaKind;
 import io.millrace.media.Ticks;
 import io.millrace.media.Track;
@@ -183,6 +184,24 @@ class FlvStreamsTest {
             assertArrayEquals(
                     TestMedia.picture(i, 3_000).payload(), got.pictures().get(i).payload());
         }
+    }
+
+    @Test
+    void tracks_thatFlvHasNot_areCountedAndTheOthersFlow() throws Exception {
+        Track klv = new Track(2, new KlvFormat(false));
+        Publisher publisher = paths.publish("cam", TestMedia.VIDEO, TestMedia.AUDIO, klv);
+        write(publisher, 0, 1);
+        awaitPath();
+        HttpResponse<InputStream> reader = read();
+        reader.body().readNBytes(FILE_HEADER_BYTES);
+        publisher.write(new Unit(2, 90, 90, 0, true, new byte[] {1, 2, 3}));
+        write(publisher, 1, PICTURES);
+        publisher.close(LEFT);
+        Got got = new Got(reader.body().readAllBytes());
+        assertEquals(PICTURES, got.pictures().size());
+        assertEquals(
+                List.of(0, 1), got.units.stream().map(Unit::track).distinct().sorted().toList());
+        assertEquals(1, paths.counters.counter("flv_tracks_left_out").sum());
     }
 
     @Test
