@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.media.Bytes;
-import io.millrace.media.Eac3Format;
-import io.millrace.media.G726Format;
-import io.millrace.media.KlvFormat;
 import io.millrace.media.Track;
 import io.millrace.media.Unit;
 import io.millrace.rtmp.TestClient.Received;
@@ -16,9 +12,6 @@ import io.millrace.rtmp.amf.AmfValue.AmfBoolean;
 import io.millrace.rtmp.amf.AmfValue.AmfNull;
 import io.millrace.rtmp.wire.MessageType;
 import io.millrace.stream.Counters;
-import io.millrace.stream.PathName;
-import io.millrace.stream.PublishRequest;
-import io.millrace.stream.Publisher;
 import io.millrace.stream.ThreadTicker;
 import io.millrace.stream.memory.MemoryLeases;
 import io.millrace.stream.memory.MemoryStreamLog;
@@ -28,8 +21,6 @@ import io.millrace.stream.read.LogReading;
 import io.millrace.stream.read.ReadSettings;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,46 +135,6 @@ final class PublishToPlayTest {
                     shift = shift < 0 ? got.timestampMillis() : shift;
                     assertEquals(shift + i * 40L, got.timestampMillis());
                 }
-            }
-        }
-    }
-
-    /** E-AC-3 has a FourCC; G.726 and KLV are left out, and the others flow. */
-    @Test
-    void play_tracksThatFlvHasNot_areCountedAndTheOthersFlow() throws Exception {
-        Track sound = new Track(1, new Eac3Format(Bytes.ofHex("0600200200"), 48_000, 2));
-        Track telephone = new Track(2, new G726Format(4, G726Format.Packing.LITTLE_ENDIAN));
-        List<Track> tracks =
-                List.of(TestMedia.VIDEO, sound, telephone, new Track(3, new KlvFormat(true)));
-        Publisher publisher =
-                publishing
-                        .publish(
-                                PublishRequest.internal(new PathName("live/cam"), "test", tracks),
-                                _ -> {})
-                        .toCompletableFuture()
-                        .get(20, TimeUnit.SECONDS);
-        writeAll(publisher, 0, 1);
-        try (TestClient player = player()) {
-            player.awaitStatus("NetStream.Play.Start");
-            expectConfiguration(player, TestMedia.VIDEO, MessageType.VIDEO);
-            writeAll(publisher, 1, 10);
-            for (int i = 0; i < 10; i++) {
-                Unit frame = TestMedia.sound(i);
-                Received got = next(player, MessageType.AUDIO);
-                assertArrayEquals(TestMedia.body(sound, frame), got.payload());
-            }
-        }
-        assertEquals(2, counters.counter("rtmp_tracks_left_out").sum());
-    }
-
-    private static void writeAll(Publisher publisher, int from, int to) {
-        for (int i = from; i < to; i++) {
-            Unit picture = TestMedia.picture(i, 100);
-            publisher.write(picture);
-            publisher.write(TestMedia.sound(i));
-            for (int track : List.of(2, 3)) {
-                long ticks = i * (track == 2 ? 320L : 3_600L);
-                publisher.write(new Unit(track, ticks, ticks, 0, true, new byte[] {1, 2, 3}));
             }
         }
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.media.G711Format;
+import io.millrace.media.G726Format;
+import io.millrace.media.KlvFormat;
 import io.millrace.media.MediaKind;
 import io.millrace.media.OpusFormat;
 import io.millrace.media.Track;
@@ -72,6 +74,46 @@ final class MultitrackTest {
             assertArrayEquals(TestMedia.picture(10, 50).payload(), first(firsts, 2).payload());
             assertEquals(first(firsts, 0).ptsTicks(), first(firsts, 2).ptsTicks());
             assertEquals(3, first(firsts, 3).payload().length);
+        }
+    }
+
+    /** G.726 and KLV have no FourCC. */
+    @Test
+    void reader_ofTracksThatFlvHasNot_getsTheOthersAndTheyAreCounted() throws Exception {
+        Track telephone = new Track(2, new G726Format(4, G726Format.Packing.LITTLE_ENDIAN));
+        Track klv = new Track(3, new KlvFormat(true));
+        RtmpSettings settings =
+                RtmpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (MemoryPaths paths = new MemoryPaths(20_000);
+                RtmpClient client = new RtmpClient();
+                RtmpServer server =
+                        RtmpServer.start(
+                                settings,
+                                RtmpServer.Roles.readingFrom(paths.reading),
+                                paths.counters)) {
+            Publisher publisher =
+                    paths.publish("some", TestMedia.VIDEO, TestMedia.AUDIO, telephone, klv);
+            for (int i = 0; i < PICTURES; i++) {
+                publisher.write(TestMedia.picture(i, 100));
+                publisher.write(TestMedia.sound(i));
+                for (int track : List.of(2, 3)) {
+                    long ticks = i * (track == 2 ? 320L : 3_600L);
+                    publisher.write(new Unit(track, ticks, ticks, 0, true, new byte[] {1, 2, 3}));
+                }
+            }
+            Played played = new Played();
+            play(client, RtmpRequest.of("rtmp://127.0.0.1:" + server.port() + "/some"), played);
+            int pictures = 0;
+            int sounds = 0;
+            while (pictures < PICTURES || sounds < PICTURES / 2) {
+                Unit unit = Played.take(played.units);
+                Unit sent =
+                        unit.track() == 0
+                                ? TestMedia.picture(pictures++, 100)
+                                : TestMedia.sound(sounds++);
+                assertArrayEquals(sent.payload(), unit.payload());
+            }
+            assertEquals(2, paths.counters.counter("rtmp_tracks_left_out").sum());
         }
     }
 
