@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.stream.PathName;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -70,60 +71,59 @@ final class LeavingViewersTest {
     @Test
     void viewers_whoLeaveAGrowingSegment_leaveNothingBehind() throws Exception {
         Random random = new Random(2);
-        URI uri = URI.create(packager.root());
+        leaveWhileItGrows(
+                "live/growing",
+                uri -> {
+                    Socket socket = new Socket(uri.getHost(), uri.getPort());
+                    String request = "GET " + uri.getPath() + " HTTP/1.1\r\nHost: here\r\n\r\n";
+                    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                    assertEquals('H', socket.getInputStream().read());
+                    socket.setSoLinger(random.nextBoolean(), 0);
+                    return socket;
+                });
+    }
+
+    /** Over HTTP/2 a viewer gives up a stream, and the connection goes on. */
+    @Test
+    void viewers_whoGiveUpAGrowingSegmentOfHttp2_leaveNothingBehind() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            leaveWhileItGrows(
+                    "live/second",
+                    uri -> {
+                        HttpResponse<InputStream> answer =
+                                client.send(
+                                        HttpRequest.newBuilder(uri).build(),
+                                        BodyHandlers.ofInputStream());
+                        assertEquals(HttpClient.Version.HTTP_2, answer.version());
+                        return answer.body();
+                    });
+        }
+    }
+
+    /** Lets somebody in who leaves when it is closed. */
+    @FunctionalInterface
+    private interface Entrance {
+        Closeable enter(URI uri) throws IOException, InterruptedException;
+    }
+
+    private void leaveWhileItGrows(String name, Entrance entrance) throws Exception {
+        Random random = new Random(4);
         for (int round = 0; round < VIEWERS / 10; round++) {
-            PathName path = new PathName("live/growing" + round);
+            PathName path = new PathName(name + round);
             LivePath live = new LivePath(packager.log(), path, 1, 2_000).seconds(0, 5);
-            List<Socket> viewers = new ArrayList<>();
+            URI uri = URI.create(packager.root() + "/" + path + "/time-0-360000.m4s");
+            List<Closeable> viewers = new ArrayList<>();
             for (int viewer = 0; viewer < 10; viewer++) {
-                Socket socket = new Socket(uri.getHost(), uri.getPort());
-                viewers.add(socket);
-                String request =
-                        "GET /" + path + "/time-0-360000.m4s HTTP/1.1\r\nHost: here\r\n\r\n";
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            }
-            for (Socket viewer : viewers) {
-                assertEquals('H', viewer.getInputStream().read());
+                viewers.add(entrance.enter(uri));
             }
             Thread publisher = Thread.ofPlatform().start(() -> live.seconds(5, 6));
-            for (Socket viewer : viewers) {
-                viewer.setSoLinger(random.nextBoolean(), 0);
+            for (Closeable viewer : viewers) {
                 Thread.sleep(0, random.nextInt(500_000));
                 viewer.close();
             }
             publisher.join();
             live.seconds(6, 7);
             live.stop();
-        }
-    }
-
-    /** Over HTTP/2 a viewer gives up a stream, and the connection goes on. */
-    @Test
-    void viewers_whoGiveUpAGrowingSegmentOfHttp2_leaveNothingBehind() throws Exception {
-        Random random = new Random(4);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            for (int round = 0; round < VIEWERS / 10; round++) {
-                PathName path = new PathName("live/second" + round);
-                LivePath live = new LivePath(packager.log(), path, 1, 2_000).seconds(0, 5);
-                URI uri = URI.create(packager.root() + "/" + path + "/time-0-360000.m4s");
-                List<InputStream> viewers = new ArrayList<>();
-                for (int viewer = 0; viewer < 10; viewer++) {
-                    HttpResponse<InputStream> answer =
-                            client.send(
-                                    HttpRequest.newBuilder(uri).build(),
-                                    BodyHandlers.ofInputStream());
-                    assertEquals(HttpClient.Version.HTTP_2, answer.version());
-                    viewers.add(answer.body());
-                }
-                Thread publisher = Thread.ofPlatform().start(() -> live.seconds(5, 6));
-                for (InputStream viewer : viewers) {
-                    Thread.sleep(0, random.nextInt(500_000));
-                    viewer.close();
-                }
-                publisher.join();
-                live.seconds(6, 7);
-                live.stop();
-            }
         }
     }
 
