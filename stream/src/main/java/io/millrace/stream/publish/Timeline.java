@@ -19,6 +19,14 @@ final class Timeline {
 
     private static final long MILLI = 1_000;
 
+    /**
+     * How early what came last may have been, by the wall clock of its stretch: a burst at joining.
+     */
+    private static final long MAX_EARLY_MICROS = 1_000_000;
+
+    /** How late. More may be a clock that drifts, and would be a gap in the next stretch. */
+    private static final long MAX_LATE_MICROS = 250_000;
+
     private final Map<Integer, Long> lastDtsTicks = new HashMap<>();
     private long lastMicros;
     private long lastWallMicros;
@@ -33,19 +41,33 @@ final class Timeline {
         empty = head.isEmpty();
         lastMicros = head.map(LogHead::lastMicros).orElse(0L);
         lastWallMicros = head.map(LogHead::lastTimestampMillis).orElse(0L) * MILLI;
+        anchorMicros = head.map(known -> known.numbers().wallClockAnchorMicros()).orElse(0L);
     }
 
     /** Takes the source's time at {@code unit} to be now: as much later as the wall clock says. */
     void begin(Unit unit, Track track, long nowMicros) {
         long source = Ticks.toMicros(unit.dtsTicks(), track.clockRate());
         long elapsed = Math.max(nowMicros - lastWallMicros, MILLI);
-        long target = empty ? ORIGIN_MICROS : lastMicros + elapsed;
+        long target = empty ? ORIGIN_MICROS : onward(nowMicros, elapsed);
         absenceMicros = empty ? 0 : elapsed;
         offsetMicros = -Math.floorDiv(source - target, MILLI) * MILLI;
         anchorMicros = nowMicros - (source + offsetMicros);
         beginSourceMicros = source;
         newestSourceMicros = source;
         lastDtsTicks.clear();
+    }
+
+    /**
+     * Now, by the anchor of the stretch before, if what came last was about as early or late as
+     * networks are: readers who map timestamps to the wall clock (RTCP, EXT-X-PROGRAM-DATE-TIME)
+     * see no step. Else what came last and the time since.
+     */
+    private long onward(long nowMicros, long elapsedMicros) {
+        long sinceLast = lastMicros + elapsedMicros;
+        long byAnchor = nowMicros - anchorMicros;
+        long early = sinceLast - byAnchor;
+        boolean near = -MAX_LATE_MICROS <= early && early <= MAX_EARLY_MICROS;
+        return near && byAnchor >= lastMicros + MILLI ? byAnchor : sinceLast;
     }
 
     /** How much later than the newest unit before it the present stretch began. */

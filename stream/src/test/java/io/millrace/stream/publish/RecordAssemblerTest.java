@@ -288,6 +288,39 @@ class RecordAssemblerTest {
         assertEquals((NOW - 10_000) * 1_000, numbers(0).wallClockAnchorMicros());
     }
 
+    /** What came last was early or late, as networks make it: the wall clock of before goes on. */
+    @Test
+    void write_newEpochOfAStreamThatIsAboutOnTime_keepsTheWallClockAnchor() {
+        for (long lastLate : List.of(-1_000L, -40L, 0L, 250L)) {
+            long anchor = NOW - 10_000 - lastLate;
+            assertEquals(anchor, anchorOfReturn(anchor, 1_500), lastLate + " ms late");
+            assertEquals(NOW + 1_500 - anchor, firstMillis(records.getFirst()));
+        }
+    }
+
+    @Test
+    void write_newEpochOfAStreamWhoseClockDrifted_goesOnFromItsLastUnit() {
+        for (long lastLate : List.of(-1_001L, 251L, 600_000L)) {
+            assertEquals(NOW - 10_000, anchorOfReturn(NOW - 10_000 - lastLate, 1_500));
+        }
+    }
+
+    /** The last unit was 100 ms early, and the next publisher comes sooner than that. */
+    @Test
+    void write_newEpochBeforeTheLastUnitsTime_doesNotGoBack() {
+        anchorOfReturn(NOW - 10_000 + 100, 60);
+        assertEquals(10_060, firstMillis(records.getFirst()));
+    }
+
+    /** Of a publication that comes so many milliseconds after the last unit, at 10 s, came. */
+    private long anchorOfReturn(long anchorMillis, long absenceMillis) {
+        RunningNumbers numbers = new RunningNumbers(7, 3, 0, 9_000_000, anchorMillis * 1_000);
+        LogHead head = new LogHead(1, List.of(VIDEO, AUDIO), numbers, 10_000_000, NOW);
+        records.clear();
+        assembler(Optional.of(head), VIDEO, AUDIO).write(video(0, true), NOW + absenceMillis);
+        return numbers(0).wallClockAnchorMicros() / 1_000;
+    }
+
     @Test
     void write_newEpochAfterAnAbsence_isADiscontinuity() {
         assertEquals(3, discontinuityOfReturnAfter(500));
