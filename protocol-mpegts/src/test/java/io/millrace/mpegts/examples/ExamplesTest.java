@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,12 +80,13 @@ class ExamplesTest {
         }
     }
 
-    private int picturesLogged(String path) throws Exception {
-        return (int)
-                paths.log.newest(new PathName(path), 10_000).toCompletableFuture().get().stream()
-                        .flatMap(logged -> logged.record().units().stream())
-                        .filter(unit -> unit.track() == 0)
-                        .count();
+    /** Their bytes. */
+    private List<String> picturesLogged(String path) throws Exception {
+        return paths.log.newest(new PathName(path), 10_000).toCompletableFuture().get().stream()
+                .flatMap(logged -> logged.record().units().stream())
+                .filter(unit -> unit.track() == 0)
+                .map(unit -> HexFormat.of().formatHex(unit.payload()))
+                .toList();
     }
 
     private HttpStreamServer server() throws Exception {
@@ -125,7 +127,7 @@ class ExamplesTest {
             long packets = Files.size(file) / 188;
             until(() -> receiver.counts().packets() == packets);
         }
-        until(() -> picturesLogged("udp") == PICTURES);
+        until(() -> picturesLogged("udp").size() == PICTURES);
     }
 
     @Test
@@ -160,13 +162,21 @@ class ExamplesTest {
             URI uri = URI.create("http://127.0.0.1:" + server.port() + "/there/mpegts");
             HttpTsPublisher sink = new HttpTsPublisher(paths.publish("here"), paths.counters);
             client.open(HttpTsRequest.of(uri), sink).toCompletableFuture().get();
-            for (int i = 1; i < PICTURES; i++) {
-                source.write(TestMedia.picture(i, 3_000));
+            int next = 1;
+            while (picturesLogged("here").isEmpty()) {
+                source.write(TestMedia.picture(next++, 3_000));
+                Thread.sleep(10);
+            }
+            for (int i = 0; i < PICTURES; i++) {
+                source.write(TestMedia.picture(next++, 3_000));
             }
             source.close(LEFT);
-            until(() -> picturesLogged("here") > 0);
-            until(() -> picturesLogged("here") == picturesLogged("there"));
-            assertTrue(picturesLogged("here") >= PICTURES - 10);
+            String last = picturesLogged("there").getLast();
+            until(() -> picturesLogged("here").getLast().equals(last));
+            List<String> written = picturesLogged("there");
+            List<String> came = picturesLogged("here");
+            assertTrue(came.size() > PICTURES);
+            assertEquals(written.subList(written.size() - came.size(), written.size()), came);
         }
     }
 }
