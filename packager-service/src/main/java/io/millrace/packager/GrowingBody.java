@@ -22,6 +22,7 @@ import org.reactivestreams.Subscription;
  */
 final class GrowingBody {
     private final IntFunction<CompletionStage<Outcome<Optional<ByteBuf>>>> parts;
+    private final AtomicBoolean subscribed = new AtomicBoolean();
 
     /**
      * Asks for nothing yet.
@@ -51,7 +52,6 @@ final class GrowingBody {
      * @param connection its event loop
      */
     Publisher<ByteBuf> on(Executor connection) {
-        AtomicBoolean subscribed = new AtomicBoolean();
         return subscriber -> {
             if (!subscribed.compareAndSet(false, true)) {
                 throw new IllegalStateException("a growing segment is for one subscriber");
@@ -82,7 +82,7 @@ final class GrowingBody {
         @Override
         public void request(long count) {
             connection.execute(() -> {
-                demand = Math.max(demand + Math.max(count, 1), demand);
+                demand += Math.min(Math.max(count, 1), Long.MAX_VALUE - demand);
                 ask();
             });
         }
